@@ -1,0 +1,1 @@
+"""The nouns that all parts share: frozen values without any I/O."""
