@@ -27,7 +27,10 @@ def always_allowed(request: Request) -> bool:
 
 def needs_no_allow(request: Request) -> bool:
     """Return whether no Allow is looked for (fact 2.11, `sts:GetSessionToken` with long-term keys)."""
-    return request.action == "sts:getsessiontoken" and request.caller.kind in (CallerKind.USER, CallerKind.ROOT)
+    return request.action == "sts:getsessiontoken" and request.caller.kind in (
+        CallerKind.USER,
+        CallerKind.ROOT,
+    )
 
 
 def refused(request: Request) -> bool:

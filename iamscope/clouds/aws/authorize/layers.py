@@ -84,9 +84,7 @@ def hits(attachments: Sequence[Attachment], request: Request, *, lenient: bool) 
 @lru_cache(maxsize=262144)
 def naming(document: PolicyDocument, action: str) -> tuple[Statement, ...]:
     """Return the statements of a document whose action element covers a lower-case action."""
-    return tuple(
-        statement for statement in document.statements if statements.names_any(statement, action)
-    )
+    return tuple(statement for statement in document.statements if statements.names_any(statement, action))
 
 
 def union(name: str, attachments: Sequence[Attachment], request: Request) -> Layer:

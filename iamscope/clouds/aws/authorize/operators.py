@@ -23,9 +23,7 @@ _COMPARE: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
 }
 
 # Families whose policy values may hold variables; the others take them as written (fact 3.16).
-TEMPLATED = frozenset(
-    {Family.STRING, Family.STRING_IGNORE_CASE, Family.STRING_LIKE, Family.ARN, Family.BOOL}
-)
+TEMPLATED = frozenset({Family.STRING, Family.STRING_IGNORE_CASE, Family.STRING_LIKE, Family.ARN, Family.BOOL})
 WILDCARDS = frozenset({Family.STRING_LIKE, Family.ARN})
 
 

@@ -50,7 +50,9 @@ def denied(statement: Statement, request: Request) -> Truth:
 
 def _partial(request: Request) -> Atom:
     name = request.caller.arn or request.caller.role_arn
-    return Atom(f"a NotPrincipal that lists only some forms of `{name}` does not exempt it", "open point 3.21")
+    return Atom(
+        f"a NotPrincipal that lists only some forms of `{name}` does not exempt it", "open point 3.21"
+    )
 
 
 def _rows(principals: Principals, caller: Caller) -> Rows:

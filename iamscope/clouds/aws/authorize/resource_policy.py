@@ -68,9 +68,7 @@ def evaluate(attachments: Sequence[Attachment], request: Request) -> ResourceLay
         else:
             truth = conjoin((principals.denied(hit.statement, request), hit.truth))
         if truth is not False:
-            (allows if hit.statement.allow else denies).append(
-                Hit(hit.attachment, hit.statement, truth)
-            )
+            (allows if hit.statement.allow else denies).append(Hit(hit.attachment, hit.statement, truth))
     united = {row: disjoin(truths) for row, truths in rows.items()}
     layer = Layer(
         name_for(request),

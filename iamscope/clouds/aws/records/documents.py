@@ -172,7 +172,9 @@ def _principals(elements: Mapping[str, Any], index: int) -> tuple[Principals | N
     if raw == "*":
         return Principals(everyone=True), negative
     if not isinstance(raw, Mapping):
-        raise MalformedPolicyError(f"statement {index} with a Principal that is neither `*` nor an object", where="")
+        raise MalformedPolicyError(
+            f"statement {index} with a Principal that is neither `*` nor an object", where=""
+        )
     kinds = {str(kind).lower(): _strings(value, index) for kind, value in raw.items()}
     unknown = kinds.keys() - {"aws", "service", "federated", "canonicaluser"}
     if unknown:
