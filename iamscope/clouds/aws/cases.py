@@ -9,10 +9,9 @@ from typing import Any
 
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
-from iamscope.clouds.aws.authorize.layers import Attachment
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
 from iamscope.clouds.aws.records.arns import account_of, split
-from iamscope.clouds.aws.records.documents import parse_document
+from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError
 from iamscope.model.decision import Decision
 

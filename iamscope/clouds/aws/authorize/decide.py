@@ -10,10 +10,11 @@ from iamscope.clouds.aws.authorize import (
     service_control,
     vpc_endpoint,
 )
-from iamscope.clouds.aws.authorize.layers import Attachment, Layer, open_layer, union
+from iamscope.clouds.aws.authorize.layers import Layer, open_layer, union
 from iamscope.clouds.aws.authorize.principals import Row
 from iamscope.clouds.aws.authorize.request import CallerKind, Request
 from iamscope.clouds.aws.authorize.resource_policy import ResourceLayer
+from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.decision import Block, Decision, Outcome
 from iamscope.model.source import Source
 from iamscope.model.truth import Atom, Truth, conjoin, disjoin, negate

@@ -6,19 +6,9 @@ from functools import lru_cache
 
 from iamscope.clouds.aws.authorize import statements
 from iamscope.clouds.aws.authorize.request import Request
-from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.model.source import Source
 from iamscope.model.truth import Truth, disjoin
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A document where it is attached; `via` is the membership that brings it, such as a group."""
-
-    document: PolicyDocument
-    name: str
-    attached_to: str
-    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

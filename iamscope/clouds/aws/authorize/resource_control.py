@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from iamscope.clouds.aws.authorize import principals
-from iamscope.clouds.aws.authorize.layers import Attachment, Hit, Layer, from_hits, hits, open_layer
+from iamscope.clouds.aws.authorize.layers import Hit, Layer, from_hits, hits, open_layer
 from iamscope.clouds.aws.authorize.request import CallerKind, Request
 from iamscope.clouds.aws.data import resource_control_services
+from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.truth import Atom, Truth, conjoin
 
 NAME = "rcp"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iamscope.clouds.aws.authorize import principals
-from iamscope.clouds.aws.authorize.layers import Attachment, Hit, Layer, hits
+from iamscope.clouds.aws.authorize.layers import Hit, Layer, hits
 from iamscope.clouds.aws.authorize.principals import Row
 from iamscope.clouds.aws.authorize.request import Request
+from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.truth import Truth, conjoin, disjoin
 
 _TRUST_ACTIONS = frozenset(

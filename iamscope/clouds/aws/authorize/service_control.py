@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from iamscope.clouds.aws.authorize.layers import Attachment, Hit, Layer, hits, open_layer
+from iamscope.clouds.aws.authorize.layers import Hit, Layer, hits, open_layer
 from iamscope.clouds.aws.authorize.request import Request
+from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.truth import conjoin, disjoin
 
 NAME = "scp"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from iamscope.clouds.aws.authorize import resource_policy
-from iamscope.clouds.aws.authorize.layers import Attachment, Layer, open_layer
+from iamscope.clouds.aws.authorize.layers import Layer, open_layer
 from iamscope.clouds.aws.authorize.request import Request
+from iamscope.clouds.aws.records.documents import Attachment
 
 NAME = "vpc-endpoint"
 

@@ -73,6 +73,16 @@ class PolicyDocument:
     text: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document where it is attached; `via` is the membership that brings it, such as a group."""
+
+    document: PolicyDocument
+    name: str
+    attached_to: str
+    via: str = ""
+
+
 def parse_document(raw: object, *, where: str) -> PolicyDocument:
     """Return the policy document that `raw` spells: a mapping, JSON text, or URL-encoded JSON text.
 
