@@ -44,7 +44,8 @@ class Context:
     """Condition keys by lower-case name.
 
     A key that is neither known nor listed as unknown is absent, unless `open` says that
-    everything not given is unknown. `absent` lists keys that are known to be missing.
+    everything not given is unknown. `absent` lists keys that are known to be missing; `prefix/*`
+    stands for all keys of that family that are not given.
     """
 
     known: Mapping[str, Values]
@@ -80,9 +81,13 @@ class Context:
         found = self.known.get(lower)
         if found is not None:
             return found if found.items else Missing.ABSENT
-        if lower in self.unknown or (self.open and lower not in self.absent):
+        if lower in self.unknown or (self.open and not self._absent(lower)):
             return Missing.UNKNOWN
         return Missing.ABSENT
+
+    def _absent(self, lower: str) -> bool:
+        family = lower.partition("/")[0]
+        return lower in self.absent or (family != lower and f"{family}/*" in self.absent)
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,7 @@
 """The layers of one request, combined (facts 2.1 to 2.12 and 3.22)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws.authorize import (
     fixed,
@@ -25,8 +25,8 @@ class Policies:
     """All policies that bear on one request. `None` and empty layers do not exist and limit nothing.
 
     `resource` holds the policies of the resource: a trust or key policy too. `scps` and `rcps`
-    are levels, organization root first. `granting_gap` names a granting layer that could not be
-    read: a request that nothing else allows then depends on it.
+    are levels, organization root first. `unread` names layers, or parts of them, that exist but
+    could not be read: a granting layer then might allow, a limiting one might not.
     """
 
     identity: Sequence[Attachment] = ()
@@ -36,8 +36,7 @@ class Policies:
     scps: Sequence[Sequence[Attachment]] = ()
     rcps: Sequence[Sequence[Attachment]] = ()
     vpc_endpoint: Sequence[Attachment] = ()
-    granting_gap: Atom | None = None
-    limiting_gap: Atom | None = None
+    unread: Mapping[str, Atom] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +74,34 @@ def decide(request: Request, policies: Policies) -> Decision:
     layers = _evaluate(request, policies)
     if fixed.needs_no_allow(request):
         return _without_allow(layers)
-    return _conclude(request, layers, policies)
+    return _conclude(request, layers)
 
 
 def _evaluate(request: Request, policies: Policies) -> _Layers:
+    unread = policies.unread
     return _Layers(
-        rcp=resource_control.evaluate(policies.rcps, request),
-        scp=service_control.evaluate(policies.scps, request),
+        rcp=_doubted(resource_control.evaluate(policies.rcps, request), unread.get("rcp")),
+        scp=_doubted(service_control.evaluate(policies.scps, request), unread.get("scp")),
         endpoint=vpc_endpoint.evaluate(policies.vpc_endpoint, request),
-        resource=resource_policy.evaluate(policies.resource, request),
+        resource=_hoped(resource_policy.evaluate(policies.resource, request), unread.get("resource")),
         identity=_identity(request, policies),
-        boundary=_cap("boundary", policies.boundary, request),
+        boundary=_doubted(_cap("boundary", policies.boundary, request), unread.get("boundary")),
         session=_cap("session", policies.session, request),
     )
+
+
+def _doubted(layer: Layer, gap: Atom | None) -> Layer:
+    """Return a limiting layer of which a part is unread: what it allows, the part may still stop."""
+    return layer if gap is None else replace(layer, allow=conjoin((layer.allow, gap)))
+
+
+def _hoped(found: ResourceLayer, gap: Atom | None) -> ResourceLayer:
+    """Return the resource's policies when some are unread: they may name the caller in any way."""
+    if gap is None:
+        return found
+    direct = disjoin((found.row(Row.DIRECT), gap))
+    layer = replace(found.layer, allow=disjoin((found.layer.allow, gap)))
+    return ResourceLayer(layer, {**found.rows, Row.DIRECT: direct})
 
 
 def _identity(request: Request, policies: Policies) -> Layer:
@@ -95,7 +109,9 @@ def _identity(request: Request, policies: Policies) -> Layer:
         return open_layer("identity")
     if not request.caller.in_account:
         return Layer("identity", allow=False, deny=False)
-    return union("identity", policies.identity, request)
+    found = union("identity", policies.identity, request)
+    gap = policies.unread.get("identity")
+    return found if gap is None else replace(found, allow=disjoin((found.allow, gap)))
 
 
 def _cap(name: str, attachments: Sequence[Attachment] | None, request: Request) -> Layer:
@@ -153,17 +169,13 @@ def _allowed_across(request: Request, layers: _Layers) -> Truth:
     return conjoin((layers.identity.allow, layers.boundary.allow, layers.session.allow, resource))
 
 
-def _conclude(request: Request, layers: _Layers, policies: Policies) -> Decision:
+def _conclude(request: Request, layers: _Layers) -> Decision:
     deny = disjoin(layer.deny for layer in layers.in_order())
     allow = _allowed(request, layers)
     blocks = tuple(_blocks(request, layers))
     if deny is True:
         first = blocks[0]
         return Decision(Outcome.EXPLICIT_DENY, first.layer, first.sources, blocks, residual=False)
-    if policies.granting_gap is not None:
-        allow = disjoin((allow, policies.granting_gap))
-    if policies.limiting_gap is not None:
-        allow = conjoin((allow, policies.limiting_gap))
     residual = conjoin((allow, negate(deny)))
     layer, sources = _granting(layers)
     if residual is False:
