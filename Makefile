@@ -58,7 +58,7 @@ lock: ## resolve the dependencies again; UPGRADE=1 takes the newest (needs uv)
 	done
 
 clean: ## remove everything that the other commands made
-	rm -rf .venv .venv-3.* .cache .hypothesis dist
+	rm -rf .venv .venv-3.* .cache .hypothesis .pytest_cache dist
 	find iamscope tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is made anew whenever a lock or pyproject.toml changes. `demo` needs only the first half.
