@@ -29,7 +29,7 @@ test: $(VENV)/dev.stamp ## install, and run every check: format, lint, types, im
 	$(stage) "types"
 	@$(BIN)/mypy
 	$(stage) "imports"
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter
 	$(stage) "tests"
 	@$(BIN)/python -m pytest -n auto --hypothesis-profile=ci
 
