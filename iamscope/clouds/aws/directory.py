@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from iamscope.clouds.aws.records.accounts import Entity, ManagedPolicy
 from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.model.principal import Principal
 
 
@@ -64,8 +65,14 @@ def session_prefix(role: Entity) -> str:
 
 
 def trusted_names(role: Entity) -> Iterator[str]:
-    """Yield the AWS principals that Allow statements of a role's trust name; sessions by their role."""
-    for statement in role.trust.statements if role.trust else ():
+    """Yield the AWS principals that a role's trust names; sessions by their role."""
+    if role.trust is not None:
+        yield from named_principals(role.trust)
+
+
+def named_principals(document: PolicyDocument) -> Iterator[str]:
+    """Yield the AWS principals that Allow statements of a document name; sessions by their role."""
+    for statement in document.statements:
         principals = statement.principals
         if not statement.allow or principals is None:
             continue

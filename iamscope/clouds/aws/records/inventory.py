@@ -22,7 +22,8 @@ class Function:
 class AccessKey:
     """A long-lived key of a user."""
 
-    user_arn: str
+    account: str
+    user_name: str
     id: str
     created: str
 
@@ -123,8 +124,7 @@ def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:
         for raw in answer.body.get("AccessKeyMetadata") or []:
             user = str(raw.get("UserName") or answer.request.get("UserName", ""))
             if raw.get("Status", "Active") == "Active":
-                arn = f"arn:{_partition(answer)}:iam::{answer.scope}:user/{user}"
-                yield AccessKey(arn, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", "")))
+                yield AccessKey(answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", "")))
 
 
 def _tags(raw: object) -> Mapping[str, str]:
