@@ -35,7 +35,7 @@ class Crew:
                 "name": name,
                 "description": f"The generated agent {name}.",
                 "agent": {"principals": [principal]},
-                "operators": operators,
+                **({"operators": operators} if operators else {}),
                 "access": {"aws": access},
                 "never": {"aws": [{"actions": ["rds:DeleteDB*"], "resources": ["*"]}]},
             }
