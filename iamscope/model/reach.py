@@ -9,7 +9,8 @@ from iamscope.model.source import Source
 @dataclass(frozen=True, slots=True, order=True)
 class Holding:
     """A principal that is held; `raised` says that it can also grant itself anything it likes,
-    up to its guardrails."""
+    up to its guardrails.
+    """
 
     principal: Principal
     raised: bool = False

@@ -12,6 +12,7 @@ import orjson
 
 from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob, Wild
+from iamscope.cloud import Grant
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.known import of_principal
 from iamscope.clouds.aws.authorize.layers import Hit
@@ -21,7 +22,6 @@ from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.organization import Levels
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.cloud import Grant
 
 _ANY = Glob((Wild.ANY,))
 
@@ -55,7 +55,9 @@ class _Effective:
         self.context = Context.build(known, absent=absent, open=True)
         boundary = (entity.boundary,) if entity.boundary else ()
         applying = () if entity.service_linked else scps
-        self.caps = [list(self._allowing(level)) for level in ((boundary,) if boundary else ()) + tuple(applying)]
+        self.caps = [
+            list(self._allowing(level)) for level in ((boundary,) if boundary else ()) + tuple(applying)
+        ]
         everything = [*entity.identity, *boundary, *(item for level in applying for item in level)]
         self.denies = [area for item in everything for area in self._areas(item, allow=False)]
 
@@ -121,7 +123,9 @@ class _Effective:
         """Return resource patterns with the principal's own values; what is unknown becomes `*`."""
         found: list[Glob] = []
         for pattern in statement.resources or ():
-            resolved = resolve(parse_template(pattern, variables=statement.variables, wildcards=True), self.context)
+            resolved = resolve(
+                parse_template(pattern, variables=statement.variables, wildcards=True), self.context
+            )
             if resolved is not None:
                 found.append(resolved.glob)
         return tuple(found)
@@ -176,9 +180,7 @@ def canonical(statement: Statement) -> str:
 
     Operators and keys compare without letter case, values in any order (facts AWS 3.6 and 3.7).
     """
-    return canonical_block(
-        (test.operator, test.key, test.values) for test in statement.conditions
-    )
+    return canonical_block((test.operator, test.key, test.values) for test in statement.conditions)
 
 
 def canonical_block(tests: Iterable[tuple[str, str, Sequence[str]]]) -> str:

@@ -37,7 +37,11 @@ class Directory:
             return found
         arn = split(text)
         if arn is None:
-            named = [entity for entity in self.entities.values() if text in (entity.name, f"{entity.kind}/{entity.name}")]
+            named = [
+                entity
+                for entity in self.entities.values()
+                if text in (entity.name, f"{entity.kind}/{entity.name}")
+            ]
             return named[0] if len(named) == 1 else None
         if arn.service == "sts" and arn.resource.startswith("assumed-role/"):
             return self._roles_by_name.get((arn.account, arn.resource.split("/")[1].lower()))
@@ -100,5 +104,3 @@ def trusted_services(role: Entity) -> frozenset[str]:
 def principal_of(entity: Entity) -> Principal:
     """Return a user or role as the neutral noun."""
     return Principal("aws", entity.arn, entity.kind, entity.name, entity.account)
-
-

@@ -6,7 +6,7 @@ our checked overlay in `data/` on top. Services are read when they are first ask
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,6 +16,7 @@ from iamscope.access.actions import ActionIndex
 from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Token, Wild
 from iamscope.clouds.aws.authorize.operators import arn_fields
+from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
 from iamscope.clouds.aws.data import danger
 from iamscope.model.danger import Danger
 
@@ -64,19 +65,19 @@ class AwsUniverse:
     def _services(self) -> tuple[str, ...]:
         return tuple(orjson.loads((self._root / "services.json").read_bytes()))
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one universe lives as long as the process
+    @cache  # noqa: B019 - one universe lives as long as the process
     def _raw(self, folder: str, service: str) -> dict[str, Any]:
         loaded: dict[str, Any] = orjson.loads((self._root / folder / f"{service}.json").read_bytes())
         return loaded
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _service(self, service: str) -> tuple[Action, ...]:
         return tuple(
             Action(f"{service}:{raw['name']}", tuple(raw["accessLevel"].split(", ")))
             for raw in self._raw("actions", service).values()
         )
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _arns(self, service: str) -> tuple[tuple["ArnFormat", int], ...]:
         """Return each ARN format of a service with the set of actions that act on it."""
         kinds = self._raw("resourceTypes", service)
@@ -89,7 +90,7 @@ class AwsUniverse:
                 bits[pattern] = bits.get(pattern, 0) | action
         return tuple(bits.items())
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _without_resource(self, service: str) -> int:
         """Return the actions of a service that act on nothing in particular."""
         named = (raw["name"] for raw in self._raw("actions", service).values() if not raw["resourceTypes"])
@@ -169,7 +170,7 @@ class AwsUniverse:
             listed |= self.actions.union(danger.DESTROYING_NAMES) & self._of_level(danger.WRITING)
         return listed & ~excluded
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _of_level(self, levels: frozenset[str]) -> int:
         bits = 0
         for service in self._services:
@@ -177,6 +178,10 @@ class AwsUniverse:
                 if levels.intersection(action.levels):
                     bits |= self.actions.matching(action.name)
         return bits
+
+    def fits(self, pattern: Glob, resource: str) -> bool:
+        """Return whether a resource fits a pattern, in the reading that reports more access (fact AWS 3.3)."""
+        return fit_resource(pattern, resource, lenient=True) is not Fit.NO
 
     def contains(self, outer: Glob, inner: Glob) -> bool:
         """Return whether every ARN that `inner` fits is provably fitted by `outer`.
@@ -214,7 +219,7 @@ def _meets(known: ArnFormat, resource: Glob) -> bool:
     return all(overlap(a, b) for a, b in zip(fields, wanted, strict=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _format(arn: str) -> ArnFormat:
     """Return an ARN format, its `${Placeholders}` replaced by stars."""
     tokens: list[Token] = []

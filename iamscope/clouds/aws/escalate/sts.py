@@ -33,13 +33,20 @@ def _within_reach(held: Held, roles: list[Entity]) -> Iterator[Entity]:
         for statement in naming(attachment.document, ASSUME.lower())
         if statement.allow
     ]
-    patterns = {pattern for statement in statements for pattern in statement.resources or () if not statement.except_resources}
+    patterns = {
+        pattern
+        for statement in statements
+        for pattern in statement.resources or ()
+        if not statement.except_resources
+    }
     if any(statement.except_resources for statement in statements) or any("${" in text for text in patterns):
         yield from roles
         return
     globs = [Glob.parse(pattern) for pattern in patterns]
     for role in roles if patterns else ():
-        if role.arn in patterns or any(fit_resource(glob, role.arn, lenient=True) is not Fit.NO for glob in globs):
+        if role.arn in patterns or any(
+            fit_resource(glob, role.arn, lenient=True) is not Fit.NO for glob in globs
+        ):
             yield role
 
 

@@ -1,0 +1,215 @@
+"""A scan as a page for a terminal: 100 columns, readable without colour."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from iamscope.model.danger import Danger
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.safe import printable
+from iamscope.model.scan import AgentSummary, Reached, Scan
+
+FORMAT = "text"
+_WIDTH = 100
+_SEVERITY_WIDTH = 9
+_SHOWN_REACHES = 4
+
+
+def render(scan: Scan, *, details: bool = False) -> str:
+    """Return the page. With `details` every finding stands alone with its proof; else they are summed up."""
+    return "\n".join(_lines(scan, details)) + "\n"
+
+
+def _lines(scan: Scan, details: bool) -> Iterator[str]:
+    yield from _head(scan)
+    of_agent: dict[str, list[Finding]] = {}
+    for finding in scan.findings:
+        of_agent.setdefault(finding.agent, []).append(finding)
+    ordered = sorted(scan.agents, key=lambda agent: (_worst(of_agent.get(agent.name, ())), agent.name))
+    clean = [
+        agent
+        for agent in ordered
+        if agent.principals and not of_agent.get(agent.name) and not agent.undecided
+    ]
+    for agent in ordered:
+        if agent not in clean and agent.principals:
+            yield ""
+            yield from _agent(agent, of_agent.get(agent.name, []), details)
+    if of_agent.get(""):
+        yield ""
+        yield from _without_agent(of_agent[""])
+    if clean:
+        yield ""
+        yield from _wrap(
+            "Nothing beyond the manifest: " + ", ".join(printable(agent.name) for agent in clean)
+        )
+    yield ""
+    yield from _foot(scan, details)
+
+
+def _head(scan: Scan) -> Iterator[str]:
+    snapshot = scan.snapshot
+    when = f", taken {snapshot.taken_at[:10]}" if snapshot.taken_at else ""
+    scopes = _count(len(snapshot.scopes), "account")
+    yield f"Scan of {printable(snapshot.name)}{when}"
+    yield (
+        f"{scopes}, {_count(snapshot.principals, 'principal')}, {_count(len(scan.agents), 'agent')}: "
+        f"{_tally(scan.findings)}"
+    )
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
+    named = [f"{count} {severity.value}" for severity, count in counts if count]
+    return ", ".join(named) or "no findings"
+
+
+def _worst(findings: Sequence[Finding]) -> int:
+    return min((finding.severity.rank for finding in findings), default=len(Severity))
+
+
+def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> Iterator[str]:
+    yield printable(agent.name).ljust(_WIDTH - 1, " ").rstrip()
+    yield "-" * min(_WIDTH, len(printable(agent.name)))
+    same = set(agent.principals) & set(agent.operators)
+    for principal in agent.principals:
+        mark = "  (its operator's own principal)" if principal in same else ""
+        yield f"  acts as     {printable(principal)}{mark}"
+    yield from _reaches(agent.reaches)
+    yield ""
+    excess = [finding for finding in findings if finding.danger is not None and finding.origin is not None]
+    if details:
+        for finding in findings:
+            yield from _whole(finding)
+            yield ""
+    else:
+        yield from _excess_rows(excess)
+        for finding in findings:
+            if finding not in excess:
+                yield from _row(finding.severity, _sentence(finding))
+        yield from _fixes(findings)
+    for part in agent.undecided:
+        text = f"cannot tell whether `{part.actions[0]}`, granted by {part.source}, is excess: {part.reason}"
+        yield from _row(None, printable(text, 400))
+
+
+def _reaches(reaches: Sequence[Reached]) -> Iterator[str]:
+    for item in reaches[:_SHOWN_REACHES]:
+        steps = ", then ".join(
+            f"{step.id} {'+'.join(call.action for call in step.calls)}" for step in item.path
+        )
+        perhaps = "" if item.certain else ", perhaps"
+        what = "can give itself anything" if item.raised else "can become"
+        target = "" if item.raised else f" {printable(item.principal)}"
+        yield from _wrap(
+            f"{what}{target}{perhaps} ({printable(steps, 300)})", indent="  ", after="              "
+        )
+    if len(reaches) > _SHOWN_REACHES:
+        yield f"  can become {len(reaches) - _SHOWN_REACHES} more principals"
+
+
+def _excess_rows(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield one row for each danger class and origin, summed over statements."""
+    groups: dict[tuple[Danger, str, str], list[Finding]] = {}
+    for finding in findings:
+        assert finding.danger is not None
+        assert finding.origin is not None
+        groups.setdefault((finding.danger, finding.origin.value, finding.channel), []).append(finding)
+    for (danger, origin, channel), members in sorted(
+        groups.items(), key=lambda item: (item[0][0].rank, item[0])
+    ):
+        yield from _row(members[0].severity, _summed(danger, origin, channel, members))
+
+
+def _summed(danger: Danger, origin: str, channel: str, members: Sequence[Finding]) -> str:
+    actions = {action for finding in members for action in finding.actions}
+    resources = {resource for finding in members for resource in finding.resources}
+    on = f" on {_count(len(resources), 'production resource')}" if resources else ""
+    through = f" through its operator {printable(channel)}" if origin == "inherited" else f" ({origin})"
+    first = next(
+        (finding for finding in members if finding.witness and not finding.witness.depends), members[0]
+    )
+    example = ""
+    if first.witness:
+        perhaps = " (perhaps)" if first.witness.depends else ""
+        example = f"; for example `{first.witness.action}` on {printable(first.witness.resource)}{perhaps}"
+    granted = _count(len({source for finding in members for source in finding.sources}), "statement")
+    return (
+        f"can {danger.verb}{on}{through}: {_count(len(actions), 'undeclared action')} by {granted}{example}"
+    )
+
+
+def _whole(finding: Finding) -> Iterator[str]:
+    yield from _row(finding.severity, f"{finding.kind}: {_sentence(finding)}")
+    for source in finding.sources:
+        yield from _wrap(f"granted by  {printable(source.label(), 300)}", indent=" " * 12, after=" " * 24)
+    if finding.witness:
+        witness = finding.witness
+        depends = f", if {printable(witness.depends, 300)}" if witness.depends else ""
+        yield from _wrap(
+            f"proof       `{witness.action}` on {printable(witness.resource)}{depends}",
+            indent=" " * 12,
+            after=" " * 24,
+        )
+    yield from _wrap(f"fix         {_clean(finding.remedy)}", indent=" " * 12, after=" " * 24)
+
+
+def _without_agent(findings: Sequence[Finding]) -> Iterator[str]:
+    yield "without a manifest"
+    yield "------------------"
+    for finding in findings:
+        yield from _row(finding.severity, f"{printable(finding.principal)} {_sentence(finding)}")
+    yield from _fixes(findings)
+
+
+def _fixes(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the remedy of the worst finding: the one change to make first."""
+    if findings:
+        text = f"fix first: {_clean(findings[0].remedy)}"
+        yield from _wrap(text, indent="  -> ", after="     ")
+
+
+def _foot(scan: Scan, details: bool) -> Iterator[str]:
+    for notice in scan.notices:
+        yield from _wrap(f"notice: {printable(notice, 400)}")
+    if scan.assumes:
+        yield from _wrap(
+            f"assumes: {', '.join(scan.assumes)} (unread layers that could only take access away)"
+        )
+    for gap in scan.gaps:
+        if gap.direction.value == "grants":
+            missing = f"; needs {gap.missing}" if gap.missing else ""
+            yield from _wrap(
+                f"gap: {printable(gap.call)} in {printable(gap.scope)}: {printable(gap.reason)}{missing}"
+            )
+    facts = ", ".join(f"{name} {version}" for name, version in scan.snapshot.facts.items())
+    yield from _wrap(f"facts: {facts}")
+    if not details and scan.findings:
+        yield "every finding with its proof: --details, or --format json"
+
+
+def _sentence(finding: Finding) -> str:
+    return _clean(finding.message)
+
+
+def _clean(text: str) -> str:
+    return printable(text, 600)
+
+
+def _row(severity: Severity | None, text: str) -> Iterator[str]:
+    label = (severity.value.upper() if severity else "UNKNOWN").ljust(_SEVERITY_WIDTH)
+    yield from _wrap(text, indent=f"  {label} ", after=" " * (_SEVERITY_WIDTH + 3))
+
+
+def _wrap(text: str, indent: str = "", after: str = "  ") -> Iterable[str]:
+    return textwrap.wrap(
+        text,
+        width=_WIDTH,
+        initial_indent=indent,
+        subsequent_indent=after if indent else "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
