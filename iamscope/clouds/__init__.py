@@ -1,0 +1,1 @@
+"""The clouds: the same rooms in each, and nothing shared between them."""
