@@ -1,1 +1,1 @@
-"""The clouds: the same rooms in each, and nothing shared between them."""
+"""One folder a cloud, with the same rooms in each."""

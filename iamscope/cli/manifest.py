@@ -1,0 +1,109 @@
+"""`iamscope manifest`: write, check and describe manifests."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from iamscope.errors import IamscopeError
+
+if TYPE_CHECKING:
+    from iamscope.manifest.vocabulary import Vocabulary
+
+app = typer.Typer(
+    help="Write, check and describe role manifests and estate files.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class FileExistsAlreadyError(IamscopeError):
+    """A starter would overwrite a file."""
+
+    code = "file-exists"
+
+
+class CannotWriteError(IamscopeError):
+    """A starter cannot be written where it was asked for."""
+
+    code = "cannot-write"
+
+
+class Kind(StrEnum):
+    """The kinds of documents."""
+
+    AGENT_ROLE = "AgentRole"
+    ESTATE = "Estate"
+
+
+def vocabularies() -> Mapping[str, "Vocabulary"]:
+    """Return the vocabulary of every cloud that this iamscope knows."""
+    from iamscope.catalog import vocabularies as known
+
+    return known()
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(help="The agent role's name: small letters, digits and hyphens.")],
+    principal: Annotated[str | None, typer.Option(help="The principal that the agent acts as.")] = None,
+    operator: Annotated[str | None, typer.Option(help="The principal of the agent's operator.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; NAME.yaml when left out.")
+    ] = None,
+) -> None:
+    """Write a commented starter manifest; an existing file is never overwritten."""
+    from iamscope.manifest.starter import checked_starter
+    from iamscope.manifest.wording import printable
+
+    text = checked_starter(name, vocabularies(), principal=principal, operator=operator)
+    path = output or Path(f"{name}.yaml")
+    _write_new(path, text)
+    typer.echo(f"wrote {printable(str(path))}")
+
+
+@app.command()
+def validate(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or directories, read recursively.")],
+) -> None:
+    """Check manifests and estate files; print `ok` or every mistake with its file and line."""
+    from iamscope.manifest.load import load
+    from iamscope.manifest.wording import shown
+
+    loaded = load(paths, vocabularies())
+    for notice in loaded.fleet.notices:
+        typer.echo(f"note: {shown(str(notice.place))} is {notice.message}", err=True)
+    roles, estates = len(loaded.fleet.roles), len(loaded.estates)
+    typer.echo(f"ok: {_count(roles, 'agent role')}, {_count(estates, 'estate')}")
+
+
+@app.command()
+def schema(
+    kind: Annotated[Kind, typer.Option(help="The kind of document.")] = Kind.AGENT_ROLE,
+) -> None:
+    """Print the JSON Schema of a kind of document, for editors and other programs."""
+    from iamscope.manifest.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(kind.value), indent=2))
+
+
+def _write_new(path: Path, text: str) -> None:
+    from iamscope.manifest.wording import shown
+
+    file = shown(str(path))
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        message = f"{file} exists and is not overwritten"
+        raise FileExistsAlreadyError(message, hint="name another with -o") from error
+    except OSError as error:
+        reason = (error.strerror or "it is refused").lower()
+        raise CannotWriteError(f"{file} cannot be written: {reason}") from error
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,113 @@
+"""Judgement of single texts by what they mean: by their own grammar, or by the vocabulary of a cloud."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from iamscope.manifest import duration
+from iamscope.manifest.mistakes import (
+    BadCredentialError,
+    BadDurationError,
+    BadNameError,
+    BadScopeError,
+    MalformedPrincipalError,
+    MalformedResourceError,
+    ManifestError,
+    UnknownActionError,
+)
+from iamscope.manifest.place import Located
+from iamscope.manifest.safe_text import unsafe_in_identifier, unsafe_in_prose
+from iamscope.manifest.shape import NAME_PATTERN, Meaning
+from iamscope.manifest.vocabulary import Problem, Vocabulary
+from iamscope.manifest.wording import printable, shown
+
+_NAME = re.compile(NAME_PATTERN)
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What surrounds a text: the vocabularies, that of its own cloud if it stands under one, and its key."""
+
+    vocabularies: Mapping[str, Vocabulary]
+    cloud: Vocabulary | None = None
+    key: str = ""
+
+
+def mistake_in(text: Located, meaning: Meaning, setting: Setting) -> ManifestError | None:
+    """Return what is wrong with a text of this meaning, or nothing."""
+    if meaning is Meaning.PROSE:
+        return unsafe_in_prose(text.text, text.place)
+    if unsafe := unsafe_in_identifier(text.text, text.place):
+        return unsafe
+    judge = _JUDGES.get(meaning)
+    return judge(text, setting) if judge else None
+
+
+def from_problem(error: type[ManifestError], problem: Problem, text: Located) -> ManifestError:
+    """Return a vocabulary's problem with a text as a mistake of the given class."""
+    return error(printable(problem.message, _LONGEST_MESSAGE), text.place, nearest=problem.nearest)
+
+
+def _name(text: Located, _: Setting) -> ManifestError | None:
+    if _NAME.fullmatch(text.text):
+        return None
+    hint = "use 1 to 64 small letters, digits and hyphens"
+    return BadNameError(f"the name {shown(text.text)} cannot be used", text.place, hint=hint)
+
+
+def _action(text: Located, setting: Setting) -> ManifestError | None:
+    problem = setting.cloud.action_problem(text.text) if setting.cloud else None
+    return from_problem(UnknownActionError, problem, text) if problem else None
+
+
+def _resource(text: Located, setting: Setting) -> ManifestError | None:
+    problem = setting.cloud.resource_problem(text.text) if setting.cloud else None
+    return from_problem(MalformedResourceError, problem, text) if problem else None
+
+
+def _principal(text: Located, setting: Setting) -> ManifestError | None:
+    """A principal stands under no cloud's key: it is right as soon as one cloud knows its form."""
+    judged = [vocabulary.principal_problem(text.text) for vocabulary in setting.vocabularies.values()]
+    problems = [problem for problem in judged if problem is not None]
+    if len(problems) < len(judged) or not problems:
+        return None
+    if len(problems) == 1:
+        return from_problem(MalformedPrincipalError, problems[0], text)
+    nearest = next((problem.nearest for problem in problems if problem.nearest), None)
+    clouds = ", ".join(sorted(setting.vocabularies))
+    message = f"{shown(text.text)} is not a principal as any of {clouds} names them"
+    return MalformedPrincipalError(message, text.place, nearest=nearest)
+
+
+def _duration(text: Located, setting: Setting) -> ManifestError | None:
+    seconds = duration.seconds(text.text)
+    if seconds is None:
+        message = f"{shown(text.text)} is not a duration"
+        return BadDurationError(message, text.place, hint="write it as `900s`, `15m` or `1h30m`")
+    if not duration.SHORTEST <= seconds <= duration.LONGEST:
+        message = f"the duration {shown(text.text)} is not between `15m` and `12h`"
+        return BadDurationError(message, text.place)
+    problem = setting.cloud.credential_problem("duration", seconds) if setting.cloud else None
+    return from_problem(BadDurationError, problem, text) if problem else None
+
+
+def _credential(text: Located, setting: Setting) -> ManifestError | None:
+    problem = setting.cloud.credential_problem(setting.key, text.text) if setting.cloud else None
+    return from_problem(BadCredentialError, problem, text) if problem else None
+
+
+def _scope(text: Located, setting: Setting) -> ManifestError | None:
+    problem = setting.cloud.scope_problem(setting.key, text.text) if setting.cloud else None
+    return from_problem(BadScopeError, problem, text) if problem else None
+
+
+_JUDGES: dict[Meaning, Callable[[Located, Setting], ManifestError | None]] = {
+    Meaning.NAME: _name,
+    Meaning.ACTION: _action,
+    Meaning.RESOURCE: _resource,
+    Meaning.PRINCIPAL: _principal,
+    Meaning.DURATION: _duration,
+    Meaning.CREDENTIAL: _credential,
+    Meaning.SCOPE: _scope,
+}

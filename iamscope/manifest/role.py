@@ -1,0 +1,80 @@
+"""What a manifest says about one agent, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from iamscope.manifest.place import Located, Place
+
+ConditionBlock = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Actions on resources under conditions; values of conditions are text, as the provider reads them."""
+
+    actions: tuple[Located, ...]
+    resources: tuple[Located, ...]
+    conditions: ConditionBlock
+    reason: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSession:
+    """How to recognise an agent that acts in its operator's session: by any of what is given."""
+
+    session_name: Located | None
+    source_identity: Located | None
+    via_mcp: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who an agent is: principals of its own, or a session of its operator."""
+
+    principals: tuple[Located, ...]
+    operator_session: OperatorSession | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """How credentials of one cloud are issued; `duration` is in seconds."""
+
+    fields: Mapping[str, Located]
+    duration: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRole:
+    """One manifest. `access`, `never` and `credentials` are by cloud; `digest` identifies the content."""
+
+    name: str
+    description: str | None
+    owner: str | None
+    agent: Agent
+    operators: tuple[Located, ...]
+    access: Mapping[str, tuple[Entry, ...]]
+    never: Mapping[str, tuple[Entry, ...]]
+    never_environments: tuple[Located, ...]
+    credentials: Mapping[str, Credential]
+    place: Place
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the files that is no mistake but should be known."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """The agent roles of some files, sorted by name."""
+
+    roles: tuple[AgentRole, ...]
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,116 @@
+"""The shapes of which the form of a document is made; read by the checker and by the JSON Schema writer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from iamscope.manifest import duration
+
+NAME_PATTERN = r"^[a-z0-9-]{1,64}$"
+
+
+class Meaning(Enum):
+    """What a text stands for, and so who can judge it."""
+
+    PROSE = auto()
+    PATTERN = auto()
+    NAME = auto()
+    ACTION = auto()
+    RESOURCE = auto()
+    PRINCIPAL = auto()
+    DURATION = auto()
+    CREDENTIAL = auto()
+    SCOPE = auto()
+    VALUE = auto()
+
+
+PATTERNS = {Meaning.NAME: NAME_PATTERN, Meaning.DURATION: duration.PATTERN}
+
+
+class Keys(Enum):
+    """Which keys a record takes besides the fields that it names."""
+
+    NONE = auto()
+    CLOUD = auto()
+    SCOPE = auto()
+    CREDENTIAL = auto()
+    ANY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text."""
+
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One fixed value."""
+
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list; `distinct` forbids the same text twice, or the same value of the named field."""
+
+    item: "Shape"
+    minimum: int = 1
+    distinct: bool = False
+    distinct_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOrMany:
+    """A text or a list of texts, which mean the same when the list has one."""
+
+    item: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A provider's condition block: values by key by operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a record."""
+
+    shape: "Shape"
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A key that must be there as soon as another record holds a certain key."""
+
+    key: str
+    record: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keys and values.
+
+    `rest` is the shape under the keys that `keys` allows besides the fields, and `minimum` counts all keys.
+    At least one of the fields in `either` must say something; `need` makes one key depend on another.
+    """
+
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    keys: Keys = Keys.NONE
+    rest: "Shape | None" = None
+    about_rest: str = ""
+    minimum: int = 0
+    either: tuple[str, ...] = ()
+    need: Need | None = None
+
+
+Shape = Text | Flag | Constant | ListOf | OneOrMany | Conditions | Record
