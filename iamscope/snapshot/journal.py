@@ -20,6 +20,11 @@ class Journal:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
         self._file = os.open(self._path, flags, 0o600)
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether the journal can still be written."""
+        return self._file >= 0
+
     def fileno(self) -> int:
         """Return the descriptor, so that the journal can be locked."""
         return self._file
@@ -51,8 +56,10 @@ class Journal:
             line = line[os.write(self._file, line) :]
 
     def close(self) -> None:
-        """Release the file, and with it its lock."""
-        os.close(self._file)
+        """Release the file, and with it its lock; a late `append` fails instead of reaching another file."""
+        descriptor, self._file = self._file, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
     def remove(self) -> None:
         """Take the journal away: the snapshot is finished."""

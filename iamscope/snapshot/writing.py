@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +96,11 @@ class SnapshotWriter:
             self._check_empty()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._journal = Journal(folder, self._name)
-        self.begun = self._resume(begun)
+        try:
+            self.begun = self._resume(begun)
+        except BaseException:
+            self._journal.close()
+            raise
 
     def _check_empty(self) -> None:
         if self._folder.exists() and not (self._folder / JOURNAL).exists() and any(self._folder.iterdir()):
@@ -106,7 +110,6 @@ class SnapshotWriter:
         try:
             fcntl.flock(self._journal.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            self._journal.close()
             raise SnapshotLockedError(self._name) from None
         with self._writing():
             entries = self._journal.entries()
@@ -176,8 +179,15 @@ class SnapshotWriter:
         """Return whether a call has been made for everything in its place."""
         return key in self._closed
 
-    def close(self, key: Key, *, once: bool, gaps: Sequence[Gap]) -> None:
-        """Write the file of one call in one place, unless nothing was answered."""
+    def unread(self, key: Key) -> bool:
+        """Return whether a closed call was refused for everything in its place."""
+        return self._closed[key].refused
+
+    def close(self, key: Key, *, once: bool, gaps: Sequence[Gap], unread: bool = False) -> None:
+        """Write the file of one call in one place, unless nothing was answered.
+
+        `unread` says that it is not even known for what the call had to be made.
+        """
         scope, region, call = key
         with self._lock, self._writing():
             made = sorted(self._open.pop(key, {}).values(), key=lambda one: one.key)
@@ -185,7 +195,7 @@ class SnapshotWriter:
             file = file_name(self.begun.cloud, scope, region, call) if answered else None
             if file:
                 self._write(file, orjson.dumps(_stored(answered, once=once), option=_JSON))
-            refused = bool(made) and all(one.refused for one in made)
+            refused = unread or (bool(made) and all(one.refused for one in made))
             entry = {
                 "scope": scope,
                 "region": region,
@@ -216,6 +226,20 @@ class SnapshotWriter:
             self._journal.remove()
         return index
 
+    def holds_more_than(self, calls: Collection[str]) -> bool:
+        """Return whether anything was answered to a call other than these."""
+        answered = [
+            key for key, made in self._open.items() if any(one.body is not None for one in made.values())
+        ]
+        written = [key for key, one in self._closed.items() if one.coverage.file]
+        return any(call not in calls for _, _, call in (*answered, *written))
+
+    def leave(self) -> None:
+        """End without an index: what was answered stays, to be resumed; if nothing was, nothing stays."""
+        if self._journal.is_open and not self.holds_more_than(()):
+            self.discard()
+        self._journal.close()
+
     def discard(self) -> None:
         """Remove everything that was written: the collection came to nothing."""
         with self._writing():
@@ -223,10 +247,6 @@ class SnapshotWriter:
             shutil.rmtree(self._folder / self.begun.cloud, ignore_errors=True)
             if self._made:
                 self._folder.rmdir()
-
-    def stop(self) -> None:
-        """Leave the snapshot unfinished, to be resumed."""
-        self._journal.close()
 
     def _write(self, name: FileName, data: bytes) -> None:
         target = self._folder / name

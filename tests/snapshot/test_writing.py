@@ -40,6 +40,13 @@ def fill(writer: SnapshotWriter) -> None:
     writer.close(KEYS, once=True, gaps=(GAP,))
 
 
+def begin(folder: Path) -> None:
+    """Leave a snapshot unfinished."""
+    writer = SnapshotWriter(folder, BEGUN)
+    writer.record(BUCKETS, Recorded({}, {"Buckets": []}))
+    writer.leave()
+
+
 def every_file(root: Path) -> dict[str, bytes]:
     """Return the content of all files in a folder."""
     return {
@@ -154,7 +161,7 @@ def test_resume_keeps_time_and_answers(tmp_path: Path) -> None:
     first.record(POLICIES, Recorded({"Bucket": "a"}, {"Policy": "p"}))
     first.record(BUCKETS, Recorded({}, {"Buckets": []}))
     first.close(BUCKETS, once=True, gaps=())
-    first.stop()
+    first.leave()
     second = SnapshotWriter(tmp_path / "shot", Begun("aws", "0.1", "later", BEGUN.options))
     assert second.begun.taken_at == BEGUN.taken_at
     assert second.recorded(POLICIES)[request_key({"Bucket": "a"})].body == {"Policy": "p"}
@@ -162,7 +169,7 @@ def test_resume_keeps_time_and_answers(tmp_path: Path) -> None:
     assert not second.closed(POLICIES)
     assert second.recorded(BUCKETS)[request_key({})].body == {"Buckets": []}
     assert second.recorded(KEYS) == {}
-    second.stop()
+    second.leave()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,7 @@ def test_resume_keeps_time_and_answers(tmp_path: Path) -> None:
 )
 def test_resume_with_other_options(tmp_path: Path, begun: Begun, word: str) -> None:
     """An unfinished snapshot is not gone on with by a different collection."""
-    SnapshotWriter(tmp_path / "shot", BEGUN).stop()
+    begin(tmp_path / "shot")
     with pytest.raises(ResumeMismatchError, match=word):
         SnapshotWriter(tmp_path / "shot", begun)
 
@@ -193,7 +200,7 @@ def test_two_writers(tmp_path: Path) -> None:
     first = SnapshotWriter(tmp_path / "shot", BEGUN)
     with pytest.raises(SnapshotLockedError):
         SnapshotWriter(tmp_path / "shot", BEGUN)
-    first.stop()
+    first.leave()
 
 
 @pytest.mark.parametrize(
@@ -201,11 +208,11 @@ def test_two_writers(tmp_path: Path) -> None:
 )
 def test_damaged_journal(tmp_path: Path, lines: bytes | None) -> None:
     """A journal that says nothing sensible gives a clear error, and an unfinished first line none."""
-    SnapshotWriter(tmp_path / "shot", BEGUN).stop()
+    begin(tmp_path / "shot")
     journal = tmp_path / "shot" / "journal.jsonl"
     if lines == b"{":
         journal.write_bytes(lines)
-        SnapshotWriter(tmp_path / "shot", BEGUN).stop()
+        SnapshotWriter(tmp_path / "shot", BEGUN).leave()
         return
     journal.write_bytes(lines if lines is not None else journal.read_bytes() + b'{"scope": 1}\n')
     with pytest.raises(BrokenJournalError):
@@ -217,6 +224,24 @@ def test_folder_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnwritableSnapshotError):
         SnapshotWriter(tmp_path / "file" / "shot", BEGUN)
+
+
+def test_leave_with_nothing(tmp_path: Path) -> None:
+    """A collection that ends before anything was answered leaves nothing."""
+    writer = SnapshotWriter(tmp_path / "shot", BEGUN)
+    writer.record(KEYS, Recorded({}, refused="access denied"))
+    writer.leave()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_late_answer(tmp_path: Path) -> None:
+    """An answer that comes after the writer was left is refused, and reaches no other file."""
+    writer = SnapshotWriter(tmp_path / "shot", BEGUN)
+    writer.record(BUCKETS, Recorded({}, {}))
+    writer.leave()
+    with (tmp_path / "other").open("wb"), pytest.raises(UnwritableSnapshotError):
+        writer.record(POLICIES, Recorded({}, {}))
+    assert (tmp_path / "other").read_bytes() == b""
 
 
 def test_discard(tmp_path: Path) -> None:
@@ -240,10 +265,10 @@ def test_threads(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    writer.stop()
+    writer.leave()
     again = SnapshotWriter(tmp_path / "shot", BEGUN)
     assert len(again.recorded(POLICIES)) == 400
-    again.stop()
+    again.leave()
 
 
 def test_hostile_place(tmp_path: Path) -> None:
@@ -253,7 +278,7 @@ def test_hostile_place(tmp_path: Path) -> None:
     writer.record(key, Recorded({}, {}))
     with pytest.raises(ValueError, match="leads out"):
         writer.close(key, once=True, gaps=())
-    writer.stop()
+    writer.leave()
 
 
 def test_dates(tmp_path: Path) -> None:

@@ -1,0 +1,243 @@
+"""Which calls make up a collection, as data: where each is made, for what, and in which order.
+
+What a call needs stands in the client's table, what its refusal hides in the snapshot's families.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from iamscope.snapshot.writing import Recorded
+
+Request = Mapping[str, Any]
+
+
+class Level(StrEnum):
+    """How often a call is made."""
+
+    ORGANIZATION = "organization"
+    ORGANIZATION_REGION = "organization-region"
+    ACCOUNT = "account"
+    REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One request to make, and what is known about the thing it is made for."""
+
+    request: Request
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where the requests of a call come from: one for each item in a list of another call's answers.
+
+    Where `items` is empty the answer itself is the one item. `fields` says where each parameter is taken
+    from: a field of the item, the item itself where the name is empty, or with `@` a parameter of the
+    request that the item answers.
+    """
+
+    call: str
+    items: str
+    fields: Mapping[str, str]
+
+    def wanted(self, answers: Iterable[Recorded], constants: Request) -> Iterator[Wanted]:
+        """Yield a request for each item of the answers."""
+        for answer in answers:
+            body = answer.body or {}
+            items = body.get(self.items, ()) if self.items else (body,) if body else ()
+            for item in items:
+                taken = {name: _taken(source, item, answer.request) for name, source in self.fields.items()}
+                yield Wanted({**constants, **taken}, item if isinstance(item, dict) else {})
+
+
+def _taken(source: str, item: Any, request: Request) -> Any:
+    if source.startswith("@"):
+        return request[source[1:]]
+    return item[source] if source else item
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a collection.
+
+    Without feeds it is made once for each of `fixed`. `resource` names the thing that a refused
+    request was about, and `label` tells apart the requests of a call that is made a few times.
+    """
+
+    call: str
+    level: Level
+    feeds: tuple[Feed, ...] = ()
+    fixed: tuple[Request, ...] = ({},)
+    constants: Request = field(default_factory=dict)
+    resource: str = ""
+    label: str = ""
+    optional: bool = False
+
+    @property
+    def once(self) -> bool:
+        """Return whether the call is made exactly once in its place."""
+        return not self.feeds and self.fixed == ({},)
+
+    @property
+    def before(self) -> frozenset[str]:
+        """Return the other calls whose answers this one needs."""
+        return frozenset(feed.call for feed in self.feeds) - {self.call}
+
+
+_ROOTS = Feed("organizations.list-roots", "Roots", {"ParentId": "Id"})
+_UNITS = Feed("organizations.list-organizational-units-for-parent", "OrganizationalUnits", {"ParentId": "Id"})
+_POLICIES = (Feed("organizations.list-policies", "Policies", {"PolicyId": "Id"}),)
+_FILTERS = ({"Filter": "SERVICE_CONTROL_POLICY"}, {"Filter": "RESOURCE_CONTROL_POLICY"})
+
+
+def _organization(operation: str, *feeds: Feed, **more: Any) -> Step:
+    return Step(f"organizations.{operation}", Level.ORGANIZATION, feeds, **more)
+
+
+_ORGANIZATION = (
+    _organization("describe-organization"),
+    _organization("list-roots"),
+    _organization("list-organizational-units-for-parent", _ROOTS, _UNITS, resource="{ParentId}"),
+    _organization("list-accounts"),
+    _organization("list-accounts-for-parent", _ROOTS, _UNITS, resource="{ParentId}"),
+    _organization("list-policies", fixed=_FILTERS, label="organizations.list-policies --filter {Filter}"),
+    _organization("describe-policy", *_POLICIES, resource="{Arn}"),
+    _organization("list-targets-for-policy", *_POLICIES, resource="{Arn}"),
+)
+
+_SET = {"InstanceArn": "@InstanceArn", "PermissionSetArn": ""}
+_SETS = Feed("sso-admin.list-permission-sets", "PermissionSets", _SET)
+_PROVISIONED = Feed(
+    "sso-admin.list-accounts-for-provisioned-permission-set",
+    "AccountIds",
+    {"InstanceArn": "@InstanceArn", "PermissionSetArn": "@PermissionSetArn", "AccountId": ""},
+)
+_INSTANCES = Feed("sso-admin.list-instances", "Instances", {"InstanceArn": "InstanceArn"})
+_OF_A_SET = (
+    "describe-permission-set",
+    "get-inline-policy-for-permission-set",
+    "list-managed-policies-in-permission-set",
+    "list-customer-managed-policy-references-in-permission-set",
+    "get-permissions-boundary-for-permission-set",
+    "list-accounts-for-provisioned-permission-set",
+)
+
+
+def _identity_center(operation: str, *feeds: Feed, resource: str = "") -> Step:
+    return Step(f"sso-admin.{operation}", Level.ORGANIZATION_REGION, feeds, resource=resource)
+
+
+_IDENTITY_CENTER = (
+    _identity_center("list-instances"),
+    _identity_center("list-permission-sets", _INSTANCES, resource="{InstanceArn}"),
+    *(_identity_center(operation, _SETS, resource="{PermissionSetArn}") for operation in _OF_A_SET),
+    _identity_center("list-account-assignments", _PROVISIONED, resource="{PermissionSetArn}"),
+)
+
+_DETAILS = "iam.get-account-authorization-details"
+_PRINCIPALS = tuple(
+    Feed(_DETAILS, items, {"Arn": "Arn"}) for items in ("UserDetailList", "GroupDetailList", "RoleDetailList")
+)
+_USERS = Feed(_DETAILS, "UserDetailList", {"UserName": "UserName"})
+_KEYS_OF_USERS = Feed("iam.list-access-keys", "AccessKeyMetadata", {"AccessKeyId": "AccessKeyId"})
+
+
+def _account(call: str, *feeds: Feed, **more: Any) -> Step:
+    return Step(call, Level.ACCOUNT, feeds, **more)
+
+
+_BUCKETS = Feed("s3.list-buckets", "Buckets", {"Bucket": "Name"})
+_OF_A_BUCKET = (
+    "get-bucket-policy",
+    "get-public-access-block",
+    "get-bucket-ownership-controls",
+    "get-bucket-tagging",
+)
+_ACCOUNT = (
+    _account("sts.get-caller-identity"),
+    _account(_DETAILS),
+    _account("iam.get-account-summary"),
+    _account("iam.list-access-keys", _USERS, resource="{Arn}"),
+    _account("iam.get-access-key-last-used", _KEYS_OF_USERS, resource="{UserName}/{AccessKeyId}"),
+    _account("s3.list-buckets"),
+    *(
+        _account(f"s3.{operation}", _BUCKETS, resource="arn:{partition}:s3:::{Bucket}")
+        for operation in _OF_A_BUCKET
+    ),
+)
+
+# One report for each principal, each a job to wait for: minutes where the rest takes seconds, and only
+# advice on what to take away rests on it. So it is made on demand.
+_LAST_ACCESSED = (
+    _account("iam.generate-service-last-accessed-details", *_PRINCIPALS, resource="{Arn}", optional=True),
+    _account(
+        "iam.get-service-last-accessed-details",
+        Feed("iam.generate-service-last-accessed-details", "", {"JobId": "JobId"}),
+        resource="{JobId}",
+        optional=True,
+    ),
+)
+
+_KEYS = Feed("kms.list-keys", "Keys", {"KeyId": "KeyArn"})
+_FUNCTIONS = "lambda.list-functions"
+
+
+def _region(call: str, *feeds: Feed, **more: Any) -> Step:
+    return Step(call, Level.REGION, feeds, **more)
+
+
+_REGION = (
+    _region("kms.list-keys"),
+    _region("kms.list-aliases"),
+    *(
+        _region(f"kms.{operation}", _KEYS, resource="{KeyId}")
+        for operation in ("describe-key", "get-key-policy", "list-grants")
+    ),
+    _region("sqs.list-queues"),
+    _region(
+        "sqs.get-queue-attributes",
+        Feed("sqs.list-queues", "QueueUrls", {"QueueUrl": ""}),
+        constants={"AttributeNames": ["Policy", "QueueArn", "KmsMasterKeyId"]},
+        resource="arn:{partition}:sqs:{region}:{account}:{last}",
+    ),
+    _region("sns.list-topics"),
+    _region(
+        "sns.get-topic-attributes",
+        Feed("sns.list-topics", "Topics", {"TopicArn": "TopicArn"}),
+        resource="{TopicArn}",
+    ),
+    _region(_FUNCTIONS),
+    _region(
+        "lambda.get-policy",
+        Feed(_FUNCTIONS, "Functions", {"FunctionName": "FunctionArn"}),
+        resource="{FunctionArn}",
+    ),
+    _region(
+        "lambda.list-tags",
+        Feed(_FUNCTIONS, "Functions", {"Resource": "FunctionArn"}),
+        resource="{FunctionArn}",
+    ),
+    _region("secretsmanager.list-secrets"),
+    _region(
+        "secretsmanager.get-resource-policy",
+        Feed("secretsmanager.list-secrets", "SecretList", {"SecretId": "ARN"}),
+        resource="{SecretId}",
+    ),
+    _region("ecr.describe-repositories"),
+    _region(
+        "ecr.get-repository-policy",
+        Feed(
+            "ecr.describe-repositories",
+            "repositories",
+            {"repositoryName": "repositoryName", "registryId": "registryId"},
+        ),
+        resource="{repositoryArn}",
+    ),
+    _region("resourcegroupstaggingapi.get-resources"),
+)
+
+STEPS = (*_ORGANIZATION, *_IDENTITY_CENTER, *_ACCOUNT, *_LAST_ACCESSED, *_REGION)
+"""Every call of a collection but those that find out where to collect."""
