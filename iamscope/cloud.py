@@ -62,6 +62,9 @@ class Universe(Protocol):
     def facts(self) -> Mapping[str, str]:
         """Where the facts come from: origin and date."""
 
+    def ranked(self, bits: int) -> Iterator[str]:
+        """Yield the actions of a set, the most dangerous first."""
+
     def applicable(self, resource: Glob, within: int) -> int:
         """Return the actions of `within` that some resource fitting a pattern can be the object of."""
 

@@ -187,7 +187,7 @@ def _witness(
     world: World, holding: Holding, group: _Group, bits: int, declared: Sequence[Grant]
 ) -> Witness | None:
     best: Witness | None = None
-    for tries, action in enumerate(world.universe.actions.members(bits)):
+    for tries, action in enumerate(world.universe.ranked(bits)):
         bit = world.universe.actions.matching(action)
         for grant in group.parts:
             if bit & grant.actions:

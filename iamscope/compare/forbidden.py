@@ -104,7 +104,7 @@ class _Gathered:
         self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, within: Sequence[Glob]
     ) -> None:
         """Look for a request among some actions that is allowed; the worst danger class first."""
-        for tries, action in enumerate(_worst_first(world, bits)):
+        for tries, action in enumerate(world.universe.ranked(bits)):
             if tries == _TRIED:
                 return
             found = find_witness(world, holding, grant, action, also_within=within)
@@ -135,15 +135,10 @@ class _Gathered:
             self.witness,
             self.path,
             danger_of(world, self.witness.action),
-            tuple(_worst_first(world, self.actions)),
+            tuple(world.universe.ranked(self.actions)),
             tuple(sorted(self.resources)),
             tuple(sorted(self.sources)),
         )
-
-
-def _worst_first(world: World, bits: int) -> Iterator[str]:
-    for members in world.universe.dangers.values():
-        yield from world.universe.actions.members(bits & members)
 
 
 def danger_of(world: World, action: str) -> Danger:

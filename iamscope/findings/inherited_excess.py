@@ -1,9 +1,10 @@
 """Undeclared access that comes through the operator."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from iamscope.cloud import World
 from iamscope.compare.agents import Comparison
+from iamscope.compare.excess import Excess
 from iamscope.model.finding import BY_DANGER, Finding, Origin
 from iamscope.model.wording import some, through
 
@@ -17,7 +18,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         for part in agent.excess:
             if part.origin is not Origin.INHERITED:
                 continue
-            names = tuple(world.universe.actions.members(part.actions))
+            names = tuple(world.universe.ranked(part.actions))
             if part.channel in own:
                 how, remedy = (
                     "by running as",
@@ -35,7 +36,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 principal=part.holding.principal.id,
                 message=f"can {part.danger.verb} with {some(names)}, which its manifest does not declare, "
                 f"{how} its operator `{part.channel}`{through(part.path)}",
-                remedy=remedy,
+                remedy=_remedy(part, own),
                 danger=part.danger,
                 origin=part.origin,
                 channel=part.channel,
@@ -47,3 +48,15 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 path=part.path,
                 sources=(part.source,),
             )
+
+
+def _remedy(part: Excess, own: Collection[str]) -> str:
+    """Return the one change that closes the channel."""
+    if part.channel in own:
+        return "give the agent a principal of its own, or start it with a session policy: `iamscope issue`"
+    for step in part.path:
+        if step.target.principal.id == part.channel:
+            call = step.calls[0]
+            origin = call.sources[0].label() if call.sources else f"the trust of `{part.channel}`"
+            return f"take `{call.action}` on `{part.channel}` out of {origin}"
+    return f"close the way into `{part.channel}`"

@@ -16,7 +16,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         for part in agent.excess:
             if part.origin is Origin.INHERITED:
                 continue
-            names = tuple(world.universe.actions.members(part.actions))
+            names = tuple(world.universe.ranked(part.actions))
             also = (
                 f", as its operator `{part.channel}` can too"
                 if part.origin is Origin.INHERITED_AND_OWN

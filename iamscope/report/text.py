@@ -123,19 +123,28 @@ def _excess_rows(findings: Sequence[Finding]) -> Iterator[str]:
 def _summed(danger: Danger, origin: str, channel: str, members: Sequence[Finding]) -> str:
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
-    on = f" on {_count(len(resources), 'production resource')}" if resources else ""
-    through = f" through its operator {printable(channel)}" if origin == "inherited" else f" ({origin})"
-    first = next(
-        (finding for finding in members if finding.witness and not finding.witness.depends), members[0]
-    )
-    example = ""
-    if first.witness:
-        perhaps = " (perhaps)" if first.witness.depends else ""
-        example = f"; for example `{first.witness.action}` on {printable(first.witness.resource)}{perhaps}"
+    counts = [_count(len(actions), "undeclared action")]
+    if resources:
+        counts.insert(0, _count(len(resources), "production resource"))
     granted = _count(len({source for finding in members for source in finding.sources}), "statement")
-    return (
-        f"can {danger.verb}{on}{through}: {_count(len(actions), 'undeclared action')} by {granted}{example}"
-    )
+    whence = f"through its operator {printable(_short_name(channel))}" if origin == "inherited" else _OWN[origin]
+    return f"can {danger.verb}: {', '.join(counts)}, {whence} ({granted}){_example(members)}"
+
+
+_OWN = {"own": "by itself", "inherited-and-own": "by itself and through its operator alike"}
+
+
+def _short_name(name: str) -> str:
+    return name.rsplit("/", 1)[-1]
+
+
+def _example(members: Sequence[Finding]) -> str:
+    proven = [finding.witness for finding in members if finding.witness is not None]
+    witness = next((item for item in proven if not item.depends), proven[0] if proven else None)
+    if witness is None:
+        return ""
+    perhaps = f", if {printable(witness.depends, 200)}" if witness.depends else ""
+    return f"; for example {witness.action} on {printable(witness.resource)}{perhaps}"
 
 
 def _whole(finding: Finding) -> Iterator[str]:
@@ -162,10 +171,13 @@ def _without_agent(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _fixes(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield the remedy of the worst finding: the one change to make first."""
-    if findings:
-        text = f"fix first: {_clean(findings[0].remedy)}"
-        yield from _wrap(text, indent="  -> ", after="     ")
+    """Yield the one change to make first: the one that closes a channel, else the worst finding's."""
+    first = min(findings, key=lambda finding: _FIX_ORDER.get(finding.kind, len(_FIX_ORDER)), default=None)
+    if first is not None:
+        yield from _wrap(f"fix first: {_clean(first.remedy)}", indent="  -> ", after="     ")
+
+
+_FIX_ORDER = {"runs-as-operator": 0, "inherited-excess": 1, "own-excess": 2}
 
 
 def _foot(scan: Scan, details: bool) -> Iterator[str]:

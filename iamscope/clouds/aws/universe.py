@@ -160,15 +160,25 @@ class AwsUniverse:
         classes[Danger.READS_METADATA] |= rest
         return classes
 
+    def ranked(self, bits: int) -> Iterator[str]:
+        """Yield the actions of a set, the worst first: listed ones in the order of their lists, then by name."""
+        for kind, members in self.dangers.items():
+            left = bits & members
+            for name in danger.LISTED.get(kind, ()):
+                bit = self.actions.matching(name) & left
+                if bit:
+                    left ^= bit
+                    yield name
+            yield from self.actions.members(left)
+
     def _named(self, kind: Danger) -> int:
         listed = self.actions.union(danger.LISTED.get(kind, ()))
-        excluded = self.actions.union(danger.EXCLUDED.get(kind, ()))
         levels = danger.LEVELS.get(kind)
         if levels:
             listed |= self._of_level(levels)
         if kind is Danger.DESTROYS:
             listed |= self.actions.union(danger.DESTROYING_NAMES) & self._of_level(danger.WRITING)
-        return listed & ~excluded
+        return listed
 
     @cache  # noqa: B019
     def _of_level(self, levels: frozenset[str]) -> int:

@@ -70,9 +70,9 @@ def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
     for call in ("sqs.get-queue-attributes", "sns.get-topic-attributes"):
         for answer in snapshot.answers(call):
             attributes = answer.body.get("Attributes") or {}
-            arn = attributes.get("QueueArn") or attributes.get("TopicArn") or answer.request.get("TopicArn")
-            if arn:
-                yield str(arn), answer.scope, attributes.get("Policy"), answer.file
+            named = attributes.get("QueueArn") or attributes.get("TopicArn") or answer.request.get("TopicArn")
+            if named:
+                yield str(named), answer.scope, attributes.get("Policy"), answer.file
     for answer in snapshot.answers("lambda.get-policy"):
         name = str(answer.request.get("FunctionName", ""))
         arn = name if split(name) else _regional(answer, "lambda", f"function:{name}")
