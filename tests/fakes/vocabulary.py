@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 
 from iamscope.manifest.nearest import nearest
-from iamscope.manifest.vocabulary import Example, Problem
+from iamscope.manifest.vocabulary import Example, Problem, Vocabulary
 
 ACTIONS = (
     "cloudformation:DeleteStack",
@@ -110,5 +110,5 @@ class FakeToy:
         return None
 
 
-AWS = {"aws": FakeAws()}
-BOTH = {"aws": FakeAws(), "toy": FakeToy()}
+AWS: dict[str, Vocabulary] = {"aws": FakeAws()}
+BOTH: dict[str, Vocabulary] = {"aws": FakeAws(), "toy": FakeToy()}
