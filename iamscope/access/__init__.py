@@ -1,0 +1,1 @@
+"""Sets of permissions over a universe that a cloud gives: patterns, actions, and what contains what."""

@@ -1,0 +1,63 @@
+"""A universe's actions as bitsets: one Python int holds a set of actions."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from iamscope.access.globs import Glob
+
+
+class ActionIndex:
+    """The sorted actions of a universe, and the sets that patterns denote over them.
+
+    Names keep the provider's spelling; matching ignores letter case. A pattern's bitset is
+    found by range search on its literal beginning and remembered.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names: Sequence[str] = sorted(set(names), key=str.lower)
+        self._lower = [name.lower() for name in self.names]
+        self._position = {name: place for place, name in enumerate(self._lower)}
+        self._known: dict[str, int] = {}
+        self.everything = (1 << len(self.names)) - 1
+
+    def matching(self, pattern: str) -> int:
+        """Return the set of actions that one pattern names, empty when it names none."""
+        pattern = pattern.lower()
+        bits = self._known.get(pattern)
+        if bits is None:
+            bits = self._known[pattern] = self._search(pattern)
+        return bits
+
+    def union(self, patterns: Iterable[str]) -> int:
+        """Return the set of actions that at least one pattern names."""
+        bits = 0
+        for pattern in patterns:
+            bits |= self.matching(pattern)
+        return bits
+
+    def members(self, bits: int) -> Iterator[str]:
+        """Yield the names in a set, sorted."""
+        while bits:
+            low = bits & -bits
+            yield self.names[low.bit_length() - 1]
+            bits ^= low
+
+    def spelled(self, action: str) -> str | None:
+        """Return an action in the provider's spelling, or `None` if it is unknown."""
+        place = self._position.get(action.lower())
+        return None if place is None else self.names[place]
+
+    def _search(self, pattern: str) -> int:
+        exact = self._position.get(pattern)
+        if exact is not None:
+            return 1 << exact
+        wild = min((place for place in (pattern.find("*"), pattern.find("?")) if place >= 0), default=-1)
+        if wild < 0:
+            return 0
+        prefix = pattern[:wild]
+        start = bisect_left(self._lower, prefix)
+        end = bisect_left(self._lower, prefix + chr(0x10FFFF), lo=start)
+        if pattern == prefix + "*":
+            return ((1 << (end - start)) - 1) << start
+        glob = Glob.parse(pattern)
+        return sum(1 << place for place in range(start, end) if glob.matches(self._lower[place]))

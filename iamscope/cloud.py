@@ -1,0 +1,128 @@
+"""What a cloud must provide."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from iamscope.access.actions import ActionIndex
+from iamscope.access.globs import Glob
+from iamscope.manifest.role import Entry
+from iamscope.manifest.vocabulary import Vocabulary
+from iamscope.model.danger import Danger
+from iamscope.model.decision import Decision
+from iamscope.model.gap import Gap
+from iamscope.model.principal import Principal
+from iamscope.model.reach import Holding, Step
+from iamscope.model.resource import Resource
+from iamscope.model.source import Source
+from iamscope.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One part of an access: actions on the resources that fit all of `within` and none of `outside`.
+
+    `condition` is the provider's condition in canonical form, empty for none. `doubtful` are the
+    actions that some narrower or conditional denial may take back for some requests.
+    """
+
+    actions: int
+    within: tuple[Glob, ...]
+    outside: tuple[Glob, ...]
+    condition: str
+    source: Source | None
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
+
+    `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created).
+    """
+
+    marks: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    keys_read: bool = True
+
+
+class Universe(Protocol):
+    """A cloud's actions and resources as sets."""
+
+    @property
+    def actions(self) -> ActionIndex:
+        """Every action."""
+
+    @property
+    def dangers(self) -> Mapping[Danger, int]:
+        """The actions of each danger class."""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Where the facts come from: origin and date."""
+
+    def contains(self, outer: Glob, inner: Glob) -> bool:
+        """Return whether a resource pattern provably contains another."""
+
+    def fits(self, pattern: Glob, resource: str) -> bool:
+        """Return whether a resource fits a pattern."""
+
+
+class World(Protocol):
+    """One snapshot as its cloud sees it: principals, their access, and what they can become."""
+
+    @property
+    def cloud(self) -> str:
+        """The cloud's name."""
+
+    @property
+    def universe(self) -> Universe:
+        """The cloud's actions and resources."""
+
+    @property
+    def gaps(self) -> Sequence[Gap]:
+        """What could not be read."""
+
+    def principals(self) -> Sequence[Principal]:
+        """Return every principal, sorted."""
+
+    def find(self, text: str) -> Principal | None:
+        """Return the principal of that name, or `None`."""
+
+    def facts(self, principal: Principal) -> Facts:
+        """Return what is known of a principal beside its access."""
+
+    def resources(self) -> Sequence[Resource]:
+        """Return the inventory, sorted."""
+
+    def grants(self, holding: Holding) -> Sequence[Grant]:
+        """Return the effective access of a holding, in parts."""
+
+    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision on one request."""
+
+    def unread(self, holding: Holding) -> Sequence[Gap]:
+        """Return the gaps that may hide access of this holding."""
+
+    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible."""
+
+    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
+        """Return the access that a manifest's entries declare."""
+
+    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
+        """Yield concrete resources for an action that fit all patterns, inventory first."""
+
+
+class Cloud(Protocol):
+    """A cloud as the catalog lists it."""
+
+    @property
+    def name(self) -> str:
+        """The cloud's name, as manifests spell it."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Return what manifests may say about this cloud."""
+
+    def world(self, snapshot: Snapshot) -> World:
+        """Return the snapshot as this cloud sees it."""

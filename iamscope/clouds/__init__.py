@@ -1,0 +1,1 @@
+"""One folder a cloud, with the same rooms in each."""

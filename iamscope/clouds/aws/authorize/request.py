@@ -1,0 +1,70 @@
+"""Who asks for what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iamscope.clouds.aws.authorize.context import Context
+
+
+class CallerKind(StrEnum):
+    """The sorts of caller that the evaluation tells apart (facts 1.2 to 1.8)."""
+
+    USER = "user"
+    ROLE_SESSION = "role-session"
+    FEDERATED = "federated"
+    FEDERATED_USER = "federated-user"
+    SERVICE_LINKED = "service-linked-role-session"
+    ROOT = "root"
+    SERVICE = "service"
+    ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The principal of one request.
+
+    `arn` is the user's, the session's, the provider's or the service's name. For a session of
+    unknown name it is empty and `role_arn` says whose session it is. `entity_arn` of a federated
+    user is the IAM user behind it.
+    """
+
+    kind: CallerKind
+    arn: str
+    account: str
+    role_arn: str = ""
+    user_arn: str = ""
+    unique_id: str = ""
+    management_account: bool = False
+
+    @property
+    def in_account(self) -> bool:
+        """Whether the caller belongs to an AWS account and can hold identity policies."""
+        return self.kind not in (CallerKind.SERVICE, CallerKind.ANONYMOUS, CallerKind.FEDERATED)
+
+    @property
+    def under_service_control(self) -> bool:
+        """Whether SCPs apply to the caller (fact 2.4b)."""
+        exempt = self.management_account or self.kind is CallerKind.SERVICE_LINKED
+        return self.in_account and not exempt
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One action on one resource by one caller.
+
+    `action` is in lower case; `resource` is an ARN, or `*` for an action without resources;
+    `resource_account` is `None` where nobody knows whose the resource is (fact 1.10).
+    """
+
+    caller: Caller
+    action: str
+    resource: str
+    resource_account: str | None
+    context: Context
+    boundary: bool = False
+    """Whether the caller carries a permissions boundary (fact 3.21 needs to know)."""
+
+    @property
+    def service(self) -> str:
+        """The service part of the action."""
+        return self.action.partition(":")[0]

@@ -1,0 +1,104 @@
+"""All users and roles of a snapshot, found by name, by trust and by service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from iamscope.clouds.aws.records.accounts import Entity, ManagedPolicy
+from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.documents import PolicyDocument
+from iamscope.model.principal import Principal
+
+
+@dataclass(slots=True)
+class Directory:
+    """Users and roles by ARN, and roles by whom their trust names."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    policies: dict[str, ManagedPolicy] = field(default_factory=dict)
+    _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
+    _trusting: dict[str, list[Entity]] = field(default_factory=dict)
+    _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
+
+    def add(self, entity: Entity) -> None:
+        """Take in a user or role."""
+        self.entities[entity.arn] = entity
+        if entity.kind != "role":
+            return
+        self._roles_by_name[entity.account, entity.name.lower()] = entity
+        for name in trusted_names(entity):
+            self._trusting.setdefault(name, []).append(entity)
+        for service in trusted_services(entity):
+            self._trusting_service.setdefault((entity.account, service), []).append(entity)
+
+    def find(self, text: str) -> Entity | None:
+        """Return a user or role by ARN, by session ARN (fact AWS 1.3), or by unambiguous name."""
+        found = self.entities.get(text)
+        if found is not None:
+            return found
+        arn = split(text)
+        if arn is None:
+            named = [entity for entity in self.entities.values() if text in (entity.name, f"{entity.kind}/{entity.name}")]
+            return named[0] if len(named) == 1 else None
+        if arn.service == "sts" and arn.resource.startswith("assumed-role/"):
+            return self._roles_by_name.get((arn.account, arn.resource.split("/")[1].lower()))
+        return None
+
+    def trusting(self, entity: Entity) -> tuple[list[Entity], list[Entity]]:
+        """Return the roles whose trust names an entity itself or everyone, and those that name its account."""
+        direct: list[Entity] = []
+        names = [entity.arn, "*", *([entity.id] if entity.id else [])]
+        if entity.kind == "role":
+            names.append(session_prefix(entity))
+        for name in names:
+            direct += self._trusting.get(name, ())
+        root = f"arn:{entity.arn.split(':')[1]}:iam::{entity.account}:root"
+        return direct, [*self._trusting.get(entity.account, ()), *self._trusting.get(root, ())]
+
+    def trusting_service(self, account: str, service: str) -> list[Entity]:
+        """Return the roles of an account whose trust names a service."""
+        return self._trusting_service.get((account, service), [])
+
+
+def session_prefix(role: Entity) -> str:
+    """Return what the ARNs of a role's sessions begin with."""
+    return f"arn:{role.arn.split(':')[1]}:sts::{role.account}:assumed-role/{role.name.lower()}/"
+
+
+def trusted_names(role: Entity) -> Iterator[str]:
+    """Yield the AWS principals that a role's trust names; sessions by their role."""
+    if role.trust is not None:
+        yield from named_principals(role.trust)
+
+
+def named_principals(document: PolicyDocument) -> Iterator[str]:
+    """Yield the AWS principals that Allow statements of a document name; sessions by their role."""
+    for statement in document.statements:
+        principals = statement.principals
+        if not statement.allow or principals is None:
+            continue
+        if principals.everyone or statement.except_principals:
+            yield "*"
+        for name in principals.aws:
+            arn = split(name)
+            if arn and arn.service == "sts" and arn.resource.startswith("assumed-role/"):
+                role_name = arn.resource.split("/")[1].lower()
+                yield f"arn:{arn.partition}:sts::{arn.account}:assumed-role/{role_name}/"
+            else:
+                yield name
+
+
+def trusted_services(role: Entity) -> frozenset[str]:
+    """Return the services that Allow statements of a role's trust name."""
+    return frozenset(
+        service.lower()
+        for statement in (role.trust.statements if role.trust else ())
+        if statement.allow and statement.principals and not statement.except_principals
+        for service in statement.principals.services
+    )
+
+
+def principal_of(entity: Entity) -> Principal:
+    """Return a user or role as the neutral noun."""
+    return Principal("aws", entity.arn, entity.kind, entity.name, entity.account)
+
+

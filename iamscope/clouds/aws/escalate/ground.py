@@ -1,0 +1,93 @@
+"""What every entry stands on: held principals, and whether one of them may make a call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from iamscope.clouds.aws.authorize.layers import naming
+from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.model.decision import Decision
+from iamscope.model.reach import Call, Holding, Step
+from iamscope.model.truth import conjoin, describe
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A user or role that is held; `raised` if it can give itself everything."""
+
+    entity: Entity
+    raised: bool
+
+    def holding(self) -> Holding:
+        """Return it as the neutral noun."""
+        return Holding(principal_of(self.entity), self.raised)
+
+    def names(self, action: str) -> bool:
+        """Return whether some policy of its own mentions an action at all; a cheap first look."""
+        if self.raised or self.entity.unread:
+            return True
+        return any(
+            statement.allow
+            for attachment in self.entity.identity
+            for statement in naming(attachment.document, action.lower())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call that somebody held may make."""
+
+    call: Call
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Ground:
+    """The snapshot and what is held; the last of `held` is the newest."""
+
+    decider: Decider
+    held: Sequence[Held]
+
+    @property
+    def newest(self) -> Held:
+        """What was gained last."""
+        return self.held[-1]
+
+    def call(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> Made | None:
+        """Return how a call can be made, by the newest if it may, else by anybody held; certain first."""
+        possible: Made | None = None
+        for held in reversed(self.held):
+            if not held.names(action) and not _named_by_resource(action):
+                continue
+            decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
+            if decision.allowed:
+                return self._made(held, action, resource, decision)
+            if decision.possible and possible is None:
+                possible = self._made(held, action, resource, decision)
+        return possible
+
+    def own_call(self, action: str, resource: str) -> Made | None:
+        """Return how the newest itself can make a call."""
+        held = self.newest
+        decision = self.decider.decide(held.entity, action, resource, raised=held.raised)
+        return self._made(held, action, resource, decision) if decision.possible else None
+
+    def anyone_names(self, action: str) -> bool:
+        """Return whether somebody held has a policy that mentions an action."""
+        return any(held.names(action) for held in self.held)
+
+    def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
+        return Made(Call(held.entity.arn, action, resource, decision.sources), decision)
+
+
+def step(step_id: str, origin: Held, target: Held, calls: Sequence[Made], depends: str = "") -> Step:
+    """Return the step that some calls make up; it depends on whatever they depend on."""
+    residual = conjoin(made.decision.residual for made in calls)
+    reasons = [reason for reason in (depends, "" if residual is True else describe(residual)) if reason]
+    return Step(step_id, origin.holding(), target.holding(), tuple(made.call for made in calls), " and ".join(reasons))
+
+
+def _named_by_resource(action: str) -> bool:
+    """Return whether a role's trust alone can permit a call (fact AWS 2.8b)."""
+    return action.startswith("sts:")

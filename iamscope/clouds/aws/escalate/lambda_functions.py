@@ -1,0 +1,77 @@
+"""Running code under a function's role (fact AWS 6.6, rows lambda-*)."""
+
+from collections.abc import Iterator
+
+from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
+from iamscope.clouds.aws.examples import examples
+from iamscope.access.globs import Glob
+from iamscope.clouds.aws.universe import universe
+from iamscope.model.reach import Step
+
+SERVICE = "lambda.amazonaws.com"
+_CREATE, _INVOKE, _UPDATE, _PASS = "lambda:CreateFunction", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "iam:PassRole"
+
+
+def new_function(ground: Ground) -> Iterator[Step]:
+    """lambda-001: a new function is given a role that trusts Lambda, and is called."""
+    if not (ground.newest.names(_CREATE) or ground.newest.names(_PASS) or ground.newest.names(_INVOKE)):
+        return
+    if not (ground.anyone_names(_CREATE) and ground.anyone_names(_PASS)):
+        return
+    account = ground.newest.entity.account
+    creation = _on_new_function(ground, account)
+    if creation is None:
+        return
+    for role in ground.decider.directory.trusting_service(account, SERVICE):
+        passed = ground.call(_PASS, role.arn, {"iam:PassedToService": SERVICE})
+        if passed is not None and role.arn != ground.newest.entity.arn:
+            yield step("lambda-001", ground.newest, Held(role, raised=False), [passed, *creation])
+
+
+def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
+    """Return how some function of a freely chosen name can be created and called."""
+    best: list[Made] | None = None
+    for arn in _candidate_functions(ground, account):
+        created, invoked = ground.call(_CREATE, arn), ground.call(_INVOKE, arn)
+        if created is None or invoked is None:
+            continue
+        if created.decision.allowed and invoked.decision.allowed:
+            return [created, invoked]
+        best = best or [created, invoked]
+    return best
+
+
+def _candidate_functions(ground: Ground, account: str) -> list[str]:
+    """Return function ARNs made from the patterns of those held; the name is the caller's choice."""
+    found: dict[str, None] = {}
+    for held in ground.held:
+        patterns = [] if not held.raised else ["*"]
+        for attachment in held.entity.identity:
+            for statement in attachment.document.statements:
+                patterns += statement.resources or () if statement.allow and not statement.except_resources else ["*"]
+        for pattern in dict.fromkeys(patterns):
+            if pattern == "*" or ":lambda:" in pattern or pattern.startswith("arn:aws:*"):
+                made = examples(universe(), {}, _CREATE, [Glob.parse(pattern)], account)
+                found.update(dict.fromkeys(made))
+    return list(found)
+
+
+def existing_function(ground: Ground) -> Iterator[Step]:
+    """lambda-003 and lambda-004: the code of a function that already carries a role is replaced.
+
+    Where nobody held may call the function, the step depends on somebody else doing so.
+    """
+    if not (ground.newest.names(_UPDATE) or ground.newest.names(_INVOKE)) or not ground.anyone_names(_UPDATE):
+        return
+    for function in ground.decider.inventory.functions:
+        role = ground.decider.directory.find(function.role)
+        if role is None or role.arn == ground.newest.entity.arn:
+            continue
+        updated = ground.call(_UPDATE, function.arn)
+        if updated is None:
+            continue
+        invoked = ground.call(_INVOKE, function.arn)
+        if invoked is None:
+            yield step("lambda-003", ground.newest, Held(role, False), [updated], f"`{function.arn}` is called by somebody")
+        else:
+            yield step("lambda-004", ground.newest, Held(role, False), [updated, invoked])

@@ -1,0 +1,80 @@
+"""Concrete resources that fit patterns: what a witness acts on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from iamscope.access.globs import Glob, Token, Wild
+from iamscope.access.meeting import common_text
+from iamscope.clouds.aws.authorize.operators import arn_fields
+from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
+from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.model.resource import Resource
+
+_ANY = Glob((Wild.ANY,))
+_REGION = "us-east-1"
+_FROM_INVENTORY = 50
+
+
+def examples(
+    universe: AwsUniverse,
+    inventory: Mapping[str, Resource],
+    action: str,
+    within: Sequence[Glob],
+    account: str,
+) -> Iterator[str]:
+    """Yield resources for an action that fit all patterns: of the inventory first, then made-up ones.
+
+    A made-up ARN has the shape of one of the action's resource types, in the account given where
+    the patterns leave it open.
+    """
+    if not universe.needs_resource(action):
+        if all(pattern == _ANY for pattern in within):
+            yield "*"
+        return
+    formats = tuple(universe.arn_patterns(action))
+    found = 0
+    for arn in inventory:
+        if _fits(arn, within) and any(fit_resource(known, arn, lenient=True) for known in formats):
+            yield arn
+            found += 1
+            if found == _FROM_INVENTORY:
+                break
+    for known in formats:
+        made = _made_up(known, within, account)
+        if made is not None:
+            yield made
+
+
+def _fits(arn: str, within: Sequence[Glob]) -> bool:
+    return all(fit_resource(pattern, arn, lenient=True) is not Fit.NO for pattern in within)
+
+
+def _made_up(known: Glob, within: Sequence[Glob], account: str) -> str | None:
+    """Return an ARN of one resource type that fits the patterns, field by field."""
+    rows = [arn_fields(pattern) for pattern in (known, *within) if pattern != _ANY]
+    if not rows or len(rows[0]) != 6:
+        return None
+    defaults = ("arn", "aws", "", _REGION, account)
+    fields: list[str] = []
+    for number in range(6):
+        columns = [row[number] for row in rows if len(row) > number]
+        text = _field(columns, defaults[number] if number < 5 else None)
+        if text is None:
+            return None
+        fields.append(text)
+    arn = ":".join(fields)
+    return arn if _fits(arn, within) else None
+
+
+def _field(columns: Sequence[Glob], default: str | None) -> str | None:
+    if default is not None and all(column.matches(default) for column in columns):
+        return default
+    named = [_named(columns[0]), *columns[1:]] if default is None else columns
+    return common_text(named, "x")
+
+
+def _named(field: Glob) -> Glob:
+    """Return a format's last field with at least one letter for each placeholder: no name is empty."""
+    tokens: list[Token] = []
+    for token in field.tokens:
+        tokens.extend((Wild.ONE, Wild.ANY) if token is Wild.ANY else (token,))
+    return Glob(tuple(tokens))

@@ -1,0 +1,193 @@
+"""Users, groups, roles and managed policies, as `iam:GetAccountAuthorizationDetails` prints them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from iamscope.clouds.aws.records.arns import account_of
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
+from iamscope.errors import IamscopeError
+
+
+class MalformedRecordError(IamscopeError):
+    """A provider's answer lacks a field that it always has."""
+
+    code = "malformed-record"
+
+    def __init__(self, problem: str, *, where: str) -> None:
+        super().__init__(f"{problem} in {where}", hint="collect it again, or compare it with what the AWS CLI prints")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An IAM user or role with every policy that it carries.
+
+    `identity` holds inline, attached and group policies, in that order. `unread` names policies
+    that are attached but whose text nobody gave us; `boundary` is a document or, in
+    `boundary_unread`, the ARN of one that is missing.
+    """
+
+    kind: str
+    arn: str
+    name: str
+    id: str
+    path: str
+    account: str
+    created: str
+    identity: tuple[Attachment, ...]
+    unread: tuple[str, ...] = ()
+    boundary: Attachment | None = None
+    boundary_unread: str = ""
+    trust: PolicyDocument | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def service_linked(self) -> bool:
+        """Whether AWS owns the role; the path tells, not the name (fact AWS 1.8)."""
+        return self.kind == "role" and self.path.startswith("/aws-service-role/")
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPolicy:
+    """A managed policy in its default version, with the other versions that exist."""
+
+    arn: str
+    name: str
+    attachment_document: PolicyDocument
+    versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """One account's users, roles and customer managed policies."""
+
+    account: str
+    entities: tuple[Entity, ...]
+    policies: Mapping[str, ManagedPolicy]
+    statements: int
+    """How many statements all documents of the answer hold, attached or not."""
+
+
+def parse_details(body: Mapping[str, Any], *, where: str) -> Details:
+    """Return the records of one answer. Raises `MalformedRecordError` and `MalformedPolicyError`."""
+    return _Reader(body, where).details()
+
+
+class _Reader:
+    """Reads one answer; group policies are parsed once and shared by their members."""
+
+    def __init__(self, body: Mapping[str, Any], where: str) -> None:
+        self.body = body
+        self.where = where
+        self.statements = 0
+        self.policies = {policy.arn: policy for policy in self._managed()}
+        self.groups = {group["GroupName"]: group for group in self._listed("GroupDetailList", "GroupName")}
+        self.group_policies = {name: self._own(group, "Group") for name, group in self.groups.items()}
+
+    def details(self) -> Details:
+        entities = [self._user(raw) for raw in self._listed("UserDetailList", "UserName", "Arn")]
+        entities += [self._role(raw) for raw in self._listed("RoleDetailList", "RoleName", "Arn")]
+        arns = [entity.arn for entity in entities] + [str(group.get("Arn", "")) for group in self.groups.values()]
+        account = next((found for found in map(account_of, arns) if found), "")
+        return Details(account, tuple(entities), self.policies, self.statements)
+
+    def _listed(self, name: str, *needed: str) -> Sequence[Mapping[str, Any]]:
+        items = self.body.get(name) or []
+        if not isinstance(items, list):
+            raise MalformedRecordError(f"`{name}` is not a list", where=self.where)
+        for number, item in enumerate(items):
+            for key in needed:
+                if not isinstance(item, Mapping) or not isinstance(item.get(key), str):
+                    raise MalformedRecordError(f"`{name}[{number}]` has no `{key}`", where=self.where)
+        return items
+
+    def _parse(self, raw: object, what: str) -> PolicyDocument:
+        document = parse_document(raw, where=f"{what}, {self.where}")
+        self.statements += len(document.statements)
+        return document
+
+    def _managed(self) -> Iterator[ManagedPolicy]:
+        for raw in self._listed("Policies", "Arn", "PolicyName"):
+            default = None
+            for version in raw.get("PolicyVersionList") or []:
+                document = self._parse(version.get("Document"), f"policy `{raw['PolicyName']}`")
+                if version.get("IsDefaultVersion") or version.get("VersionId") == raw.get("DefaultVersionId"):
+                    default = document
+            if default is not None:
+                versions = tuple(str(item.get("VersionId")) for item in raw["PolicyVersionList"])
+                yield ManagedPolicy(raw["Arn"], raw["PolicyName"], default, versions)
+
+    def _own(self, raw: Mapping[str, Any], kind: str) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+        """Return the policies of a user, group or role itself, and the ARNs of those without text."""
+        holder = str(raw.get("Arn") or raw.get(f"{kind}Name"))
+        found = [
+            Attachment(self._parse(item.get("PolicyDocument"), f"inline policy of `{holder}`"), _inline_name(item), holder)
+            for item in raw.get(f"{kind}PolicyList") or []
+        ]
+        unread: list[str] = []
+        for item in raw.get("AttachedManagedPolicies") or []:
+            policy = self.policies.get(item.get("PolicyArn"))
+            if policy is None:
+                unread.append(str(item.get("PolicyArn")))
+            else:
+                found.append(Attachment(policy.attachment_document, policy.arn, holder))
+        return tuple(found), tuple(unread)
+
+    def _user(self, raw: Mapping[str, Any]) -> Entity:
+        found, unread = self._own(raw, "User")
+        groups = tuple(str(name) for name in raw.get("GroupList") or [])
+        for name in groups:
+            if name not in self.group_policies:
+                raise MalformedRecordError(f"user `{raw['UserName']}` is in the unlisted group `{name}`", where=self.where)
+            shared, missing = self.group_policies[name]
+            via = f"group {name}"
+            found += tuple(Attachment(item.document, item.name, item.attached_to, via) for item in shared)
+            unread += missing
+        return self._entity("user", raw, found, unread, groups=groups)
+
+    def _role(self, raw: Mapping[str, Any]) -> Entity:
+        found, unread = self._own(raw, "Role")
+        trust = self._parse(raw.get("AssumeRolePolicyDocument"), f"trust policy of `{raw['Arn']}`")
+        profiles = tuple(str(item.get("InstanceProfileName")) for item in raw.get("InstanceProfileList") or [])
+        return self._entity("role", raw, found, unread, trust=trust, profiles=profiles)
+
+    def _entity(
+        self,
+        kind: str,
+        raw: Mapping[str, Any],
+        found: tuple[Attachment, ...],
+        unread: tuple[str, ...],
+        *,
+        trust: PolicyDocument | None = None,
+        groups: tuple[str, ...] = (),
+        profiles: tuple[str, ...] = (),
+    ) -> Entity:
+        arn = raw["Arn"]
+        boundary_arn = str((raw.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn") or "")
+        boundary = self.policies.get(boundary_arn)
+        word = kind.title()
+        return Entity(
+            kind=kind,
+            arn=arn,
+            name=raw[f"{word}Name"],
+            id=str(raw.get(f"{word}Id") or ""),
+            path=str(raw.get("Path") or "/"),
+            account=account_of(arn),
+            created=str(raw.get("CreateDate") or ""),
+            identity=found,
+            unread=tuple(dict.fromkeys(unread)),
+            boundary=Attachment(boundary.attachment_document, boundary.arn, arn) if boundary else None,
+            boundary_unread="" if boundary else boundary_arn,
+            trust=trust,
+            tags={str(tag.get("Key")): str(tag.get("Value", "")) for tag in raw.get("Tags") or []},
+            groups=groups,
+            profiles=profiles,
+        )
+
+
+def _inline_name(item: Mapping[str, Any]) -> str:
+    return str(item.get("PolicyName") or "inline policy")
+
+

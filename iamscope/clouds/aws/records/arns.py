@@ -1,0 +1,31 @@
+"""Amazon Resource Names, taken apart."""
+
+from typing import NamedTuple
+
+
+class Arn(NamedTuple):
+    """The six fields of an ARN; `resource` keeps its own colons and slashes."""
+
+    prefix: str
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def split(text: str) -> Arn | None:
+    """Return the six fields of an ARN, or `None` if the text is no ARN."""
+    fields = text.split(":", 5)
+    return Arn(*fields) if len(fields) == 6 and fields[0] == "arn" else None
+
+
+def account_of(text: str) -> str:
+    """Return the account field of an ARN, empty when it has none or the text is no ARN."""
+    arn = split(text)
+    return arn.account if arn else ""
+
+
+def name_of(text: str) -> str:
+    """Return the last part of an ARN's resource field: a name without its path."""
+    return text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

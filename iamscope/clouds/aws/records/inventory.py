@@ -1,0 +1,143 @@
+"""Resources, their policies and tags, functions and access keys, from a snapshot's answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from iamscope.clouds.aws.records.arns import account_of, split
+from iamscope.clouds.aws.records.documents import Attachment, parse_document
+from iamscope.model.resource import Resource
+from iamscope.snapshot import Answer, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A Lambda function and the role that it carries."""
+
+    arn: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessKey:
+    """A long-lived key of a user."""
+
+    account: str
+    user_name: str
+    id: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What a snapshot holds beside principals. `policies` are resource policies by ARN."""
+
+    resources: Mapping[str, Resource]
+    policies: Mapping[str, tuple[Attachment, ...]]
+    functions: tuple[Function, ...]
+    keys: tuple[AccessKey, ...]
+
+
+def read_inventory(snapshot: Snapshot) -> Inventory:
+    """Return the inventory of a snapshot; what was not collected is simply not there."""
+    policies: dict[str, list[Attachment]] = {}
+    names: dict[str, str] = {}
+    for arn, account, raw, file in _policies(snapshot):
+        names[arn] = account
+        if raw:
+            document = parse_document(raw, where=f"policy of `{arn}`, {file}")
+            policies.setdefault(arn, []).append(Attachment(document, "resource policy", arn))
+    functions = tuple(_functions(snapshot))
+    names.update((function.arn, account_of(function.arn)) for function in functions)
+    tags = dict(_tagged(snapshot))
+    for arn, (account, _) in tags.items():
+        names[arn] = account
+    names.update((arn, account) for arn, account in _listed(snapshot))
+    resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
+    frozen = {arn: tuple(found) for arn, found in policies.items()}
+    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)))
+
+
+def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
+    """Yield ARN, account, policy text (or nothing) and file of each resource whose policy was asked for."""
+    for answer in snapshot.answers("s3.get-bucket-policy"):
+        arn = f"arn:{_partition(answer)}:s3:::{answer.request.get('Bucket', '')}"
+        yield arn, answer.scope, answer.body.get("Policy"), answer.file
+    for answer in snapshot.answers("kms.get-key-policy"):
+        key = str(answer.request.get("KeyId", ""))
+        arn = key if split(key) else _regional(answer, "kms", f"key/{key}")
+        yield arn, answer.scope, answer.body.get("Policy"), answer.file
+    for call in ("sqs.get-queue-attributes", "sns.get-topic-attributes"):
+        for answer in snapshot.answers(call):
+            attributes = answer.body.get("Attributes") or {}
+            arn = attributes.get("QueueArn") or attributes.get("TopicArn") or answer.request.get("TopicArn")
+            if arn:
+                yield str(arn), answer.scope, attributes.get("Policy"), answer.file
+    for answer in snapshot.answers("lambda.get-policy"):
+        name = str(answer.request.get("FunctionName", ""))
+        arn = name if split(name) else _regional(answer, "lambda", f"function:{name}")
+        yield arn, answer.scope, answer.body.get("Policy"), answer.file
+    for answer in snapshot.answers("secretsmanager.get-resource-policy"):
+        arn = str(answer.body.get("ARN") or answer.request.get("SecretId", ""))
+        yield arn, answer.scope, answer.body.get("ResourcePolicy"), answer.file
+    for answer in snapshot.answers("ecr.get-repository-policy"):
+        name = answer.body.get("repositoryName") or answer.request.get("repositoryName", "")
+        yield _regional(answer, "ecr", f"repository/{name}"), answer.scope, answer.body.get("policyText"), answer.file
+
+
+def _functions(snapshot: Snapshot) -> Iterator[Function]:
+    for answer in snapshot.answers("lambda.list-functions"):
+        for raw in answer.body.get("Functions") or []:
+            yield Function(str(raw.get("FunctionArn", "")), str(raw.get("Role", "")))
+
+
+def _tagged(snapshot: Snapshot) -> Iterator[tuple[str, tuple[str, Mapping[str, str]]]]:
+    for answer in snapshot.answers("resourcegroupstaggingapi.get-resources"):
+        for raw in answer.body.get("ResourceTagMappingList") or []:
+            arn = str(raw.get("ResourceARN", ""))
+            yield arn, (account_of(arn) or answer.scope, _tags(raw.get("Tags")))
+    for answer in snapshot.answers("s3.get-bucket-tagging"):
+        arn = f"arn:{_partition(answer)}:s3:::{answer.request.get('Bucket', '')}"
+        yield arn, (answer.scope, _tags(answer.body.get("TagSet")))
+
+
+def _listed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield ARN and account of resources that have been listed, whether or not they have a policy."""
+    for answer in snapshot.answers("s3.list-buckets"):
+        for raw in answer.body.get("Buckets") or []:
+            yield f"arn:{_partition(answer)}:s3:::{raw.get('Name', '')}", answer.scope
+    fields = (
+        ("sns.list-topics", "Topics", "TopicArn"),
+        ("secretsmanager.list-secrets", "SecretList", "ARN"),
+        ("kms.list-keys", "Keys", "KeyArn"),
+        ("ecr.describe-repositories", "repositories", "repositoryArn"),
+    )
+    for call, items, key in fields:
+        for answer in snapshot.answers(call):
+            for raw in answer.body.get(items) or []:
+                if raw.get(key):
+                    yield str(raw[key]), account_of(str(raw[key])) or answer.scope
+
+
+def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:
+    for answer in snapshot.answers("iam.list-access-keys"):
+        for raw in answer.body.get("AccessKeyMetadata") or []:
+            user = str(raw.get("UserName") or answer.request.get("UserName", ""))
+            if raw.get("Status", "Active") == "Active":
+                yield AccessKey(answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", "")))
+
+
+def _tags(raw: object) -> Mapping[str, str]:
+    items: list[Mapping[str, Any]] = raw if isinstance(raw, list) else []
+    return {str(tag.get("Key")): str(tag.get("Value", "")) for tag in items}
+
+
+def _regional(answer: Answer, service: str, resource: str) -> str:
+    return f"arn:{_partition(answer)}:{service}:{answer.region}:{answer.scope}:{resource}"
+
+
+def _partition(answer: Answer) -> str:
+    """Return the partition that a region belongs to; global answers are taken to be of the standard one."""
+    if answer.region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if answer.region.startswith("us-gov-") else "aws"

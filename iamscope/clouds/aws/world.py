@@ -1,0 +1,140 @@
+"""One snapshot as AWS sees it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from iamscope.access.globs import Glob
+from iamscope.clouds.aws.access import effective
+from iamscope.clouds.aws.agents import marks
+from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.declare import declared
+from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
+from iamscope.clouds.aws.escalate.catalogue import ENTRIES
+from iamscope.clouds.aws.escalate.ground import Ground, Held
+from iamscope.clouds.aws.examples import examples
+from iamscope.clouds.aws.records.accounts import Entity, parse_details
+from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
+from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
+from iamscope.clouds.aws.universe import AwsUniverse, universe
+from iamscope.cloud import Facts, Grant
+from iamscope.manifest.role import Entry
+from iamscope.model.decision import Decision
+from iamscope.model.gap import Direction, Gap
+from iamscope.model.principal import Principal
+from iamscope.model.reach import Holding, Step
+from iamscope.model.resource import Resource
+from iamscope.snapshot import Snapshot
+
+DETAILS = "iam.get-account-authorization-details"
+
+
+class AwsWorld:
+    """The principals of a snapshot, their access, and what they can become."""
+
+    cloud = "aws"
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.directory = Directory()
+        self.statements = 0
+        for answer in snapshot.answers(DETAILS):
+            details = parse_details(answer.body, where=answer.file)
+            self.statements += details.statements
+            self.directory.policies.update(details.policies)
+            for entity in details.entities:
+                self.directory.add(entity)
+        self.inventory: Inventory = read_inventory(snapshot)
+        self.organization: Organization = read_organization(snapshot)
+        self.universe: AwsUniverse = universe()
+        self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *self._missing_documents())
+        self._decider = Decider(self.directory, self.inventory, self.organization)
+        self._grants: dict[Holding, tuple[Grant, ...]] = {}
+        self._keys_read = snapshot.covered("iam.list-access-keys")
+
+    def _missing_documents(self) -> Iterator[Gap]:
+        for entity in self.directory.entities.values():
+            for arn in entity.unread:
+                reason = f"the policy `{arn}` is attached, its text is not in the snapshot"
+                yield Gap("iam:GetPolicyVersion", entity.arn, reason, Direction.GRANTS, "iam:GetPolicyVersion")
+            if entity.boundary_unread:
+                reason = f"the boundary `{entity.boundary_unread}` is not in the snapshot"
+                yield Gap("iam:GetPolicyVersion", entity.arn, reason, Direction.LIMITS, "iam:GetPolicyVersion")
+
+    @cached_property
+    def _principals(self) -> tuple[Principal, ...]:
+        return tuple(sorted(principal_of(entity) for entity in self.directory.entities.values()))
+
+    def principals(self) -> Sequence[Principal]:
+        """Return every user and role, sorted."""
+        return self._principals
+
+    def find(self, text: str) -> Principal | None:
+        """Return the user or role of that ARN, session ARN or unambiguous name."""
+        entity = self.directory.find(text)
+        return principal_of(entity) if entity else None
+
+    def facts(self, principal: Principal) -> Facts:
+        """Return marks of an agent and the long-lived keys of a principal."""
+        entity = self._entity(principal)
+        keys = tuple(sorted((key.id, key.created) for key in self.inventory.keys if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"))
+        return Facts(marks(entity), keys, self._keys_read)
+
+    def resources(self) -> Sequence[Resource]:
+        """Return the inventory, sorted by ARN."""
+        return tuple(self.inventory.resources.values())
+
+    def grants(self, holding: Holding) -> Sequence[Grant]:
+        """Return the parts of a holding's effective access."""
+        found = self._grants.get(holding)
+        if found is None:
+            entity = self._entity(holding.principal)
+            scps = self.organization.levels(SERVICE_CONTROL, entity.account)
+            if entity.account == self.organization.management_account:
+                scps = ()
+            named = self._naming(entity)
+            found = effective(self.universe, entity, raised=holding.raised, scps=scps, named=named)
+            self._grants[holding] = found
+        return found
+
+    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision on one request of a holding."""
+        return self._decider.decide(self._entity(holding.principal), action, resource, raised=holding.raised)
+
+    def unread(self, holding: Holding) -> Sequence[Gap]:
+        """Return the gaps in a holding's own granting policies."""
+        return tuple(gap for gap in self.gaps if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS)
+
+    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible."""
+        ground = Ground(self._decider, [Held(self._entity(item.principal), item.raised) for item in held])
+        for entry in ENTRIES:
+            yield from entry(ground)
+
+    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
+        """Return the access that a manifest's entries declare."""
+        return declared(self.universe, entries)
+
+    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
+        """Yield concrete resources for an action that fit all patterns, inventory first."""
+        return examples(self.universe, self.inventory.resources, action, within, scope)
+
+    def _entity(self, principal: Principal) -> Entity:
+        return self.directory.entities[principal.id]
+
+    def _naming(self, entity: Entity) -> Iterator[Attachment]:
+        """Yield the resource policies of the entity's own account that name it without its account."""
+        named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
+        for name in sorted(named):
+            for arn, attachment in self._policies_by_name.get(name, ()):
+                if self._decider.account_of(arn, None) == entity.account:
+                    yield attachment
+
+    @cached_property
+    def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
+        """Index resource policies by the principals that their Allow statements name."""
+        found: dict[str, list[tuple[str, Attachment]]] = {}
+        for arn, attachments in self.inventory.policies.items():
+            for attachment in attachments:
+                for name in sorted(set(named_principals(attachment.document))):
+                    found.setdefault(name, []).append((arn, attachment))
+        return found

@@ -1,0 +1,17 @@
+"""What was read from a cloud, when and from where, and what could not be read."""
+
+from iamscope.snapshot.families import FAMILIES, Family, family_of
+from iamscope.snapshot.reading import Answer, Snapshot, open_snapshot
+from iamscope.snapshot.writing import Begun, Recorded, SnapshotWriter
+
+__all__ = [
+    "FAMILIES",
+    "Answer",
+    "Begun",
+    "Family",
+    "Recorded",
+    "Snapshot",
+    "SnapshotWriter",
+    "family_of",
+    "open_snapshot",
+]

@@ -1,0 +1,48 @@
+"""Which family a call belongs to."""
+
+import pytest
+
+from iamscope.model.gap import Direction
+from iamscope.snapshot.families import FAMILIES, family_of
+
+
+@pytest.mark.parametrize(
+    ("call", "scope", "name"),
+    [
+        ("s3.list-buckets", "", "s3-policy"),
+        ("s3.get-public-access-block", "arn:aws:s3:::b", "s3-guard"),
+        ("organizations.list-roots", "1", "organization"),
+        ("organizations.list-policies --filter SERVICE_CONTROL_POLICY", "1", "scp"),
+        ("organizations.list-policies --filter RESOURCE_CONTROL_POLICY", "1", "rcp"),
+        (
+            "organizations.describe-policy",
+            "arn:aws:organizations::1:policy/o-1/service_control_policy/p-1",
+            "scp",
+        ),
+        (
+            "organizations.describe-policy",
+            "arn:aws:organizations::1:policy/o-1/resource_control_policy/p-1",
+            "rcp",
+        ),
+        ("sso-admin.list-account-assignments", "", "identity-center"),
+        ("sts.assume-role", "1", "identity"),
+    ],
+)
+def test_family_of(call: str, scope: str, name: str) -> None:
+    """A call, with its filter or the policy's name where two families share it, has one family."""
+    family = family_of(call, scope)
+    assert family is not None
+    assert family.name == name
+
+
+def test_unknown_call() -> None:
+    """A call that we do not know has no family."""
+    assert family_of("x.y") is None
+
+
+def test_names_are_unique() -> None:
+    """No two families have the same name, and guardrails limit."""
+    names = [family.name for family in FAMILIES]
+    assert len(names) == len(set(names))
+    limits = {family.name for family in FAMILIES if family.direction is Direction.LIMITS}
+    assert {"scp", "rcp", "s3-guard"} <= limits
