@@ -158,8 +158,8 @@ def test_conditions_are_judged_by_the_cloud() -> None:
     """An unknown operator is reported once, at its line; an unknown key at the line of the key."""
     text = "x:\n  StringEqals:\n    s3:prefix: a\n    s3:max-keys: b\n  Bool:\n    aws:SecureTransprt: true\n"
     assert [said.split(" in ")[0] for said in checked(text, Conditions(), cloud=True)[1]] == [
-        "2 unknown-condition: unknown condition operator `StringEqals`",
-        "6 unknown-condition: unknown condition key `aws:SecureTransprt`",
+        "2 unknown-condition: `StringEqals` is not a condition operator",
+        "6 unknown-condition: `aws:SecureTransprt` is not a condition key",
     ]
 
 

@@ -76,7 +76,13 @@ def test_a_cloud_may_limit_durations_further() -> None:
 
 def test_a_problem_cannot_harm_a_terminal() -> None:
     """What a vocabulary says about a text is shown escaped and short."""
-    error = from_problem(UnknownActionError, Problem("`\x1b" + "a" * 2000 + "`"), Located("", PLACE))
+    error = from_problem(UnknownActionError, Problem("is\x1b" + "a" * 2000), Located("b" * 2000, PLACE))
     assert "\x1b" not in error.message
-    assert error.message.startswith("`\\x1b")
-    assert len(error.message) < 400
+    assert error.message.startswith("`bbb")
+    assert len(error.message) < 500
+
+
+def test_a_problem_is_what_is_said_of_the_word() -> None:
+    """The word itself, and where it is, come before and after it."""
+    error = from_problem(UnknownActionError, Problem("is not an action", "a"), Located("b", PLACE))
+    assert (error.message, error.hint) == ("`b` is not an action in f:1", "did you mean `a`?")
