@@ -1,12 +1,11 @@
-"""Excess: what one agent can reach and its manifest does not declare, cut into groups to act on."""
+"""Excess: what one agent can reach and its manifest does not declare, each group with a proof."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
-from iamscope.compare.coverage import covered
 from iamscope.compare.environments import Environments
+from iamscope.compare.grouping import Group, Key, affected, groups, held_once
 from iamscope.compare.origin import Origins
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
@@ -46,157 +45,109 @@ class Undecided:
     reason: str
 
 
-@dataclass(slots=True)
-class _Group:
-    """What one statement grants in one class, gathered over its resource patterns."""
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Confirms groups of one holding by requests put to the authorizer."""
 
-    actions: int = 0
-    doubtful: int = 0
-    parts: list[Grant] = field(default_factory=list)
+    world: World
+    reach: Reach
+    declared: Sequence[Grant]
+    origins: Origins
+    environments: Environments
+
+    def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
+        """Yield what the undeclared access of a holding turns out to be."""
+        found = groups(self.world, holding, self.declared, self.origins, self.environments)
+        for key in list(found):
+            self._set_aside(holding, key, found)
+        for (source, danger, origin), group in found.items():
+            only = self._only(danger)
+            confirmed, witness, exhausted = self._confirm(holding, group, only)
+            if witness is not None:
+                channel = self.origins.channel(holding) if origin is not Origin.OWN else ""
+                resources = tuple(affected(self.world, group, confirmed, self.environments))
+                path = self.reach.paths[holding]
+                yield Excess(holding, path, source, danger, origin, channel, confirmed, witness, resources)
+            elif group.actions:
+                names = tuple(self.world.universe.ranked(group.actions))
+                yield Undecided(holding, source, danger, names, _reason(group, exhausted))
+
+    def _only(self, danger: Danger) -> Sequence[str] | None:
+        """Return the only resources that prove a danger class, or `None` where any resource does."""
+        if danger is not Danger.DESTROYS_PRODUCTION or not self.environments.known:
+            return None
+        return [resource.id for resource in self.environments.production]
+
+    def _set_aside(self, holding: Holding, key: Key, found: dict[Key, Group]) -> None:
+        """Move what turns out not to destroy production to what destroys something else."""
+        source, danger, origin = key
+        only = self._only(danger)
+        if only is None:
+            return
+        group = found[key]
+        confirmed, _, _ = self._confirm(holding, group, only)
+        rest = group.actions & ~confirmed
+        if rest:
+            other = found.setdefault((source, Danger.DESTROYS, origin), Group())
+            other.take(rest, group)
+            group.actions, group.doubtful = confirmed, group.doubtful & confirmed
+        if not group.actions:
+            del found[key]
+
+    def _confirm(
+        self, holding: Holding, group: Group, only: Sequence[str] | None
+    ) -> tuple[int, Witness | None, bool]:
+        """Return the confirmed actions, the best witness, and whether every doubtful action was tried.
+
+        Doubtful actions are confirmed one by one, and so are all where only some resources count;
+        the rest shares one witness.
+        """
+        sure = group.actions & ~group.doubtful if only is None else 0
+        witness = self._witness(holding, group, sure, None) if sure else None
+        confirmed = sure if witness else 0
+        for tried, action in enumerate(self.world.universe.ranked(group.actions & ~sure)):
+            if tried == _CONFIRMED_SINGLY:
+                return confirmed, witness, False
+            bit = self.world.universe.actions.matching(action)
+            single = self._witness(holding, group, bit, only)
+            if single is not None:
+                confirmed |= bit
+                witness = _better(witness, single)
+        return confirmed, witness, True
+
+    def _witness(
+        self, holding: Holding, group: Group, bits: int, only: Sequence[str] | None
+    ) -> Witness | None:
+        best: Witness | None = None
+        for tries, action in enumerate(self.world.universe.ranked(bits)):
+            bit = self.world.universe.actions.matching(action)
+            for grant in group.parts:
+                if bit & grant.actions:
+                    found = find_witness(
+                        self.world, holding, grant, action, declared=self.declared, only=only
+                    )
+                    best = _better(best, found)
+                    if best is not None and not best.depends:
+                        return best
+            if tries == _WITNESS_ACTIONS:
+                break
+        return best
 
 
 def find_excess(
     world: World, reach: Reach, declared: Sequence[Grant], origins: Origins, environments: Environments
 ) -> tuple[tuple[Excess, ...], tuple[Undecided, ...]]:
     """Return the excess of everything held, and what could not be decided."""
-    found: list[Excess] = []
-    undecided: list[Undecided] = []
-    for holding in held_once(reach):
-        for (source, danger, origin), group in _groups(
-            world, holding, declared, origins, environments
-        ).items():
-            result = _conclude(world, holding, source, danger, group, declared)
-            if isinstance(result, Undecided):
-                undecided.append(result)
-            elif result is not None:
-                actions, witness = result
-                channel = origins.channel(holding) if origin is not Origin.OWN else ""
-                found.append(
-                    Excess(
-                        holding,
-                        reach.paths[holding],
-                        source,
-                        danger,
-                        origin,
-                        channel,
-                        actions,
-                        witness,
-                        tuple(_affected(world, group, actions, environments)),
-                    )
-                )
-    return tuple(found), tuple(undecided)
+    judge = _Judge(world, reach, declared, origins, environments)
+    found = [part for holding in held_once(reach) for part in judge.judge(holding)]
+    excess = tuple(part for part in found if isinstance(part, Excess))
+    return excess, tuple(part for part in found if isinstance(part, Undecided))
 
 
-def held_once(reach: Reach) -> Iterator[Holding]:
-    """Yield everything held; a principal that can give itself everything counts only as such."""
-    for holding in reach.paths:
-        if holding.raised or Holding(holding.principal, raised=True) not in reach.paths:
-            yield holding
-
-
-def _groups(
-    world: World, holding: Holding, declared: Sequence[Grant], origins: Origins, environments: Environments
-) -> dict[tuple[Source, Danger, Origin], _Group]:
-    groups: dict[tuple[Source, Danger, Origin], _Group] = {}
-    for grant in world.grants(holding):
-        undeclared = grant.actions & ~covered(world.universe, grant, declared)
-        for origin, bits in origins.split(holding, grant, undeclared) if undeclared else ():
-            for danger, actions in _by_danger(world, grant, bits, environments):
-                assert grant.source is not None
-                group = groups.setdefault((grant.source, danger, origin), _Group())
-                group.actions |= actions
-                group.doubtful |= actions & grant.doubtful
-                group.parts.append(grant)
-    return groups
-
-
-def _by_danger(
-    world: World, grant: Grant, bits: int, environments: Environments
-) -> Iterator[tuple[Danger, int]]:
-    """Cut actions by danger class; what cannot touch production destroys something else."""
-    moved = 0
-    for danger, members in world.universe.dangers.items():
-        actions = bits & members
-        if danger is Danger.DESTROYS_PRODUCTION and environments.known and actions:
-            kept = touching(world, grant, actions, environments.production)
-            moved, actions = actions & ~kept, kept
-        elif danger is Danger.DESTROYS:
-            actions |= moved
-        if actions:
-            yield danger, actions
-
-
-def touching(world: World, grant: Grant, actions: int, resources: Sequence[object]) -> int:
-    """Return the actions that some of the resources can be the object of, within a part."""
-    bits = 0
-    for name in _within(world, grant, resources):
-        bits |= world.universe.applicable(Glob.literal(name), actions)
-        if bits == actions:
-            break
-    return bits
-
-
-def _within(world: World, grant: Grant, resources: Sequence[object]) -> Iterator[str]:
-    for resource in resources:
-        name = str(getattr(resource, "id", resource))
-        fits = all(world.universe.fits(pattern, name) for pattern in grant.within)
-        if fits and not any(world.universe.fits(pattern, name) for pattern in grant.outside):
-            yield name
-
-
-def _affected(world: World, group: _Group, actions: int, environments: Environments) -> Iterator[str]:
-    """Yield the production resources that some action of a group can act on, sorted."""
-    names: set[str] = set()
-    for grant in group.parts:
-        for name in _within(world, grant, environments.production):
-            if name not in names and world.universe.applicable(Glob.literal(name), actions & grant.actions):
-                names.add(name)
-    yield from sorted(names)
-
-
-def _conclude(
-    world: World, holding: Holding, source: Source, danger: Danger, group: _Group, declared: Sequence[Grant]
-) -> tuple[int, Witness] | Undecided | None:
-    """Confirm a group: its doubtful actions one by one, the rest by one witness."""
-    sure = group.actions & ~group.doubtful
-    witness = _witness(world, holding, group, sure, declared) if sure else None
-    confirmed = sure if witness else 0
-    tried = 0
-    for action in world.universe.actions.members(group.doubtful):
-        tried += 1
-        if tried > _CONFIRMED_SINGLY:
-            break
-        bit = world.universe.actions.matching(action)
-        single = _witness(world, holding, group, bit, declared)
-        if single is not None:
-            confirmed |= bit
-            witness = _better(witness, single)
-    if witness is not None:
-        return confirmed, witness
-    if not sure and tried <= _CONFIRMED_SINGLY and all(part.within for part in group.parts):
-        unproven = tuple(world.universe.actions.members(group.doubtful))
-        reason = "a denial may take back all of it, and no allowed request was found"
-        return Undecided(holding, source, danger, unproven, reason)
-    names = tuple(world.universe.actions.members(group.actions))
-    return Undecided(
-        holding, source, danger, names, "no concrete request was found that is allowed and undeclared"
-    )
-
-
-def _witness(
-    world: World, holding: Holding, group: _Group, bits: int, declared: Sequence[Grant]
-) -> Witness | None:
-    best: Witness | None = None
-    for tries, action in enumerate(world.universe.ranked(bits)):
-        bit = world.universe.actions.matching(action)
-        for grant in group.parts:
-            if bit & grant.actions:
-                best = _better(best, find_witness(world, holding, grant, action, declared=declared))
-                if best is not None and not best.depends:
-                    return best
-        if tries == _WITNESS_ACTIONS:
-            break
-    return best
+def _reason(group: Group, exhausted: bool) -> str:
+    if group.actions == group.doubtful and exhausted:
+        return "a denial may take back all of it, and no allowed request was found"
+    return "no concrete request was found that is allowed and undeclared"
 
 
 def _better(one: Witness | None, other: Witness | None) -> Witness | None:

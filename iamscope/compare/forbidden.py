@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.excess import held_once
+from iamscope.compare.grouping import held_once
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import AgentRole, Entry

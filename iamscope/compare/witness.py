@@ -20,14 +20,19 @@ def find_witness(
     *,
     declared: Sequence[Grant] = (),
     also_within: Sequence[Glob] = (),
+    only: Sequence[str] | None = None,
 ) -> Witness | None:
     """Return a request for an action, within a part and undeclared, that is allowed or might be.
 
-    A certain witness is preferred; `None` means that none was found, not that there is none.
+    `only` names the resources that count, if not all do. A certain witness is preferred; `None`
+    means that none was found, not that there is none.
     """
     possible: Witness | None = None
     patterns = (*grant.within, *also_within)
-    for tries, resource in enumerate(world.examples(action, patterns, holding.principal.scope)):
+    candidates = world.examples(action, patterns, holding.principal.scope)
+    if only is not None:
+        candidates = (name for name in only if _fits(world, action, patterns, name))
+    for tries, resource in enumerate(candidates):
         if tries == _TRIES:
             break
         if any(world.universe.fits(pattern, resource) for pattern in grant.outside):
@@ -40,3 +45,10 @@ def find_witness(
         if decision.possible and possible is None:
             possible = Witness(holding.principal.id, action, resource, describe(decision.residual))
     return possible
+
+
+def _fits(world: World, action: str, patterns: Sequence[Glob], resource: str) -> bool:
+    """Return whether a resource fits all patterns and can be the object of an action."""
+    bit = world.universe.actions.matching(action)
+    fits = all(world.universe.fits(pattern, resource) for pattern in patterns)
+    return fits and bool(world.universe.applicable(Glob.literal(resource), bit))

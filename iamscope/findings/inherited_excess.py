@@ -1,10 +1,11 @@
 """Undeclared access that comes through the operator."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from iamscope.cloud import World
-from iamscope.compare.agents import Comparison
+from iamscope.compare.agents import AgentComparison, Comparison
 from iamscope.compare.excess import Excess
+from iamscope.model.danger import Danger
 from iamscope.model.finding import BY_DANGER, Finding, Origin
 from iamscope.model.wording import some, through
 
@@ -12,42 +13,46 @@ KIND = "inherited-excess"
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
-    """Yield one finding for each operator statement and danger class that the manifest does not declare."""
+    """Yield one finding for each operator and danger class: closing the channel removes all of it."""
     for agent in comparison.agents:
-        own = {principal.id for principal in agent.principals}
+        groups: dict[tuple[str, Danger], list[Excess]] = {}
         for part in agent.excess:
-            if part.origin is not Origin.INHERITED:
-                continue
-            names = tuple(world.universe.ranked(part.actions))
-            if part.channel in own:
-                how, remedy = (
-                    "by running as",
-                    "give the agent a principal of its own, or a session policy: `iamscope issue`",
-                )
-            else:
-                how, remedy = (
-                    "through",
-                    f"remove the way into `{part.channel}`, or shorten {part.source.label()}",
-                )
-            yield Finding(
-                kind=KIND,
-                severity=BY_DANGER[part.danger],
-                agent=agent.role.name,
-                principal=part.holding.principal.id,
-                message=f"can {part.danger.verb} with {some(names)}, which its manifest does not declare, "
-                f"{how} its operator `{part.channel}`{through(part.path)}",
-                remedy=_remedy(part, own),
-                danger=part.danger,
-                origin=part.origin,
-                channel=part.channel,
-                actions=names,
-                action_count=len(names),
-                resources=part.resources,
-                resource_count=len(part.resources),
-                witness=part.witness,
-                path=part.path,
-                sources=(part.source,),
-            )
+            if part.origin is Origin.INHERITED:
+                groups.setdefault((part.channel, part.danger), []).append(part)
+        for (channel, danger), parts in groups.items():
+            yield _finding(world, agent, channel, danger, parts)
+
+
+def _finding(
+    world: World, agent: AgentComparison, channel: str, danger: Danger, parts: Sequence[Excess]
+) -> Finding:
+    own = {principal.id for principal in agent.principals}
+    bits = 0
+    for part in parts:
+        bits |= part.actions
+    names = tuple(world.universe.ranked(bits))
+    resources = tuple(sorted({name for part in parts for name in part.resources}))
+    shown = min(parts, key=lambda part: (bool(part.witness.depends), names.index(part.witness.action)))
+    how = "by running as" if channel in own else "through"
+    return Finding(
+        kind=KIND,
+        severity=BY_DANGER[danger],
+        agent=agent.role.name,
+        principal=channel,
+        message=f"can {danger.verb} with {some(names)}, which its manifest does not declare, "
+        f"{how} its operator `{channel}`{through(shown.path)}",
+        remedy=_remedy(shown, own),
+        danger=danger,
+        origin=Origin.INHERITED,
+        channel=channel,
+        actions=names,
+        action_count=len(names),
+        resources=resources,
+        resource_count=len(resources),
+        witness=shown.witness,
+        path=shown.path,
+        sources=tuple(sorted({part.source for part in parts})),
+    )
 
 
 def _remedy(part: Excess, own: Collection[str]) -> str:

@@ -3,8 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from iamscope.model.danger import Danger
-from iamscope.model.finding import Finding, Severity
+from iamscope.model.finding import Finding, Origin, Severity
 from iamscope.model.safe import printable
 from iamscope.model.scan import AgentSummary, Reached, Scan
 
@@ -76,16 +75,12 @@ def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> I
         yield f"  acts as     {printable(principal)}{mark}"
     yield from _reaches(agent.reaches)
     yield ""
-    excess = [finding for finding in findings if finding.danger is not None and finding.origin is not None]
     if details:
         for finding in findings:
             yield from _whole(finding)
             yield ""
     else:
-        yield from _excess_rows(excess)
-        for finding in findings:
-            if finding not in excess:
-                yield from _row(finding.severity, _sentence(finding))
+        yield from _rows(findings)
         yield from _fixes(findings)
     for part in agent.undecided:
         text = f"cannot tell whether `{part.actions[0]}`, granted by {part.source}, is excess: {part.reason}"
@@ -107,31 +102,37 @@ def _reaches(reaches: Sequence[Reached]) -> Iterator[str]:
         yield f"  can become {len(reaches) - _SHOWN_REACHES} more principals"
 
 
-def _excess_rows(findings: Sequence[Finding]) -> Iterator[str]:
-    """Yield one row for each danger class and origin, summed over statements."""
-    groups: dict[tuple[Danger, str, str], list[Finding]] = {}
+def _rows(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield one row for each danger class and origin, summed over statements, and one for all else."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        assert finding.danger is not None
-        assert finding.origin is not None
-        groups.setdefault((finding.danger, finding.origin.value, finding.channel), []).append(finding)
-    for (danger, origin, channel), members in sorted(
-        groups.items(), key=lambda item: (item[0][0].rank, item[0])
-    ):
-        yield from _row(members[0].severity, _summed(danger, origin, channel, members))
+        summed = finding.danger is not None and finding.origin is not None
+        key = (
+            (str(finding.danger), str(finding.origin), finding.channel) if summed else (finding.fingerprint,)
+        )
+        groups.setdefault(key, []).append(finding)
+    for members in sorted(groups.values(), key=lambda members: members[0].order[:1]):
+        first = members[0]
+        summed = first.danger is not None and first.origin is not None
+        yield from _row(first.severity, _summed(first, members) if summed else _sentence(first))
 
 
-def _summed(danger: Danger, origin: str, channel: str, members: Sequence[Finding]) -> str:
+def _summed(first: Finding, members: Sequence[Finding]) -> str:
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
     counts = [_count(len(actions), "undeclared action")]
     if resources:
         counts.insert(0, _count(len(resources), "production resource"))
     granted = _count(len({source for finding in members for source in finding.sources}), "statement")
-    whence = f"through its operator {printable(_short_name(channel))}" if origin == "inherited" else _OWN[origin]
-    return f"can {danger.verb}: {', '.join(counts)}, {whence} ({granted}){_example(members)}"
+    assert first.danger is not None
+    assert first.origin is not None
+    inherited = first.origin is Origin.INHERITED
+    operator = printable(_short_name(first.channel))
+    whence = f"through its operator {operator}" if inherited else _OWN[first.origin]
+    return f"can {first.danger.verb}: {', '.join(counts)}, {whence} ({granted}){_example(members)}"
 
 
-_OWN = {"own": "by itself", "inherited-and-own": "by itself and through its operator alike"}
+_OWN = {Origin.OWN: "by itself", Origin.INHERITED_AND_OWN: "by itself and through its operator alike"}
 
 
 def _short_name(name: str) -> str:
@@ -139,10 +140,11 @@ def _short_name(name: str) -> str:
 
 
 def _example(members: Sequence[Finding]) -> str:
-    proven = [finding.witness for finding in members if finding.witness is not None]
-    witness = next((item for item in proven if not item.depends), proven[0] if proven else None)
-    if witness is None:
+    ordered = sorted(members, key=lambda finding: -finding.resource_count)
+    proven = [finding.witness for finding in ordered if finding.witness is not None]
+    if not proven:
         return ""
+    witness = next((item for item in proven if not item.depends), proven[0])
     perhaps = f", if {printable(witness.depends, 200)}" if witness.depends else ""
     return f"; for example {witness.action} on {printable(witness.resource)}{perhaps}"
 

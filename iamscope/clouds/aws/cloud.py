@@ -19,9 +19,9 @@ class AwsIssuer:
 
     def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
         """Return a session of a role, limited to the manifest."""
-        from iamscope.clouds.aws.client.sts import connect
+        from iamscope.clouds.aws.client.sts import connect_sts
 
-        return issue(order(role, through, seconds), connect())
+        return issue(order(role, through, seconds), connect_sts())
 
 
 class AwsCloud:
