@@ -105,7 +105,11 @@ def test_one_condition_is_never_left_open_for_nothing() -> None:
         ({"StringEquals": {"k": "x-${v}"}}, {"StringLike": {"k": "x-*"}}, "implicit-deny"),
         ({"StringEquals": {"k": "x-${v}"}}, {"StringLike": {"k": "*-y"}}, "conditional"),
         ({"StringEquals": {"k": "${v}", "v": "a"}}, {"StringEquals": {"k": "a"}}, "implicit-deny"),
-        ({"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}, {"Null": {"aws:TagKeys": "false"}}, "implicit-deny"),
+        (
+            {"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}},
+            {"Null": {"aws:TagKeys": "false"}},
+            "implicit-deny",
+        ),
         (
             {"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}},
             {"ForAllValues:StringEquals": {"aws:TagKeys": "a"}},
