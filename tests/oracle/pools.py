@@ -217,7 +217,8 @@ KEYS = [
 
 OPERATORS = {
     "string": (
-        "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase StringLike StringNotLike"
+        "StringEquals StringNotEquals StringEqualsIgnoreCase StringNotEqualsIgnoreCase "
+        "StringLike StringNotLike"
     ),
     "arn": "ArnEquals ArnNotEquals ArnLike ArnNotLike StringLike",
     "bool": "Bool",

@@ -2,8 +2,8 @@
 
 Statements are drawn around the request of the case, so that most of them nearly fit. What the fact sheet
 leaves without an answer is not drawn: a set compared without a set operator unless the comparison is
-positive, empty sets under `ForAnyValue` with IfExists, short ARNs outside identity policies, boundaries and session policies,
-values of the wrong type, variables before the fifth colon.
+positive, empty sets under `ForAnyValue` with IfExists, short ARNs outside a caller's own policies, values of
+the wrong type, variables before the fifth colon.
 """
 
 from collections.abc import Callable, Iterator
