@@ -39,9 +39,6 @@ def narrow(parts: list[Piece], arn: str, layer: str) -> bool:
     """Say whether a Resource pattern covers an ARN when every field is read on its own."""
     if is_star(parts):
         return True
-    # Rule 3.4: an action without resource types is covered by the lone star only.
-    if arn == "*":
-        return False
     split = fields(parts)
     wild = any(part.character in "*?" and not part.literal for part in parts)
     crossing = any(ends_in_star(field) for field in split[:-1])
@@ -54,6 +51,7 @@ def wide(parts: list[Piece], arn: str, layer: str) -> bool:
     """Say whether a Resource pattern covers an ARN when a star that ends a field may pass the colon."""
     if narrow(parts, arn, layer):
         return True
+    # Rule 3.4: an action without resource types is covered by the lone star only.
     if arn == "*":
         return False
     split = fields(parts)

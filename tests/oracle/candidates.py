@@ -182,8 +182,9 @@ def compared_probes(case: Case, key: str, known: Known) -> Iterator[Probe]:
         if key not in keys_in(mention.parts) or mention.key == key or template is None:
             continue
         for value in [] if mention.key in known.pending else listed(known.values.get(mention.key)):
-            for text in captures(template, value, any_case=mention.family == "stringequalsignorecase"):
-                yield probe(tuple(text))
+            any_case = mention.family == "stringequalsignorecase"
+            for text in captures(template, value, any_case=any_case):
+                yield probe(tuple(text), any_case=any_case)
         for other in everything if mention.key in known.pending else []:
             parts = opened(other.parts, known)
             if other.key == mention.key and parts is not None and other.family.startswith(("string", "arn")):

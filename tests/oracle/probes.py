@@ -58,7 +58,8 @@ class Probe(NamedTuple):
 
     def alphabet(self) -> set[str]:
         """Return the characters that the glob speaks of."""
-        return {token for token in self.tokens if token not in (RUN, ONE, FIELD_RUN, FIELD_ONE)}
+        found = {token for token in self.tokens if token not in (RUN, ONE, FIELD_RUN, FIELD_ONE)}
+        return found | {character.swapcase() for character in found if self.any_case}
 
 
 def probe(tokens: Tokens, *, any_case: bool = False) -> Probe:

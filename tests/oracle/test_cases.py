@@ -88,6 +88,9 @@ def test_one_condition_is_never_left_open_for_nothing() -> None:
     assert not agrees(case, "conditional")
 
 
+NEVER = {"StringEquals": {"absent": "a"}}
+
+
 @pytest.mark.parametrize(
     ("allowed", "refused", "expected"),
     [
@@ -102,6 +105,21 @@ def test_one_condition_is_never_left_open_for_nothing() -> None:
         ({"IpAddress": {"k": "10.0.0.0/8"}}, {"IpAddress": {"k": "10.1.0.0/16"}}, "conditional"),
         ({"ArnLike": {"k": "arn:aws:sqs:*:1:q"}}, {"StringLike": {"k": "arn:*:q"}}, "implicit-deny"),
         ({"StringLike": {"k": "arn:aws:sqs:*:1:q"}}, {"ArnLike": {"k": "arn:*:*:*:1:q"}}, "conditional"),
+        ({"StringEqualsIgnoreCase": {"k": "aB"}}, {"StringEquals": {"k": "aB"}}, "conditional"),
+        ({"NumericGreaterThan": {"k": 5}, "NumericLessThan": {"k": 6}}, NEVER, "conditional"),
+        ({"StringEquals": {"k": "x-${v}"}, "StringLike": {"k": "*-y"}}, NEVER, "conditional"),
+        ({"StringEquals": {"k": "${v}"}, "StringLike": {"v": "a*"}}, NEVER, "conditional"),
+        ({"StringEquals": {"known": "x-${v}"}}, NEVER, "conditional"),
+        ({"StringEquals": {"known": "y-${v}"}}, NEVER, "implicit-deny"),
+        ({"StringEqualsIgnoreCase": {"known": "X-${v}"}}, {"StringEquals": {"v": "y7"}}, "conditional"),
+        (
+            {
+                "ForAnyValue:StringEquals": {"aws:TagKeys": "a"},
+                "ForAnyValue:StringLike": {"aws:TagKeys": "b"},
+            },
+            NEVER,
+            "conditional",
+        ),
         ({"StringEquals": {"k": "x-${v}"}}, {"StringLike": {"k": "x-*"}}, "implicit-deny"),
         ({"StringEquals": {"k": "x-${v}"}}, {"StringLike": {"k": "*-y"}}, "conditional"),
         ({"StringEquals": {"k": "${v}", "v": "a"}}, {"StringEquals": {"k": "a"}}, "implicit-deny"),
@@ -123,6 +141,7 @@ def test_worlds_tell_conditions_apart(allowed: Any, refused: Any, expected: str)
         statement("Allow", allowed),
         statement("Deny", refused),
         unknown=["k", "v", "aws:TagKeys"],
+        context={"known": "x-Y7"},
     )
     assert decide(case) == expected
 

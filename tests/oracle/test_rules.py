@@ -75,6 +75,11 @@ CASES = [
         case(SESSION["arn"], GET, OBJECT, resource_policy=to({"AWS": SESSION["role_arn"]})),
         "allow",
     ),
+    (
+        "1.3 role of another account",
+        case(SESSION["arn"], GET, OBJECT, resource_policy=to({"AWS": f"arn:aws:iam::{AWAY}:role/deploy"})),
+        "implicit-deny",
+    ),
     ("1.4 no session policy", case(BOB, GET, OBJECT, identity=[allow()]), "implicit-deny"),
     ("1.4 both", case(BOB, GET, OBJECT, identity=[allow()], session=allow()), "allow"),
     ("1.4 session named", case(BOB, GET, OBJECT, resource_policy=to({"AWS": BOB["arn"]})), "allow"),
@@ -364,6 +369,18 @@ CASES = [
         "3.16 an inserted star is a character",
         case(USER, GET, OBJECT, identity=[allow(resource="arn:aws:s3:::${k}/*")], context={"k": "*"}),
         "implicit-deny",
+    ),
+    (
+        "3.16 a value comes before the default",
+        case(
+            USER, GET, OBJECT, identity=[allow(resource="arn:aws:s3:::${k, 'ledger'}/*")], context={"k": "x"}
+        ),
+        "implicit-deny",
+    ),
+    (
+        "3.3 short ARN with a crossing star denies in one reading",
+        case(USER, SEND, QUEUE, identity=[allow(), deny(resource=f"arn:aws:sqs:*:{HOME}")]),
+        "conditional",
     ),
     (
         "3.16 no variable in numbers",
