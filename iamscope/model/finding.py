@@ -89,7 +89,7 @@ class Finding:
             str(self.danger),
             str(self.origin),
             [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
-            self.witness.action if self.witness and not self.sources else "",
+            [] if self.sources else [self.actions, self.resources],
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -221,11 +221,11 @@ def _ends_in_star(field: Glob) -> bool:
 def _meets(known: ArnFormat, resource: Glob) -> bool:
     """Return whether some ARN of a format fits a resource pattern."""
     fields, wanted = arn_fields(known.glob), arn_fields(resource)
-    if len(fields) == 6 and len(wanted) == 6 and known.slashes is not None:
-        if sum(token == "/" for token in wanted[5].tokens) > known.slashes:
-            return False
     if len(fields) != 6 or len(wanted) != 6:
         return overlap(known.glob, resource)
+    slashes = sum(token == "/" for token in wanted[5].tokens)
+    if known.slashes is not None and slashes > known.slashes:
+        return False
     return all(overlap(a, b) for a, b in zip(fields, wanted, strict=True))
 
 
