@@ -1,4 +1,4 @@
-"""What exists: clouds, kinds of finding, formats of reports. The only list, and the only importer of clouds."""
+"""What exists: clouds and kinds of finding. The only list, and the only importer of clouds."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache

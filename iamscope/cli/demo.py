@@ -13,7 +13,7 @@ def demo(
         Path, typer.Option("--output", "-o", help="The folder that gets the story and its reports.")
     ] = Path("iamscope-demo"),
 ) -> None:
-    """Scan a built-in account in which a coding agent can delete production, and show what would have stopped it."""
+    """Scan a built-in account in which a coding agent can delete production, and show what prevents it."""
     from iamscope.pipeline.demo import run
 
     told = run(output)

@@ -87,6 +87,7 @@ def touching(world: World, grant: Grant, actions: int, resources: Sequence[Resou
 
 
 def within(world: World, grant: Grant, resources: Sequence[Resource]) -> Iterator[str]:
+    """Yield the names of the resources that lie within a part."""
     for resource in resources:
         name = resource.id
         fits = all(world.universe.fits(pattern, name) for pattern in grant.within)

@@ -20,7 +20,8 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 severity=Severity.CRITICAL,
                 agent=agent.role.name,
                 principal=part.witness.principal,
-                message=f"can reach what `never` forbids at {part.place}: {part.what}{because}{through(part.path)}",
+                message=f"can reach what `never` forbids at {part.place}: "
+                f"{part.what}{because}{through(part.path)}",
                 remedy=f"deny {some(part.actions)} to `{part.witness.principal}`, or close the way to it",
                 danger=part.danger,
                 actions=part.actions,

@@ -20,8 +20,8 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 severity=Severity.LOW,
                 agent=agent.role.name,
                 principal=agent.principals[0].id,
-                message=f"is declared to use {some(part.actions)} on {some(resources, 2)} at {part.entry.place}, "
-                "but nothing grants it",
+                message=f"is declared to use {some(part.actions)} on {some(resources, 2)} "
+                f"at {part.entry.place}, but nothing grants it",
                 remedy="grant it, or take it out of the manifest",
                 actions=part.actions,
                 action_count=len(part.actions),

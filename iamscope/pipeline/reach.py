@@ -1,4 +1,4 @@
-"""Reach: what can a principal become?"""
+"""Reach: what a principal can become."""
 
 from dataclasses import dataclass
 from pathlib import Path

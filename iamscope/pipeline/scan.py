@@ -1,4 +1,4 @@
-"""Scan: what can each agent of a fleet really reach, and what of that is beyond its manifest?"""
+"""Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

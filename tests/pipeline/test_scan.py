@@ -73,7 +73,8 @@ def test_origins_are_those_of_the_truth(agent: str) -> None:
             str(finding.origin)
             for finding in found(agent)
             for source in finding.sources
-            if finding.origin and (source.document.rsplit("/", 1)[-1], source.index, source.attached_to) == key
+            if finding.origin
+            and (source.document.rsplit("/", 1)[-1], source.index, source.attached_to) == key
         }
         assert row["origin"] in origins, key
 

@@ -21,7 +21,7 @@ class EmptyAccessError(IamscopeError):
     def __init__(self, name: str, where: str) -> None:
         super().__init__(
             f"manifest `{name}` at {where} declares no access in AWS",
-            hint="a credential without limits is never issued: declare what the agent may do under `access: aws:`",
+            hint="a credential without limits is never issued: declare some under `access: aws:`",
         )
 
 
@@ -32,7 +32,7 @@ class PolicyTooLargeError(IamscopeError):
 
     def __init__(self, name: str, size: int) -> None:
         super().__init__(
-            f"the session policy of `{name}` needs {size:,} characters, and AWS takes {SESSION_POLICY_LIMIT:,}",
+            f"the session policy of `{name}` needs {size:,} characters, AWS takes {SESSION_POLICY_LIMIT:,}",
             hint="nothing was left out to make it fit: declare fewer resources, or patterns for them",
         )
 

@@ -48,7 +48,7 @@ class Directory:
         return None
 
     def trusting(self, entity: Entity) -> tuple[list[Entity], list[Entity]]:
-        """Return the roles whose trust names an entity itself or everyone, and those that name its account."""
+        """Return the roles that trust an entity itself or everyone, and those that trust its account."""
         direct: list[Entity] = []
         names = [entity.arn, "*", *([entity.id] if entity.id else [])]
         if entity.kind == "role":

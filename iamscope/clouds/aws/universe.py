@@ -161,7 +161,7 @@ class AwsUniverse:
         return classes
 
     def ranked(self, bits: int) -> Iterator[str]:
-        """Yield the actions of a set, the worst first: listed ones in the order of their lists, then by name."""
+        """Yield the actions of a set, the worst first: listed ones in their order, then by name."""
         for kind, members in self.dangers.items():
             left = bits & members
             for name in danger.LISTED.get(kind, ()):
@@ -190,7 +190,7 @@ class AwsUniverse:
         return bits
 
     def fits(self, pattern: Glob, resource: str) -> bool:
-        """Return whether a resource fits a pattern, in the reading that reports more access (fact AWS 3.3)."""
+        """Return whether a resource fits a pattern, in the reading that reports more access (3.3)."""
         return fit_resource(pattern, resource, lenient=True) is not Fit.NO
 
     def contains(self, outer: Glob, inner: Glob) -> bool:

@@ -1,4 +1,4 @@
-"""The context keys that a snapshot fixes for a principal and a resource; all others stay unknown (fact AWS 3.19)."""
+"""The context keys that a snapshot fixes; all others stay unknown (fact AWS 3.19)."""
 
 from collections.abc import Mapping
 
