@@ -208,6 +208,7 @@ def _rest(service: str, method: str, path: str, query: str) -> str:
 
 def _serialized(model: OperationModel, answer: Answer, params: Params) -> tuple[int, dict[str, str], bytes]:
     body = answer(params) if callable(answer) else answer
+    assert model.output_shape is not None
     report = ParamValidator().validate(body, model.output_shape)
     assert not report.has_errors(), report.generate_report()
     protocol = model.service_model.resolved_protocol
