@@ -11,13 +11,12 @@ def test_file_name() -> None:
     assert file_name("aws", "1", "", "iam.get-account-summary") == "aws/1/iam.get-account-summary.json"
 
 
-@pytest.mark.parametrize("scope", ["..", "a/../..", "/etc", "a b", "", "x" * 300])
+@pytest.mark.parametrize("scope", ["..", "a/../..", "a b", "x" * 300, "a\\b"])
 def test_hostile_scope(scope: str) -> None:
     """A scope that would lead elsewhere makes no name."""
-    if scope:
-        with pytest.raises(ValueError, match="is not|leads"):
-            file_name("aws", scope, "", "x.y")
-    assert unsafe(f"aws/{scope}/x") or scope == "x"
+    assert unsafe(f"aws/{scope}/x.json")
+    with pytest.raises(ValueError, match=r"is not|leads"):
+        file_name("aws", scope, "", "x.y")
 
 
 def test_place() -> None:

@@ -261,6 +261,42 @@ def test_refused_role(bare_aws: Aws) -> None:
     assert caught.value.exit_code == 2
 
 
+def test_profile_whose_role_is_refused(
+    bare_aws: Aws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A profile that leads through a role which may not be assumed is said to be unusable."""
+    config = tmp_path / "config"
+    role = "role_arn=arn:aws:iam::222222222222:role/r\nsource_profile=base\nregion=eu-west-1"
+    config.write_text(f"[profile base]\naws_access_key_id=A\naws_secret_access_key=x\n[profile p]\n{role}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    bare_aws.refusals["sts.assume-role"] = Refusal("AccessDenied")
+    with pytest.raises(UnusableCredentialsError, match="AssumeRole: access denied"):
+        connect(Login(profile="p")).own()
+
+
+def test_session_that_ends_on_the_way(bare_aws: Aws) -> None:
+    """A role that can no longer be assumed when its session is renewed stops the run."""
+    session = {
+        "AccessKeyId": "A" * 16,
+        "SecretAccessKey": "x",
+        "SessionToken": "x",
+        "Expiration": 4_000_000_000,
+    }
+    bare_aws.answers["sts.assume-role"] = {"Credentials": session}
+    inside = connect(Login()).assumed("arn:aws:iam::222222222222:role/reader")
+    credentials = inside._core.get_credentials()  # type: ignore[attr-defined]
+    credentials._expiry_time = credentials._time_fetcher()
+    bare_aws.refusals["sts.assume-role"] = Refusal("AccessDenied")
+    with pytest.raises(RoleRefusedError, match="role/reader"):
+        inside.read("kms.list-keys", {}, "eu-west-1")
+
+
+def test_call_that_the_sdk_refuses(bare_aws: Aws) -> None:
+    """A request that the SDK does not take is a refusal, and the run goes on."""
+    reply = client().read("kms.list-grants", {"KeyId": ""}, "eu-west-1")
+    assert reply.refused == "the AWS SDK cannot make this call"
+
+
 def test_every_error_is_a_sentence(bare_aws: Aws) -> None:
     """Messages start in lower case or with a name, do not end with a full stop, and come with a hint."""
     errors: list[IamscopeError] = [
