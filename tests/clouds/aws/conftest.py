@@ -6,10 +6,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from botocore.loaders import create_loader
 
 from tests.fakes.aws import ENVIRONMENT, IDENTITY, UNSET, Aws, serving
+
+_loader = cache(create_loader)
 
 
 def free_port() -> int:
@@ -56,6 +60,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
+    # Reading the SDK's service models takes longer than most tests: all sessions share what was read.
+    monkeypatch.setattr("botocore.session.create_loader", _loader)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Signing in, making calls, and what goes wrong with either."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from iamscope.clouds.aws.client.failures import (
     UnusableCredentialsError,
 )
 from iamscope.errors import IamscopeError
-from tests.fakes.aws import Aws, Refusal
+from tests.fakes.aws import Aws, Params, Refusal
 
 BUCKET = {"Bucket": "b"}
 
@@ -49,6 +50,20 @@ def test_pages_are_merged(bare_aws: Aws) -> None:
     }
     bare_aws.answers["kms.list-keys"] = lambda params: pages[params.get("Marker", "")]
     assert client().read("kms.list-keys", {}, "eu-west-1").body == {"Keys": [{"KeyId": "1"}, {"KeyId": "2"}]}
+
+
+def test_large_pages_are_asked_for(bare_aws: Aws) -> None:
+    """Queues come in pages only if a page size is asked for: without one AWS stops at a thousand."""
+    pages: dict[str, Params] = {"": {"QueueUrls": ["a"], "NextToken": "t"}, "t": {"QueueUrls": ["b"]}}
+    sizes: list[int] = []
+
+    def answer(params: Params) -> Params:
+        sizes.append(params["MaxResults"])
+        return pages[params.get("NextToken", "")]
+
+    bare_aws.answers["sqs.list-queues"] = answer
+    assert client().read("sqs.list-queues", {}, "eu-west-1").body == {"QueueUrls": ["a", "b"]}
+    assert sizes == [1000, 1000]
 
 
 def test_only_calls_of_the_table(bare_aws: Aws) -> None:
@@ -280,12 +295,11 @@ def test_session_that_ends_on_the_way(bare_aws: Aws) -> None:
         "AccessKeyId": "A" * 16,
         "SecretAccessKey": "x",
         "SessionToken": "x",
-        "Expiration": 4_000_000_000,
+        # The SDK renews a session on every call in its last ten minutes.
+        "Expiration": time.time() + 120,
     }
     bare_aws.answers["sts.assume-role"] = {"Credentials": session}
     inside = connect(Login()).assumed("arn:aws:iam::222222222222:role/reader")
-    credentials = inside._core.get_credentials()  # type: ignore[attr-defined]
-    credentials._expiry_time = credentials._time_fetcher()
     bare_aws.refusals["sts.assume-role"] = Refusal("AccessDenied")
     with pytest.raises(RoleRefusedError, match="role/reader"):
         inside.read("kms.list-keys", {}, "eu-west-1")
