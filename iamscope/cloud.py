@@ -6,7 +6,7 @@ from typing import Protocol
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
-from iamscope.manifest.role import Entry
+from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
@@ -14,6 +14,7 @@ from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
+from iamscope.model.secret import Credential
 from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot
 
@@ -60,6 +61,12 @@ class Universe(Protocol):
     @property
     def facts(self) -> Mapping[str, str]:
         """Where the facts come from: origin and date."""
+
+    def ranked(self, bits: int) -> Iterator[str]:
+        """Yield the actions of a set, the most dangerous first."""
+
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return the actions of `within` that some resource fitting a pattern can be the object of."""
 
     def contains(self, outer: Glob, inner: Glob) -> bool:
         """Return whether a resource pattern provably contains another."""
@@ -114,6 +121,16 @@ class World(Protocol):
         """Yield concrete resources for an action that fit all patterns, inventory first."""
 
 
+class Issuer(Protocol):
+    """Turns manifests into credentials of one cloud."""
+
+    def policy(self, role: AgentRole) -> str:
+        """Return the provider's document that limits a credential to a manifest."""
+
+    def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
+        """Return a credential for a manifest, issued through a principal of the provider."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -123,6 +140,9 @@ class Cloud(Protocol):
 
     def vocabulary(self) -> Vocabulary:
         """Return what manifests may say about this cloud."""
+
+    def issuer(self) -> Issuer:
+        """Return what issues credentials in this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

@@ -33,7 +33,9 @@ def _moves(
 ) -> list[tuple[tuple[int, ...], str]]:
     """Return the states after skipping one star, or after one letter that all patterns take."""
     moves: list[tuple[tuple[int, ...], str]] = []
-    heads = [tokens[place] if place < len(tokens) else None for tokens, place in zip(patterns, places, strict=True)]
+    heads = [
+        tokens[place] if place < len(tokens) else None for tokens, place in zip(patterns, places, strict=True)
+    ]
     for index, head in enumerate(heads):
         if head is Wild.ANY:
             moves.append((_bumped(places, [index]), ""))

@@ -13,7 +13,7 @@ def digest(role: AgentRole) -> str:
 
     It does not depend on formatting, on the order of keys or lists, or on whether a default is written.
     """
-    return hashlib.sha256(_json(_canonical(role)).encode()).hexdigest()
+    return hashlib.sha256(_json(_said(_canonical(role))).encode()).hexdigest()
 
 
 def _canonical(role: AgentRole) -> dict[str, Any]:
@@ -38,6 +38,16 @@ def _canonical(role: AgentRole) -> dict[str, Any]:
             for cloud, credential in role.credentials.items()
         },
     }
+
+
+def _said(content: Any) -> Any:
+    """Leave out what is not said, so that a key which a later version adds changes no digest."""
+    if isinstance(content, list):
+        return [_said(item) for item in content]
+    if isinstance(content, dict):
+        said = {key: _said(value) for key, value in content.items()}
+        return {key: value for key, value in said.items() if value not in (None, False, [], {})}
+    return content
 
 
 def _session(session: OperatorSession) -> dict[str, Any]:

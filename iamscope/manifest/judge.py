@@ -46,7 +46,8 @@ def mistake_in(text: Located, meaning: Meaning, setting: Setting) -> ManifestErr
 
 def from_problem(error: type[ManifestError], problem: Problem, text: Located) -> ManifestError:
     """Return a vocabulary's problem with a text as a mistake of the given class."""
-    return error(printable(problem.message, _LONGEST_MESSAGE), text.place, nearest=problem.nearest)
+    message = f"{shown(text.text)} {printable(problem.message, _LONGEST_MESSAGE)}"
+    return error(message, text.place, nearest=problem.nearest)
 
 
 def _name(text: Located, _: Setting) -> ManifestError | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a word is not one of the cloud's, as a phrase, and the valid word that comes nearest.
+    """What is wrong with a word, as what is said of it (`is not an ARN`), and the nearest valid word.
 
     Of a condition, `in_operator` says that the operator is wrong rather than the key.
     """

@@ -8,8 +8,10 @@ from iamscope.model.source import Source
 
 @dataclass(frozen=True, slots=True, order=True)
 class Holding:
-    """A principal that is held; `raised` says that it can also grant itself anything it likes,
-    up to its guardrails."""
+    """A principal that is held.
+
+    `raised` says that it can also grant itself anything it likes, up to its guardrails.
+    """
 
     principal: Principal
     raised: bool = False
@@ -48,4 +50,5 @@ class Step:
         """Return the step as a short phrase."""
         if self.target.raised and self.target.principal == self.origin.principal:
             return f"rewrites its own policies with `{self.calls[0].action}`"
-        return f"becomes `{self.target.principal.id}` with {', '.join(f'`{call.action}`' for call in self.calls)}"
+        calls = ", ".join(f"`{call.action}`" for call in self.calls)
+        return f"becomes `{self.target.principal.id}` with {calls}"

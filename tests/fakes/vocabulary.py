@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 
 from iamscope.manifest.nearest import nearest
-from iamscope.manifest.vocabulary import Example, Problem
+from iamscope.manifest.vocabulary import Example, Problem, Vocabulary
 
 ACTIONS = (
     "cloudformation:DeleteStack",
@@ -38,29 +38,26 @@ class FakeAws:
         """Judge an action by the list above."""
         if any(fnmatchcase(action, text) for action in ACTIONS):
             return None
-        what = "no action matches" if "*" in text else "unknown action"
-        return Problem(f"{what} `{text}`", nearest(text, ACTIONS))
+        return Problem("matches no action" if "*" in text else "is not an action", nearest(text, ACTIONS))
 
     def resource_problem(self, text: str) -> Problem | None:
         """Judge whether a text has the six parts of an ARN."""
         if text == "*" or re.fullmatch(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:.+", text):
             return None
-        return Problem(f"`{text}` is not an ARN")
+        return Problem("is not an ARN")
 
     def principal_problem(self, text: str) -> Problem | None:
         """Judge whether a text is the ARN of a role or user."""
         if re.fullmatch(r"arn:aws:iam::[0-9]{12}:(role|user)/.+", text):
             return None
-        return Problem(f"`{text}` is not the ARN of a principal")
+        return Problem("is not the ARN of a principal")
 
     def condition_problem(self, operator: str, key: str) -> Problem | None:
         """Judge the operator first, then the key."""
         if operator not in OPERATORS:
-            return Problem(
-                f"unknown condition operator `{operator}`", nearest(operator, OPERATORS), in_operator=True
-            )
+            return Problem("is not a condition operator", nearest(operator, OPERATORS), in_operator=True)
         if key not in KEYS:
-            return Problem(f"unknown condition key `{key}`", nearest(key, KEYS))
+            return Problem("is not a condition key", nearest(key, KEYS))
         return None
 
     def credential_problem(self, field: str, value: object) -> Problem | None:
@@ -69,11 +66,7 @@ class FakeAws:
 
     def scope_problem(self, field: str, text: str) -> Problem | None:
         """Judge an account by its twelve digits."""
-        return (
-            None
-            if re.fullmatch(r"[0-9]{12}", text)
-            else Problem(f"`{text}` is not an account of twelve digits")
-        )
+        return None if re.fullmatch(r"[0-9]{12}", text) else Problem("is not an account of twelve digits")
 
 
 class FakeToy:
@@ -85,7 +78,7 @@ class FakeToy:
 
     def action_problem(self, text: str) -> Problem | None:
         """Know one action."""
-        return None if text in ("look", "break") else Problem(f"unknown action `{text}`", "look")
+        return None if text in ("look", "break") else Problem("is not an action", "look")
 
     def resource_problem(self, text: str) -> Problem | None:
         """Take any resource."""
@@ -93,22 +86,22 @@ class FakeToy:
 
     def principal_problem(self, text: str) -> Problem | None:
         """Judge a principal by its beginning."""
-        return None if text.startswith("toy:") else Problem(f"`{text}` is no toy")
+        return None if text.startswith("toy:") else Problem("is no toy")
 
     def condition_problem(self, operator: str, key: str) -> Problem | None:
         """Know no conditions."""
-        return Problem("a toy has no conditions", in_operator=True)
+        return Problem("is not for toys", in_operator=True)
 
     def credential_problem(self, field: str, value: object) -> Problem | None:
         """Issue nothing for longer than an hour."""
         longest = 3600
         too_long = isinstance(value, int) and value > longest
-        return Problem("a toy's credential lives for an hour at most") if too_long else None
+        return Problem("is longer than an hour") if too_long else None
 
     def scope_problem(self, field: str, text: str) -> Problem | None:
         """Take any box."""
         return None
 
 
-AWS = {"aws": FakeAws()}
-BOTH = {"aws": FakeAws(), "toy": FakeToy()}
+AWS: dict[str, Vocabulary] = {"aws": FakeAws()}
+BOTH: dict[str, Vocabulary] = {"aws": FakeAws(), "toy": FakeToy()}

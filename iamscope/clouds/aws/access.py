@@ -12,6 +12,7 @@ import orjson
 
 from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob, Wild
+from iamscope.cloud import Grant
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.known import of_principal
 from iamscope.clouds.aws.authorize.layers import Hit
@@ -21,7 +22,6 @@ from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.organization import Levels
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.cloud import Grant
 
 _ANY = Glob((Wild.ANY,))
 
@@ -55,7 +55,9 @@ class _Effective:
         self.context = Context.build(known, absent=absent, open=True)
         boundary = (entity.boundary,) if entity.boundary else ()
         applying = () if entity.service_linked else scps
-        self.caps = [list(self._allowing(level)) for level in ((boundary,) if boundary else ()) + tuple(applying)]
+        self.caps = [
+            list(self._allowing(level)) for level in ((boundary,) if boundary else ()) + tuple(applying)
+        ]
         everything = [*entity.identity, *boundary, *(item for level in applying for item in level)]
         self.denies = [area for item in everything for area in self._areas(item, allow=False)]
 
@@ -80,19 +82,16 @@ class _Effective:
         for area in self._split(statement, attachment):
             for actions, within in self._capped(area):
                 grant = Grant(actions, within, area.outside, condition, source)
-                kept = self._without_denied(grant)
-                if kept.actions:
-                    yield kept
+                yield from self._without_denied(grant)
 
     def _split(self, statement: Statement, attachment: Attachment) -> Iterator[_Area]:
         """Yield one area for each resource pattern of a statement."""
         actions = self._actions(statement)
         conditional = bool(statement.conditions)
+        globs = self._globs(statement)
         if statement.resources is None:
             # A resource policy without Resource speaks of the resource that it is attached to.
             globs = (Glob.literal(attachment.attached_to),)
-        else:
-            globs = self._globs(statement)
         if statement.except_resources:
             yield _Area(actions, (_ANY,), globs, conditional)
             return
@@ -121,7 +120,9 @@ class _Effective:
         """Return resource patterns with the principal's own values; what is unknown becomes `*`."""
         found: list[Glob] = []
         for pattern in statement.resources or ():
-            resolved = resolve(parse_template(pattern, variables=statement.variables, wildcards=True), self.context)
+            resolved = resolve(
+                parse_template(pattern, variables=statement.variables, wildcards=True), self.context
+            )
             if resolved is not None:
                 found.append(resolved.glob)
         return tuple(found)
@@ -148,24 +149,40 @@ class _Effective:
                 if all(overlap(glob, inner) for inner in within):
                     yield shared, (*within, glob)
 
-    def _without_denied(self, grant: Grant) -> Grant:
-        """Remove what is denied for certain, and mark what may be denied."""
-        actions, doubtful = grant.actions, 0
-        for deny in self.denies:
-            hit = actions & deny.actions
-            if not hit:
-                continue
-            if not deny.conditional and self._covers(deny, grant):
-                actions &= ~hit
-            elif self._touches(deny, grant):
-                doubtful |= hit
-        return replace(grant, actions=actions, doubtful=doubtful & actions)
+    def _without_denied(self, grant: Grant) -> list[Grant]:
+        """Remove what is denied for certain, and mark what may be denied.
 
-    def _covers(self, deny: _Area, grant: Grant) -> bool:
-        inside = any(self.universe.contains(glob, inner) for glob in deny.within for inner in grant.within)
-        return inside and not any(
-            all(overlap(glob, inner) for inner in grant.within) for glob in deny.outside
-        )
+        An unconditional deny outside of some resources leaves what lies within them.
+        """
+        left = [grant]
+        for deny in self.denies:
+            left = [part for kept in left for part in self._less(kept, deny)]
+        return left
+
+    def _less(self, grant: Grant, deny: _Area) -> Iterator[Grant]:
+        hit = grant.actions & deny.actions
+        if not hit or not self._touches(deny, grant):
+            yield grant
+            return
+        if deny.conditional or not self._spans(deny, grant):
+            yield replace(grant, doubtful=grant.doubtful | hit)
+            return
+        rest = grant.actions & ~hit
+        if rest:
+            yield replace(grant, actions=rest, doubtful=grant.doubtful & rest)
+        for glob in deny.outside:
+            if all(overlap(glob, inner) for inner in grant.within):
+                applicable = self.universe.applicable(glob, hit)
+                if applicable:
+                    within = grant.within if self._inside(glob, grant) else (*grant.within, glob)
+                    yield replace(grant, actions=applicable, within=within, doubtful=grant.doubtful & hit)
+
+    def _spans(self, deny: _Area, grant: Grant) -> bool:
+        """Return whether a part lies within the patterns of a deny, what the deny leaves out not regarded."""
+        return any(self._inside(glob, grant) for glob in deny.within)
+
+    def _inside(self, outer: Glob, grant: Grant) -> bool:
+        return any(self.universe.contains(outer, inner) for inner in grant.within)
 
     def _touches(self, deny: _Area, grant: Grant) -> bool:
         return any(all(overlap(glob, inner) for inner in grant.within) for glob in deny.within)
@@ -176,9 +193,7 @@ def canonical(statement: Statement) -> str:
 
     Operators and keys compare without letter case, values in any order (facts AWS 3.6 and 3.7).
     """
-    return canonical_block(
-        (test.operator, test.key, test.values) for test in statement.conditions
-    )
+    return canonical_block((test.operator, test.key, test.values) for test in statement.conditions)
 
 
 def canonical_block(tests: Iterable[tuple[str, str, Sequence[str]]]) -> str:

@@ -10,7 +10,10 @@ TAG = "iamscope:agent"
 
 def marks(entity: Entity) -> tuple[str, ...]:
     """Return why a user or role looks like an agent, one phrase a reason."""
-    found = [f"its trust admits the agent service `{name}`" for name in sorted(trusted_services(entity) & AGENT_SERVICES)]
+    found = [
+        f"its trust admits the agent service `{name}`"
+        for name in sorted(trusted_services(entity) & AGENT_SERVICES)
+    ]
     if TAG in entity.tags:
         found.append(f"it carries the tag `{TAG}`")
     return tuple(found)

@@ -98,7 +98,7 @@ def _guess_kind(arn: str) -> str:
     if parsed is None:
         return CallerKind.SERVICE if arn.endswith((".amazonaws.com", ".amazonaws.com.cn")) else arn
     kind, _, rest = parsed.resource.partition("/")
-    if kind == "role" or kind == "assumed-role":
+    if kind in ("role", "assumed-role"):
         linked = rest.startswith("aws-service-role/")
         return CallerKind.SERVICE_LINKED if linked else CallerKind.ROLE_SESSION
     known = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
 from iamscope.clouds.aws.authorize.known import merged, of_principal, of_resource
-from iamscope.clouds.aws.authorize.resource_policy import mandatory
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.authorize.resource_policy import mandatory
 from iamscope.clouds.aws.directory import Directory
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
@@ -33,7 +33,9 @@ class Decider:
     organization: Organization
     gaps: frozenset[str] = frozenset()
     """Calls that were refused or not made."""
-    _known: dict[tuple[str, bool, str, str, tuple[tuple[str, str], ...]], Decision] = field(default_factory=dict)
+    _known: dict[tuple[str, bool, str, str, tuple[tuple[str, str], ...]], Decision] = field(
+        default_factory=dict
+    )
     _callers: dict[str, tuple[Caller, dict[str, object], frozenset[str]]] = field(default_factory=dict)
 
     def decide(
@@ -72,7 +74,9 @@ class Decider:
     def _caller(self, entity: Entity) -> tuple[Caller, dict[str, object], frozenset[str]]:
         found = self._callers.get(entity.arn)
         if found is None:
-            known, absent = of_principal(entity, self.organization.id, session_tags=_takes_session_tags(entity))
+            known, absent = of_principal(
+                entity, self.organization.id, session_tags=_takes_session_tags(entity)
+            )
             found = self._callers[entity.arn] = (self._make_caller(entity), known, absent)
         return found
 
@@ -127,7 +131,9 @@ class Decider:
             text = f"the unread boundary `{entity.boundary_unread}` allows it"
             missing["boundary"] = Atom(text, "boundary unread")
         if mandatory(request) and not self._resource_policies(request):
-            missing["resource"] = Atom(f"the unread policy of `{request.resource}` allows it", "resource policy unread")
+            missing["resource"] = Atom(
+                f"the unread policy of `{request.resource}` allows it", "resource policy unread"
+            )
         return missing
 
 
@@ -135,7 +141,9 @@ def _takes_session_tags(entity: Entity) -> bool:
     """Return whether somebody may pass tags when assuming a role, which then outrank its own."""
     if entity.kind != "role" or entity.trust is None:
         return False
-    named = (action for statement in entity.trust.statements if statement.allow for action in statement.actions)
+    named = (
+        action for statement in entity.trust.statements if statement.allow for action in statement.actions
+    )
     return any(action in ("sts:tagsession", "sts:*", "*") for action in named)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from iamscope.access.globs import Glob
+from iamscope.cloud import Grant
 from iamscope.clouds.aws.access import block_tests, canonical_block
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.cloud import Grant
 from iamscope.manifest.role import Entry
 
 

@@ -1,6 +1,7 @@
 """All users and roles of a snapshot, found by name, by trust and by service."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from iamscope.clouds.aws.records.accounts import Entity, ManagedPolicy
@@ -17,6 +18,7 @@ class Directory:
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
     _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
+    _sorted: dict[str, tuple[list[str], dict[str, Entity]]] = field(default_factory=dict)
     _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
 
     def add(self, entity: Entity) -> None:
@@ -37,14 +39,18 @@ class Directory:
             return found
         arn = split(text)
         if arn is None:
-            named = [entity for entity in self.entities.values() if text in (entity.name, f"{entity.kind}/{entity.name}")]
+            named = [
+                entity
+                for entity in self.entities.values()
+                if text in (entity.name, f"{entity.kind}/{entity.name}")
+            ]
             return named[0] if len(named) == 1 else None
         if arn.service == "sts" and arn.resource.startswith("assumed-role/"):
             return self._roles_by_name.get((arn.account, arn.resource.split("/")[1].lower()))
         return None
 
     def trusting(self, entity: Entity) -> tuple[list[Entity], list[Entity]]:
-        """Return the roles whose trust names an entity itself or everyone, and those that name its account."""
+        """Return the roles that trust an entity itself or everyone, and those that trust its account."""
         direct: list[Entity] = []
         names = [entity.arn, "*", *([entity.id] if entity.id else [])]
         if entity.kind == "role":
@@ -53,6 +59,24 @@ class Directory:
             direct += self._trusting.get(name, ())
         root = f"arn:{entity.arn.split(':')[1]}:iam::{entity.account}:root"
         return direct, [*self._trusting.get(entity.account, ()), *self._trusting.get(root, ())]
+
+    def delegated(self, entity: Entity, patterns: Iterable[str]) -> list[Entity]:
+        """Return the roles that trust an entity's account and whose names begin as some pattern does."""
+        names, roles = self._delegating(entity)
+        found: dict[str, Entity] = {}
+        for pattern in patterns:
+            prefix = min(pattern.partition("*")[0], pattern.partition("?")[0], key=len)
+            start = bisect_left(names, prefix)
+            end = bisect_left(names, prefix + chr(0x10FFFF), lo=start)
+            found.update((name, roles[name]) for name in names[start:end])
+        return list(found.values())
+
+    def _delegating(self, entity: Entity) -> tuple[list[str], dict[str, Entity]]:
+        known = self._sorted.get(entity.account)
+        if known is None:
+            roles = {role.arn: role for role in self.trusting(entity)[1]}
+            known = self._sorted[entity.account] = (sorted(roles), roles)
+        return known
 
     def trusting_service(self, account: str, service: str) -> list[Entity]:
         """Return the roles of an account whose trust names a service."""
@@ -100,5 +124,3 @@ def trusted_services(role: Entity) -> frozenset[str]:
 def principal_of(entity: Entity) -> Principal:
     """Return a user or role as the neutral noun."""
     return Principal("aws", entity.arn, entity.kind, entity.name, entity.account)
-
-

@@ -6,7 +6,7 @@ our checked overlay in `data/` on top. Services are read when they are first ask
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -16,6 +16,7 @@ from iamscope.access.actions import ActionIndex
 from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Token, Wild
 from iamscope.clouds.aws.authorize.operators import arn_fields
+from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
 from iamscope.clouds.aws.data import danger
 from iamscope.model.danger import Danger
 
@@ -64,19 +65,19 @@ class AwsUniverse:
     def _services(self) -> tuple[str, ...]:
         return tuple(orjson.loads((self._root / "services.json").read_bytes()))
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one universe lives as long as the process
+    @cache  # noqa: B019 - one universe lives as long as the process
     def _raw(self, folder: str, service: str) -> dict[str, Any]:
         loaded: dict[str, Any] = orjson.loads((self._root / folder / f"{service}.json").read_bytes())
         return loaded
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _service(self, service: str) -> tuple[Action, ...]:
         return tuple(
             Action(f"{service}:{raw['name']}", tuple(raw["accessLevel"].split(", ")))
             for raw in self._raw("actions", service).values()
         )
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _arns(self, service: str) -> tuple[tuple["ArnFormat", int], ...]:
         """Return each ARN format of a service with the set of actions that act on it."""
         kinds = self._raw("resourceTypes", service)
@@ -89,7 +90,7 @@ class AwsUniverse:
                 bits[pattern] = bits.get(pattern, 0) | action
         return tuple(bits.items())
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _without_resource(self, service: str) -> int:
         """Return the actions of a service that act on nothing in particular."""
         named = (raw["name"] for raw in self._raw("actions", service).values() if not raw["resourceTypes"])
@@ -159,17 +160,30 @@ class AwsUniverse:
         classes[Danger.READS_METADATA] |= rest
         return classes
 
+    def ranked(self, bits: int) -> Iterator[str]:
+        """Yield the actions of a set, the worst first: listed ones in their order, then by name."""
+        yield from sorted(self.actions.members(bits), key=self._rank.__getitem__)
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        """Every action's place in the order of danger."""
+        ordered: dict[str, None] = {}
+        for kind, members in self.dangers.items():
+            listed = (self.actions.spelled(name) for name in danger.LISTED.get(kind, ()))
+            ordered.update((name, None) for name in listed if name and members & self.actions.matching(name))
+            ordered.update(dict.fromkeys(self.actions.members(members)))
+        return {name: place for place, name in enumerate(ordered)}
+
     def _named(self, kind: Danger) -> int:
         listed = self.actions.union(danger.LISTED.get(kind, ()))
-        excluded = self.actions.union(danger.EXCLUDED.get(kind, ()))
         levels = danger.LEVELS.get(kind)
         if levels:
             listed |= self._of_level(levels)
         if kind is Danger.DESTROYS:
             listed |= self.actions.union(danger.DESTROYING_NAMES) & self._of_level(danger.WRITING)
-        return listed & ~excluded
+        return listed
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def _of_level(self, levels: frozenset[str]) -> int:
         bits = 0
         for service in self._services:
@@ -177,6 +191,10 @@ class AwsUniverse:
                 if levels.intersection(action.levels):
                     bits |= self.actions.matching(action.name)
         return bits
+
+    def fits(self, pattern: Glob, resource: str) -> bool:
+        """Return whether a resource fits a pattern, in the reading that reports more access (3.3)."""
+        return fit_resource(pattern, resource, lenient=True) is not Fit.NO
 
     def contains(self, outer: Glob, inner: Glob) -> bool:
         """Return whether every ARN that `inner` fits is provably fitted by `outer`.
@@ -206,15 +224,15 @@ def _ends_in_star(field: Glob) -> bool:
 def _meets(known: ArnFormat, resource: Glob) -> bool:
     """Return whether some ARN of a format fits a resource pattern."""
     fields, wanted = arn_fields(known.glob), arn_fields(resource)
-    if len(fields) == 6 and len(wanted) == 6 and known.slashes is not None:
-        if sum(token == "/" for token in wanted[5].tokens) > known.slashes:
-            return False
     if len(fields) != 6 or len(wanted) != 6:
         return overlap(known.glob, resource)
+    slashes = sum(token == "/" for token in wanted[5].tokens)
+    if known.slashes is not None and slashes > known.slashes:
+        return False
     return all(overlap(a, b) for a, b in zip(fields, wanted, strict=True))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _format(arn: str) -> ArnFormat:
     """Return an ARN format, its `${Placeholders}` replaced by stars."""
     tokens: list[Token] = []

@@ -75,7 +75,9 @@ class AwsVocabulary:
         """Judge a condition's operator and key."""
         if not known_operator(operator):
             nearest = difflib.get_close_matches(operator, _OPERATORS, n=1, cutoff=0.6)
-            return Problem("is not a condition operator of AWS", nearest[0] if nearest else None, in_operator=True)
+            return Problem(
+                "is not a condition operator of AWS", nearest[0] if nearest else None, in_operator=True
+            )
         if not _KEY.fullmatch(key):
             return Problem("is not a condition key of the form `service:key`")
         return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from iamscope.access.globs import Glob
+from iamscope.cloud import Facts, Grant
 from iamscope.clouds.aws.access import effective
 from iamscope.clouds.aws.agents import marks
 from iamscope.clouds.aws.decisions import Decider
@@ -17,7 +18,6 @@ from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
 from iamscope.clouds.aws.universe import AwsUniverse, universe
-from iamscope.cloud import Facts, Grant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
 from iamscope.model.gap import Direction, Gap
@@ -55,10 +55,14 @@ class AwsWorld:
         for entity in self.directory.entities.values():
             for arn in entity.unread:
                 reason = f"the policy `{arn}` is attached, its text is not in the snapshot"
-                yield Gap("iam:GetPolicyVersion", entity.arn, reason, Direction.GRANTS, "iam:GetPolicyVersion")
+                yield Gap(
+                    "iam:GetPolicyVersion", entity.arn, reason, Direction.GRANTS, "iam:GetPolicyVersion"
+                )
             if entity.boundary_unread:
                 reason = f"the boundary `{entity.boundary_unread}` is not in the snapshot"
-                yield Gap("iam:GetPolicyVersion", entity.arn, reason, Direction.LIMITS, "iam:GetPolicyVersion")
+                yield Gap(
+                    "iam:GetPolicyVersion", entity.arn, reason, Direction.LIMITS, "iam:GetPolicyVersion"
+                )
 
     @cached_property
     def _principals(self) -> tuple[Principal, ...]:
@@ -76,7 +80,13 @@ class AwsWorld:
     def facts(self, principal: Principal) -> Facts:
         """Return marks of an agent and the long-lived keys of a principal."""
         entity = self._entity(principal)
-        keys = tuple(sorted((key.id, key.created) for key in self.inventory.keys if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"))
+        keys = tuple(
+            sorted(
+                (key.id, key.created)
+                for key in self.inventory.keys
+                if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
+            )
+        )
         return Facts(marks(entity), keys, self._keys_read)
 
     def resources(self) -> Sequence[Resource]:
@@ -102,7 +112,11 @@ class AwsWorld:
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
-        return tuple(gap for gap in self.gaps if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS)
+        return tuple(
+            gap
+            for gap in self.gaps
+            if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS
+        )
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""

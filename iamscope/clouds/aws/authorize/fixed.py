@@ -16,7 +16,9 @@ _ROLE_CHANGES = frozenset(
 )
 _POLICY_CHANGES = frozenset(
     f"iam:{name}"
-    for name in "createpolicyversion deletepolicy deletepolicyversion setdefaultpolicyversion tagpolicy untagpolicy".split()
+    for name in (
+        "createpolicyversion deletepolicy deletepolicyversion setdefaultpolicyversion tagpolicy untagpolicy"
+    ).split()
 )
 
 

@@ -1,4 +1,4 @@
-"""The context keys that a snapshot fixes for a principal and a resource; all others stay unknown (fact AWS 3.19)."""
+"""The context keys that a snapshot fixes; all others stay unknown (fact AWS 3.19)."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,9 @@ _ABSENT_ON_DIRECT_CALLS = (
 )
 
 
-def of_principal(entity: Entity, organization: str, *, session_tags: bool) -> tuple[dict[str, object], frozenset[str]]:
+def of_principal(
+    entity: Entity, organization: str, *, session_tags: bool
+) -> tuple[dict[str, object], frozenset[str]]:
     """Return the keys that a user or role fixes, and those that are known to be absent.
 
     `session_tags` says whether sessions may bring tags of their own; then a tag that the role
@@ -49,7 +51,9 @@ def of_principal(entity: Entity, organization: str, *, session_tags: bool) -> tu
     return known, frozenset(absent if session_tags else absent | {"aws:principaltag/*"})
 
 
-def of_resource(arn: str, account: str | None, organization: str, found: Resource | None) -> dict[str, object]:
+def of_resource(
+    arn: str, account: str | None, organization: str, found: Resource | None
+) -> dict[str, object]:
     """Return the keys that a resource fixes."""
     known: dict[str, object] = {}
     parsed = split(arn)

@@ -78,5 +78,5 @@ def naming(document: PolicyDocument, action: str) -> tuple[Statement, ...]:
 
 
 def union(name: str, attachments: Sequence[Attachment], request: Request) -> Layer:
-    """Return identity, boundary or session policies as one layer: Allows are united (facts 2.1, 2.9, 2.10)."""
+    """Return identity, boundary or session policies as one layer, Allows united (2.1, 2.9, 2.10)."""
     return from_hits(name, hits(attachments, request, lenient=True))

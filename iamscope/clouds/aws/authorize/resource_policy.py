@@ -1,4 +1,4 @@
-"""Resource policies, role trust policies and key policies: who is named decides what else is asked (fact 2.6)."""
+"""Resource, trust and key policies: how the caller is named decides what else is asked (fact 2.6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

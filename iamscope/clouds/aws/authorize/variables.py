@@ -1,4 +1,4 @@
-"""Policy variables: `${key}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}` (facts 3.16 to 3.18)."""
+"""Policy variables: `${key}`, `${key, 'default'}` and the escapes of wildcards (facts 3.16 to 3.18)."""
 
 import re
 from dataclasses import dataclass

@@ -141,7 +141,6 @@ LISTED: Mapping[Danger, tuple[str, ...]] = {
     Danger.CHANGES_PERMISSIONS: PERMISSIONS,
     Danger.READS_SECRETS: SECRETS,
 }
-EXCLUDED: Mapping[Danger, tuple[str, ...]] = {}
 
 WRITING = frozenset({"Write", "Permissions management", "Tagging"})
 LEVELS: Mapping[Danger, frozenset[str]] = {

@@ -85,7 +85,9 @@ def step(step_id: str, origin: Held, target: Held, calls: Sequence[Made], depend
     """Return the step that some calls make up; it depends on whatever they depend on."""
     residual = conjoin(made.decision.residual for made in calls)
     reasons = [reason for reason in (depends, "" if residual is True else describe(residual)) if reason]
-    return Step(step_id, origin.holding(), target.holding(), tuple(made.call for made in calls), " and ".join(reasons))
+    return Step(
+        step_id, origin.holding(), target.holding(), tuple(made.call for made in calls), " and ".join(reasons)
+    )
 
 
 def _named_by_resource(action: str) -> bool:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 
+from iamscope.access.globs import Glob
 from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
 from iamscope.clouds.aws.examples import examples
-from iamscope.access.globs import Glob
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 SERVICE = "lambda.amazonaws.com"
-_CREATE, _INVOKE, _UPDATE, _PASS = "lambda:CreateFunction", "lambda:InvokeFunction", "lambda:UpdateFunctionCode", "iam:PassRole"
+_CREATE, _INVOKE, _UPDATE, _PASS = (
+    "lambda:CreateFunction",
+    "lambda:InvokeFunction",
+    "lambda:UpdateFunctionCode",
+    "iam:PassRole",
+)
 
 
 def new_function(ground: Ground) -> Iterator[Step]:
@@ -48,7 +53,9 @@ def _candidate_functions(ground: Ground, account: str) -> list[str]:
         patterns = [] if not held.raised else ["*"]
         for attachment in held.entity.identity:
             for statement in attachment.document.statements:
-                patterns += statement.resources or () if statement.allow and not statement.except_resources else ["*"]
+                patterns += (
+                    statement.resources or () if statement.allow and not statement.except_resources else ["*"]
+                )
         for pattern in dict.fromkeys(patterns):
             if pattern == "*" or ":lambda:" in pattern or pattern.startswith("arn:aws:*"):
                 made = examples(universe(), {}, _CREATE, [Glob.parse(pattern)], account)
@@ -72,6 +79,12 @@ def existing_function(ground: Ground) -> Iterator[Step]:
             continue
         invoked = ground.call(_INVOKE, function.arn)
         if invoked is None:
-            yield step("lambda-003", ground.newest, Held(role, False), [updated], f"`{function.arn}` is called by somebody")
+            yield step(
+                "lambda-003",
+                ground.newest,
+                Held(role, False),
+                [updated],
+                f"`{function.arn}` is called by somebody",
+            )
         else:
             yield step("lambda-004", ground.newest, Held(role, False), [updated, invoked])

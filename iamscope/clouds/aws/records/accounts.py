@@ -15,7 +15,9 @@ class MalformedRecordError(IamscopeError):
     code = "malformed-record"
 
     def __init__(self, problem: str, *, where: str) -> None:
-        super().__init__(f"{problem} in {where}", hint="collect it again, or compare it with what the AWS CLI prints")
+        super().__init__(
+            f"{problem} in {where}", hint="collect it again, or compare it with what the AWS CLI prints"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class _Reader:
     def details(self) -> Details:
         entities = [self._user(raw) for raw in self._listed("UserDetailList", "UserName", "Arn")]
         entities += [self._role(raw) for raw in self._listed("RoleDetailList", "RoleName", "Arn")]
-        arns = [entity.arn for entity in entities] + [str(group.get("Arn", "")) for group in self.groups.values()]
+        arns = [entity.arn for entity in entities] + [
+            str(group.get("Arn", "")) for group in self.groups.values()
+        ]
         account = next((found for found in map(account_of, arns) if found), "")
         return Details(account, tuple(entities), self.policies, self.statements)
 
@@ -123,7 +127,11 @@ class _Reader:
         """Return the policies of a user, group or role itself, and the ARNs of those without text."""
         holder = str(raw.get("Arn") or raw.get(f"{kind}Name"))
         found = [
-            Attachment(self._parse(item.get("PolicyDocument"), f"inline policy of `{holder}`"), _inline_name(item), holder)
+            Attachment(
+                self._parse(item.get("PolicyDocument"), f"inline policy of `{holder}`"),
+                _inline_name(item),
+                holder,
+            )
             for item in raw.get(f"{kind}PolicyList") or []
         ]
         unread: list[str] = []
@@ -140,7 +148,9 @@ class _Reader:
         groups = tuple(str(name) for name in raw.get("GroupList") or [])
         for name in groups:
             if name not in self.group_policies:
-                raise MalformedRecordError(f"user `{raw['UserName']}` is in the unlisted group `{name}`", where=self.where)
+                raise MalformedRecordError(
+                    f"user `{raw['UserName']}` is in the unlisted group `{name}`", where=self.where
+                )
             shared, missing = self.group_policies[name]
             via = f"group {name}"
             found += tuple(Attachment(item.document, item.name, item.attached_to, via) for item in shared)
@@ -150,7 +160,9 @@ class _Reader:
     def _role(self, raw: Mapping[str, Any]) -> Entity:
         found, unread = self._own(raw, "Role")
         trust = self._parse(raw.get("AssumeRolePolicyDocument"), f"trust policy of `{raw['Arn']}`")
-        profiles = tuple(str(item.get("InstanceProfileName")) for item in raw.get("InstanceProfileList") or [])
+        profiles = tuple(
+            str(item.get("InstanceProfileName")) for item in raw.get("InstanceProfileList") or []
+        )
         return self._entity("role", raw, found, unread, trust=trust, profiles=profiles)
 
     def _entity(
@@ -189,5 +201,3 @@ class _Reader:
 
 def _inline_name(item: Mapping[str, Any]) -> str:
     return str(item.get("PolicyName") or "inline policy")
-
-

@@ -7,7 +7,7 @@ refuse to store is refused here too, because ignoring an element would change th
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -108,7 +108,7 @@ def _decode(text: str, where: str) -> object:
     raise MalformedPolicyError("a policy document that is not JSON", where=where)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _intern(text: bytes) -> PolicyDocument:
     raw = orjson.loads(text)
     elements = {str(key).lower(): value for key, value in raw.items()}

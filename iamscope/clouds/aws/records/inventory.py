@@ -70,9 +70,9 @@ def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
     for call in ("sqs.get-queue-attributes", "sns.get-topic-attributes"):
         for answer in snapshot.answers(call):
             attributes = answer.body.get("Attributes") or {}
-            arn = attributes.get("QueueArn") or attributes.get("TopicArn") or answer.request.get("TopicArn")
-            if arn:
-                yield str(arn), answer.scope, attributes.get("Policy"), answer.file
+            named = attributes.get("QueueArn") or attributes.get("TopicArn") or answer.request.get("TopicArn")
+            if named:
+                yield str(named), answer.scope, attributes.get("Policy"), answer.file
     for answer in snapshot.answers("lambda.get-policy"):
         name = str(answer.request.get("FunctionName", ""))
         arn = name if split(name) else _regional(answer, "lambda", f"function:{name}")
@@ -82,7 +82,12 @@ def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
         yield arn, answer.scope, answer.body.get("ResourcePolicy"), answer.file
     for answer in snapshot.answers("ecr.get-repository-policy"):
         name = answer.body.get("repositoryName") or answer.request.get("repositoryName", "")
-        yield _regional(answer, "ecr", f"repository/{name}"), answer.scope, answer.body.get("policyText"), answer.file
+        yield (
+            _regional(answer, "ecr", f"repository/{name}"),
+            answer.scope,
+            answer.body.get("policyText"),
+            answer.file,
+        )
 
 
 def _functions(snapshot: Snapshot) -> Iterator[Function]:
@@ -124,7 +129,9 @@ def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:
         for raw in answer.body.get("AccessKeyMetadata") or []:
             user = str(raw.get("UserName") or answer.request.get("UserName", ""))
             if raw.get("Status", "Active") == "Active":
-                yield AccessKey(answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", "")))
+                yield AccessKey(
+                    answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", ""))
+                )
 
 
 def _tags(raw: object) -> Mapping[str, str]:

@@ -30,12 +30,20 @@ class Organization:
 
 def read_organization(snapshot: Snapshot) -> Organization:
     """Return the organization that a snapshot holds; an empty one where none could be read."""
-    described = next((answer.body.get("Organization") or {} for answer in snapshot.answers("organizations.describe-organization")), {})
+    described = next(
+        (
+            answer.body.get("Organization") or {}
+            for answer in snapshot.answers("organizations.describe-organization")
+        ),
+        {},
+    )
     parents = dict(_parents(snapshot))
     accounts = {child for child in parents if child.isdigit()}
     return Organization(
         id=str(described.get("Id", "")),
-        management_account=str(described.get("MasterAccountId") or described.get("ManagementAccountId") or ""),
+        management_account=str(
+            described.get("MasterAccountId") or described.get("ManagementAccountId") or ""
+        ),
         chains={account: _chain(account, parents) for account in sorted(accounts)},
         attached=_attached(snapshot),
     )

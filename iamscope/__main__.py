@@ -1,0 +1,5 @@
+"""`python -m iamscope`."""
+
+from iamscope.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""The command line: arguments, rendering and exit codes; nothing else."""
+
+import sys
+
+from iamscope.errors import IamscopeError, ManyErrors
+
+INTERNAL = 70
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code; no traceback reaches a user."""
+    from iamscope.cli.app import app
+
+    try:
+        app()
+    except IamscopeError as error:
+        _print_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader went away; there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last resort of the whole program
+        _print_internal(error)
+        sys.exit(INTERNAL)
+
+
+def _print_error(error: IamscopeError) -> None:
+    from iamscope.model.safe import printable
+
+    errors = error.errors if isinstance(error, ManyErrors) else (error,)
+    for single in errors:
+        print(f"error[{single.code}]: {printable(single.message, 1000)}", file=sys.stderr)
+        if single.hint:
+            print(f"  hint: {printable(single.hint, 1000)}", file=sys.stderr)
+    if len(errors) > 1:
+        print(f"{len(errors)} mistakes", file=sys.stderr)
+
+
+def _print_internal(error: Exception) -> None:
+    import os
+    import traceback
+
+    if os.environ.get("IAMSCOPE_DEBUG"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{place.filename.rpartition('iamscope/')[2]}:{place.lineno}"
+    print(f"error[internal]: {type(error).__name__} at {where}", file=sys.stderr)
+    print("  hint: this is a bug; run again with IAMSCOPE_DEBUG=1 and report what it prints", file=sys.stderr)

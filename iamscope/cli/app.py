@@ -1,0 +1,38 @@
+"""All commands; each imports what it needs when it runs, so that `--help` stays quick."""
+
+from typing import Annotated
+
+import typer
+
+from iamscope import __version__
+from iamscope.cli import collect, demo, issue, manifest, reach, scan
+
+app = typer.Typer(
+    name="iamscope",
+    help="Find out what an AI agent can reach in a cloud, and give it no more than its role needs.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+_collect = typer.Typer(
+    help="Read a cloud into a snapshot, read-only.", no_args_is_help=True, rich_markup_mode=None
+)
+_collect.command("aws")(collect.collect_aws)
+
+app.command("scan")(scan.scan)
+app.command("reach")(reach.reach)
+app.command("issue")(issue.issue)
+app.command("demo")(demo.demo)
+app.add_typer(manifest.app, name="manifest")
+app.add_typer(_collect, name="collect")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Find out what an AI agent can reach in a cloud, and give it no more than its role needs."""
+    if version:
+        typer.echo(f"iamscope {__version__}")
+        raise typer.Exit

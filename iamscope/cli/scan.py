@@ -1,0 +1,56 @@
+"""`iamscope scan`: what each agent can reach, and what of that is beyond its manifest."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class ScanFormat(StrEnum):
+    """Formats of a scan's report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Threshold(StrEnum):
+    """The severities at which a scan fails."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+def scan(
+    snapshot: Annotated[
+        Path,
+        typer.Argument(help="A snapshot: a folder, a .tar.gz, or one file of account authorization details."),
+    ],
+    manifests: Annotated[
+        list[Path] | None,
+        typer.Option("--manifests", "-m", help="A manifest, or a folder of them; repeatable."),
+    ] = None,
+    estate: Annotated[
+        Path | None, typer.Option("--estate", "-e", help="The estate file: what is production.")
+    ] = None,
+    format: Annotated[ScanFormat, typer.Option("--format", "-f", help="How to print.")] = ScanFormat.TEXT,  # noqa: A002
+    details: Annotated[bool, typer.Option("--details", help="Print every finding with its proof.")] = False,
+    fail_on: Annotated[
+        Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
+    ] = Threshold.LOW,
+) -> None:
+    """Compare what each agent can reach with its manifest.
+
+    Exit code: 0 nothing found, 1 findings, 2 wrong input, 3 gaps that could hide findings, 4 both 1 and 3.
+    """
+    from iamscope.model.finding import Severity
+    from iamscope.pipeline.scan import ScanInput, exit_code
+    from iamscope.pipeline.scan import scan as run
+    from iamscope.report import json_format, text
+
+    result = run(ScanInput(snapshot, tuple(manifests or ()), estate))
+    page = json_format.render(result) if format is ScanFormat.JSON else text.render(result, details=details)
+    typer.echo(page, nl=False)
+    raise typer.Exit(exit_code(result, Severity(fail_on.value)))

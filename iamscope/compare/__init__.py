@@ -1,0 +1,1 @@
+"""Reachable minus declared: what an agent has beyond its manifest, and where it comes from."""

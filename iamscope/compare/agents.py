@@ -1,0 +1,111 @@
+"""Every agent of a fleet against one snapshot."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from iamscope.cloud import Facts, Grant, World
+from iamscope.compare.environments import Environments
+from iamscope.compare.excess import Excess, Undecided, find_excess
+from iamscope.compare.forbidden import Forbidden, find_forbidden
+from iamscope.compare.missing import Missing, find_missing
+from iamscope.compare.origin import origins
+from iamscope.graph.reach import Reach, reach
+from iamscope.manifest.role import AgentRole, Fleet
+from iamscope.model.gap import Direction, Gap
+from iamscope.model.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class AgentComparison:
+    """One agent: its principals in the snapshot, its reach, and how that compares with its manifest."""
+
+    role: AgentRole
+    principals: tuple[Principal, ...]
+    absent: tuple[str, ...]
+    """Principals that the manifest names and the snapshot does not have."""
+    operators: tuple[Principal, ...]
+    reach: Reach
+    excess: tuple[Excess, ...]
+    undecided: tuple[Undecided, ...]
+    forbidden: tuple[Forbidden, ...]
+    missing: tuple[Missing, ...]
+    facts: Mapping[str, Facts]
+    gaps: tuple[Gap, ...]
+    """The gaps that may hide access of this agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A whole fleet: its agents, principals shared by several, and agents without a manifest."""
+
+    agents: tuple[AgentComparison, ...]
+    shared: Mapping[str, tuple[str, ...]]
+    undeclared: tuple[tuple[Principal, Facts], ...]
+
+
+def compare(world: World, fleet: Fleet, environments: Environments) -> Comparison:
+    """Return how the reach of each agent compares with its manifest."""
+    agents = tuple(_agent(world, role, environments) for role in fleet.roles)
+    claimed: dict[str, list[str]] = {}
+    for agent in agents:
+        for principal in agent.principals:
+            claimed.setdefault(principal.id, []).append(agent.role.name)
+    shared = {name: tuple(sorted(roles)) for name, roles in sorted(claimed.items()) if len(roles) > 1}
+    return Comparison(agents, shared, tuple(_undeclared(world, set(claimed))))
+
+
+def _agent(world: World, role: AgentRole, environments: Environments) -> AgentComparison:
+    principals, absent = _found(world, [str(name) for name in role.agent.principals])
+    operators, _ = _found(world, [str(name) for name in role.operators])
+    full = reach(world, principals)
+    declared: Sequence[Grant] = world.declared(role.access.get(world.cloud, ()))
+    excess, undecided = find_excess(
+        world, full, declared, origins(world, full, principals, operators), environments
+    )
+    return AgentComparison(
+        role=role,
+        principals=tuple(principals),
+        absent=tuple(absent),
+        operators=tuple(operators),
+        reach=full,
+        excess=excess,
+        undecided=undecided,
+        forbidden=tuple(find_forbidden(world, full, role, environments)),
+        missing=tuple(find_missing(world, principals, role)),
+        facts={principal.id: world.facts(principal) for principal in principals},
+        gaps=tuple(_gaps(world, full)),
+    )
+
+
+def _found(world: World, names: Sequence[str]) -> tuple[list[Principal], list[str]]:
+    found: dict[str, Principal] = {}
+    absent: list[str] = []
+    for name in names:
+        principal = world.find(name)
+        if principal is None:
+            absent.append(name)
+        else:
+            found[principal.id] = principal
+    return list(found.values()), absent
+
+
+def _undeclared(world: World, claimed: set[str]) -> Iterator[tuple[Principal, Facts]]:
+    for principal in world.principals():
+        if principal.id not in claimed:
+            facts = world.facts(principal)
+            if facts.marks:
+                yield principal, facts
+
+
+def _gaps(world: World, full: Reach) -> Iterator[Gap]:
+    """Yield the gaps in granting layers that concern what is held: its own, or its account's."""
+    scopes = {holding.principal.scope for holding in full.paths}
+    names = {holding.principal.id for holding in full.paths}
+    for gap in sorted(set(world.gaps)):
+        place = gap.scope.partition("/")[0]
+        if (
+            gap.direction is Direction.GRANTS
+            and full.paths
+            and (gap.scope in names or place in scopes or not place)
+        ):
+            yield gap

@@ -1,0 +1,105 @@
+"""Undeclared access, gathered by what a person acts on: the statement, the danger class and the origin."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from iamscope.access.globs import Glob
+from iamscope.cloud import Grant, World
+from iamscope.compare.coverage import covered
+from iamscope.compare.environments import Environments
+from iamscope.compare.origin import Origins
+from iamscope.graph.reach import Reach
+from iamscope.model.danger import Danger
+from iamscope.model.finding import Origin
+from iamscope.model.reach import Holding
+from iamscope.model.resource import Resource
+from iamscope.model.source import Source
+
+Key = tuple[Source, Danger, Origin]
+
+
+@dataclass(slots=True)
+class Group:
+    """What one statement grants in one danger class, gathered over its resource patterns.
+
+    `doubtful` are the actions that a denial may take back for some requests.
+    """
+
+    actions: int = 0
+    doubtful: int = 0
+    parts: list[Grant] = field(default_factory=list)
+
+    def take(self, actions: int, other: "Group") -> None:
+        """Add some actions of another group, with the parts that grant them."""
+        self.actions |= actions
+        self.doubtful |= actions & other.doubtful
+        self.parts += [part for part in other.parts if part.actions & actions and part not in self.parts]
+
+
+def held_once(reach: Reach) -> Iterator[Holding]:
+    """Yield everything held; a principal that can give itself everything counts only as such."""
+    for holding in reach.paths:
+        if holding.raised or Holding(holding.principal, raised=True) not in reach.paths:
+            yield holding
+
+
+def groups(
+    world: World, holding: Holding, declared: Sequence[Grant], origins: Origins, environments: Environments
+) -> dict[Key, Group]:
+    """Return the undeclared access of one holding in groups, the most dangerous first."""
+    found: dict[Key, Group] = {}
+    for grant in world.grants(holding):
+        undeclared = grant.actions & ~covered(world.universe, grant, declared)
+        for origin, bits in origins.split(holding, grant, undeclared) if undeclared else ():
+            for danger, actions in _by_danger(world, grant, bits, environments):
+                assert grant.source is not None
+                group = found.setdefault((grant.source, danger, origin), Group())
+                group.actions |= actions
+                group.doubtful |= actions & grant.doubtful
+                group.parts.append(grant)
+    return dict(sorted(found.items(), key=lambda item: item[0][1].rank))
+
+
+def _by_danger(
+    world: World, grant: Grant, bits: int, environments: Environments
+) -> Iterator[tuple[Danger, int]]:
+    """Cut actions by danger class; what cannot touch production destroys something else."""
+    moved = 0
+    for danger, members in world.universe.dangers.items():
+        actions = bits & members
+        if danger is Danger.DESTROYS_PRODUCTION and environments.known and actions:
+            kept = touching(world, grant, actions, environments.production)
+            moved, actions = actions & ~kept, kept
+        elif danger is Danger.DESTROYS:
+            actions |= moved
+        if actions:
+            yield danger, actions
+
+
+def touching(world: World, grant: Grant, actions: int, resources: Sequence[Resource]) -> int:
+    """Return the actions that some of the resources can be the object of, within a part."""
+    bits = 0
+    for name in within(world, grant, resources):
+        bits |= world.universe.applicable(Glob.literal(name), actions)
+        if bits == actions:
+            break
+    return bits
+
+
+def within(world: World, grant: Grant, resources: Sequence[Resource]) -> Iterator[str]:
+    """Yield the names of the resources that lie within a part."""
+    for resource in resources:
+        name = resource.id
+        fits = all(world.universe.fits(pattern, name) for pattern in grant.within)
+        if fits and not any(world.universe.fits(pattern, name) for pattern in grant.outside):
+            yield name
+
+
+def affected(world: World, group: Group, actions: int, environments: Environments) -> Iterator[str]:
+    """Yield the production resources that some action of a group can act on, sorted."""
+    names: set[str] = set()
+    for grant in group.parts:
+        for name in within(world, grant, environments.production):
+            if name not in names and world.universe.applicable(Glob.literal(name), actions & grant.actions):
+                names.add(name)
+    yield from sorted(names)

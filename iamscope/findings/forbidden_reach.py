@@ -1,0 +1,34 @@
+"""Reach that the manifest forbids in so many words."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.wording import some, through
+
+KIND = "forbidden-reach"
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each line under `never` that the agent can do."""
+    for agent in comparison.agents:
+        for part in agent.forbidden:
+            because = f" ({part.reason})" if part.reason else ""
+            yield Finding(
+                kind=KIND,
+                severity=Severity.CRITICAL,
+                agent=agent.role.name,
+                principal=part.witness.principal,
+                message=f"can reach what `never` forbids at {part.place}: "
+                f"{part.what}{because}{through(part.path)}",
+                remedy=f"deny {some(part.actions)} to `{part.witness.principal}`, or close the way to it",
+                danger=part.danger,
+                actions=part.actions,
+                action_count=len(part.actions),
+                resources=part.resources,
+                resource_count=len(part.resources),
+                witness=part.witness,
+                path=part.path,
+                sources=part.sources,
+            )

@@ -1,0 +1,43 @@
+"""Undeclared access that the agent has by itself."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.model.finding import BY_DANGER, Finding, Origin
+from iamscope.model.wording import some, through
+
+KIND = "own-excess"
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each statement and danger class of the agent's own undeclared access."""
+    for agent in comparison.agents:
+        for part in agent.excess:
+            if part.origin is Origin.INHERITED:
+                continue
+            names = tuple(world.universe.ranked(part.actions))
+            also = (
+                f", as its operator `{part.channel}` can too"
+                if part.origin is Origin.INHERITED_AND_OWN
+                else ""
+            )
+            yield Finding(
+                kind=KIND,
+                severity=BY_DANGER[part.danger],
+                agent=agent.role.name,
+                principal=part.holding.principal.id,
+                message=f"can {part.danger.verb} with {some(names)}, which its manifest does not declare"
+                f"{also}{through(part.path)}",
+                remedy=f"take {some(names)} out of {part.source.label()}, or declare it",
+                danger=part.danger,
+                origin=part.origin,
+                channel=part.channel,
+                actions=names,
+                action_count=len(names),
+                resources=part.resources,
+                resource_count=len(part.resources),
+                witness=part.witness,
+                path=part.path,
+                sources=(part.source,),
+            )

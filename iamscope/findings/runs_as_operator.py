@@ -1,0 +1,25 @@
+"""An agent that has no identity of its own."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.model.finding import Finding, Severity
+
+KIND = "runs-as-operator"
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each principal that is the agent and its operator at once."""
+    for agent in comparison.agents:
+        operators = {operator.id for operator in agent.operators}
+        for principal in agent.principals:
+            if principal.id in operators:
+                yield Finding(
+                    kind=KIND,
+                    severity=Severity.HIGH,
+                    agent=agent.role.name,
+                    principal=principal.id,
+                    message=f"acts as its operator `{principal.id}`: what the operator may do, it can do",
+                    remedy="give the agent a role of its own, or a session policy: `iamscope issue`",
+                )

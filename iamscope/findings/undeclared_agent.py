@@ -1,0 +1,22 @@
+"""A principal that looks like an agent and has no manifest."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.model.finding import Finding, Severity
+
+KIND = "undeclared-agent"
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each marked principal that no manifest names."""
+    for principal, facts in comparison.undeclared:
+        yield Finding(
+            kind=KIND,
+            severity=Severity.MEDIUM,
+            agent="",
+            principal=principal.id,
+            message=f"looks like an agent ({'; '.join(facts.marks)}), and no manifest names it",
+            remedy=f"write one: `iamscope manifest init {principal.name} --principal {principal.id}`",
+        )

@@ -1,0 +1,1 @@
+"""The graph of who can become whom, and reach over it."""

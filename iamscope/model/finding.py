@@ -1,0 +1,100 @@
+"""What is wrong, how bad it is, why it is so, and what to do."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from iamscope.model.danger import Danger
+from iamscope.model.reach import Step
+from iamscope.model.source import Source
+
+
+class Severity(StrEnum):
+    """How bad a finding is, the worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """The place in the order, 0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Origin(StrEnum):
+    """Where excess comes from."""
+
+    INHERITED = "inherited"
+    INHERITED_AND_OWN = "inherited-and-own"
+    OWN = "own"
+
+
+BY_DANGER: Mapping[Danger, Severity] = {
+    Danger.DESTROYS_PRODUCTION: Severity.CRITICAL,
+    Danger.CHANGES_PERMISSIONS: Severity.CRITICAL,
+    Danger.DESTROYS: Severity.HIGH,
+    Danger.READS_SECRETS: Severity.HIGH,
+    Danger.CHANGES_DATA: Severity.MEDIUM,
+    Danger.READS_METADATA: Severity.LOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One concrete request that proves a finding; `depends` is empty where it is certainly allowed."""
+
+    principal: str
+    action: str
+    resource: str
+    depends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing for a person to act on.
+
+    `actions` names some of `action_count`; `principal` is whose access it is, `agent` the manifest
+    it is measured against, empty where there is none.
+    """
+
+    kind: str
+    severity: Severity
+    agent: str
+    principal: str
+    message: str
+    remedy: str
+    danger: Danger | None = None
+    origin: Origin | None = None
+    channel: str = ""
+    actions: tuple[str, ...] = ()
+    action_count: int = 0
+    resources: tuple[str, ...] = ()
+    resource_count: int = 0
+    witness: Witness | None = None
+    path: tuple[Step, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """An identifier that survives reordering and rewording: 16 hexadecimal digits."""
+        parts = [
+            self.kind,
+            self.agent,
+            self.principal,
+            str(self.danger),
+            str(self.origin),
+            [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
+            [] if self.sources else [self.actions, self.resources],
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """The sort key: the worst first, then by agent and place."""
+        danger = self.danger.rank if self.danger else -1
+        return (self.severity.rank, self.agent, self.kind, danger, self.principal, self.sources, self.message)

@@ -1,0 +1,17 @@
+"""Lists and paths as phrases."""
+
+from collections.abc import Sequence
+
+from iamscope.model.reach import Step
+
+
+def some(items: Sequence[str], limit: int = 3) -> str:
+    """Return the first few of some names in backticks, and how many more there are."""
+    shown = ", ".join(f"`{item}`" for item in items[:limit])
+    rest = len(items) - limit
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def through(path: Sequence[Step]) -> str:
+    """Return a path as a phrase that follows a sentence, empty for no path."""
+    return "".join(f"; it {step.describe()}" for step in path)

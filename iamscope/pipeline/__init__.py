@@ -1,0 +1,1 @@
+"""The questions, as functions that read like the flow."""

@@ -1,0 +1,102 @@
+"""Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from iamscope import catalog
+from iamscope.cloud import World
+from iamscope.compare.agents import AgentComparison, Comparison, compare
+from iamscope.compare.environments import environments
+from iamscope.findings.incomplete import KIND as INCOMPLETE
+from iamscope.manifest.estate import Estate
+from iamscope.manifest.load import load_estate, load_manifests
+from iamscope.manifest.role import Fleet
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.scan import AgentSummary, Reached, Scan, SnapshotSummary, UndecidedPart
+from iamscope.pipeline.assumptions import assumptions
+from iamscope.pipeline.world import load_world
+from iamscope.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ScanInput:
+    """What a scan reads: a snapshot, the manifests of the fleet, and perhaps an estate file."""
+
+    snapshot: Path
+    manifests: tuple[Path, ...] = ()
+    estate: Path | None = None
+
+
+def scan(given: ScanInput) -> Scan:
+    """Return what a scan finds. Raises `IamscopeError` for input that cannot be read."""
+    vocabularies = catalog.vocabularies()
+    fleet = load_manifests(given.manifests, vocabularies) if given.manifests else Fleet(roles=())
+    estate = load_estate(given.estate, vocabularies) if given.estate else None
+    snapshot, world = load_world(given.snapshot)
+    return scan_world(snapshot, world, fleet, estate)
+
+
+def scan_world(snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None) -> Scan:
+    """Return what a scan of a loaded world finds; the same input gives the same answer."""
+    comparison = compare(world, fleet, environments(world, estate))
+    found = (finding for find in catalog.FINDINGS.values() for finding in find(comparison, world))
+    return Scan(
+        snapshot=SnapshotSummary(
+            name=snapshot.name,
+            cloud=world.cloud,
+            taken_at=snapshot.taken_at,
+            scopes=snapshot.scopes or tuple(sorted({item.scope for item in world.principals()})),
+            principals=len(world.principals()),
+            facts=world.universe.facts,
+        ),
+        agents=tuple(_summary(agent) for agent in comparison.agents),
+        findings=tuple(sorted(found, key=lambda finding: finding.order)),
+        gaps=tuple(sorted(set(world.gaps))),
+        assumes=assumptions(world.gaps),
+        notices=tuple(_notices(comparison, fleet)),
+    )
+
+
+def exit_code(result: Scan, fail_on: Severity) -> int:
+    """Return the exit code: 0 nothing found, 1 findings, 3 gaps that could hide findings, 4 both."""
+    counted = [item for item in result.findings if item.kind != INCOMPLETE]
+    failed = any(_counts(item, fail_on) for item in counted)
+    hidden = len(counted) < len(result.findings) or any(agent.undecided for agent in result.agents)
+    return (1 if failed else 0) + (3 if hidden else 0)
+
+
+def _counts(finding: Finding, fail_on: Severity) -> bool:
+    return finding.severity.rank <= fail_on.rank
+
+
+def _summary(agent: AgentComparison) -> AgentSummary:
+    return AgentSummary(
+        name=agent.role.name,
+        place=str(agent.role.place),
+        principals=tuple(principal.id for principal in agent.principals),
+        absent=agent.absent,
+        operators=tuple(str(name) for name in agent.role.operators),
+        reaches=tuple(
+            Reached(holding.principal.id, agent.reach.certain(holding), holding.raised, path)
+            for holding, path in agent.reach.paths.items()
+            if path
+        ),
+        undecided=tuple(
+            UndecidedPart(
+                part.holding.principal.id, part.source.label(), part.danger.value, part.actions, part.reason
+            )
+            for part in agent.undecided
+        ),
+    )
+
+
+def _notices(comparison: Comparison, fleet: Fleet) -> Iterator[str]:
+    for notice in fleet.notices:
+        yield f"{notice.place}: {notice.message}"
+    for agent in comparison.agents:
+        if not agent.principals:
+            yield f"{agent.role.place}: no principal of `{agent.role.name}` is in this snapshot"
+        else:
+            for name in agent.absent:
+                yield f"{agent.role.place}: `{name}` of `{agent.role.name}` is not in this snapshot"

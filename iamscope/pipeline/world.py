@@ -1,0 +1,52 @@
+"""From a path to a world."""
+
+from pathlib import Path
+
+from iamscope import catalog
+from iamscope.cloud import World
+from iamscope.errors import IamscopeError
+from iamscope.manifest.nearest import nearest
+from iamscope.model.principal import Principal
+from iamscope.snapshot import Snapshot, open_snapshot
+
+
+class UnknownCloudError(IamscopeError):
+    """A snapshot is of a cloud that this version does not know."""
+
+    code = "unknown-cloud"
+
+    def __init__(self, cloud: str, snapshot: str) -> None:
+        known = ", ".join(sorted(catalog.clouds()))
+        super().__init__(
+            f"snapshot `{snapshot}` is of the unknown cloud `{cloud}`", hint=f"known are: {known}"
+        )
+
+
+class UnknownPrincipalError(IamscopeError):
+    """A principal that was asked for is not in the snapshot."""
+
+    code = "unknown-principal"
+
+    def __init__(self, name: str, snapshot: str, close: str | None) -> None:
+        super().__init__(
+            f"no principal `{name}` in snapshot `{snapshot}`",
+            hint=f"did you mean `{close}`?" if close else "give the full ARN of a user or role",
+        )
+
+
+def load_world(path: Path) -> tuple[Snapshot, World]:
+    """Return a snapshot and its world. Raises `IamscopeError` where it cannot be read."""
+    snapshot = open_snapshot(path)
+    cloud = catalog.clouds().get(snapshot.cloud)
+    if cloud is None:
+        raise UnknownCloudError(snapshot.cloud, snapshot.name)
+    return snapshot, cloud.world(snapshot)
+
+
+def find_principal(world: World, name: str, snapshot: str) -> Principal:
+    """Return the principal that a user named. Raises `UnknownPrincipalError` with the nearest name."""
+    found = world.find(name)
+    if found is None:
+        known = [principal.id if ":" in name else principal.name for principal in world.principals()]
+        raise UnknownPrincipalError(name, snapshot, nearest(name, known))
+    return found

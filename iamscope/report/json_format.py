@@ -1,0 +1,140 @@
+"""A scan as JSON; the schema is published as `docs/schema/scan.json`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from iamscope.model.finding import Finding
+from iamscope.model.reach import Step
+from iamscope.model.scan import AgentSummary, Reached, Scan
+from iamscope.model.source import Source
+
+FORMAT = "json"
+SCHEMA_VERSION = 1
+
+
+def render(scan: Scan) -> str:
+    """Return the whole scan as indented JSON with a final newline."""
+    return orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def as_object(scan: Scan) -> dict[str, Any]:
+    """Return the scan as the plain values of its schema."""
+    snapshot = scan.snapshot
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "snapshot": {
+            "name": snapshot.name,
+            "cloud": snapshot.cloud,
+            "taken_at": snapshot.taken_at or None,
+            "scopes": list(snapshot.scopes),
+            "principals": snapshot.principals,
+            "facts": dict(snapshot.facts),
+        },
+        "agents": [_agent(agent) for agent in scan.agents],
+        "findings": [_finding(finding) for finding in scan.findings],
+        "gaps": [
+            {
+                "call": gap.call,
+                "scope": gap.scope,
+                "reason": gap.reason,
+                "direction": gap.direction.value,
+                "missing": gap.missing or None,
+            }
+            for gap in scan.gaps
+        ],
+        "assumes": list(scan.assumes),
+        "notices": list(scan.notices),
+    }
+
+
+def _agent(agent: AgentSummary) -> dict[str, Any]:
+    return {
+        "name": agent.name,
+        "manifest": agent.place,
+        "principals": list(agent.principals),
+        "not_in_snapshot": list(agent.absent),
+        "operators": list(agent.operators),
+        "reaches": [_reached(item) for item in agent.reaches],
+        "undecided": [
+            {
+                "principal": part.principal,
+                "source": part.source,
+                "danger": part.danger,
+                "actions": list(part.actions),
+                "reason": part.reason,
+            }
+            for part in agent.undecided
+        ],
+    }
+
+
+def _reached(item: Reached) -> dict[str, Any]:
+    return {
+        "principal": item.principal,
+        "certain": item.certain,
+        "anything": item.raised,
+        "path": [step_object(step) for step in item.path],
+    }
+
+
+def step_object(step: Step) -> dict[str, Any]:
+    """Return one step as the plain values of the schema."""
+    return {
+        "id": step.id,
+        "from": step.origin.principal.id,
+        "to": step.target.principal.id,
+        "certain": step.certain,
+        "depends": step.depends or None,
+        "calls": [
+            {
+                "by": call.by,
+                "action": call.action,
+                "resource": call.resource,
+                "sources": [_source(source) for source in call.sources],
+            }
+            for call in step.calls
+        ],
+    }
+
+
+def _source(source: Source) -> Mapping[str, Any]:
+    return {
+        "document": source.document,
+        "attached_to": source.attached_to,
+        "index": source.index,
+        "sid": source.sid or None,
+        "via": source.via or None,
+        "layer": source.layer,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    witness = finding.witness
+    return {
+        "fingerprint": finding.fingerprint,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "agent": finding.agent or None,
+        "principal": finding.principal,
+        "danger": finding.danger.value if finding.danger else None,
+        "origin": finding.origin.value if finding.origin else None,
+        "channel": finding.channel or None,
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "actions": list(finding.actions),
+        "action_count": finding.action_count,
+        "resources": list(finding.resources),
+        "resource_count": finding.resource_count,
+        "witness": None
+        if witness is None
+        else {
+            "principal": witness.principal,
+            "action": witness.action,
+            "resource": witness.resource,
+            "depends": witness.depends or None,
+        },
+        "path": [step_object(step) for step in finding.path],
+        "sources": [_source(source) for source in finding.sources],
+    }

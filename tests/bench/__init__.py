@@ -1,0 +1,1 @@
+"""Benchmarks: generated accounts, and what a scan of them costs."""

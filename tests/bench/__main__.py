@@ -1,0 +1,70 @@
+"""Measures `iamscope scan` on generated accounts, against `json.loads` of the same bytes in the same run.
+
+Run it as `python -m tests.bench`. It prints ratios and asserts nothing: a machine's seconds are its own.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.accounts import DETAILS
+from tests.bench.measure import json_loads, run
+from tests.bench.table import Row, table
+
+SIZES = (1_000, 10_000)
+ROOT = Path(__file__).parents[2]
+_MAIN = "import sys; from iamscope.cli import main; sys.exit(main())"
+# Nothing found, findings, gaps, or both: in each case the scan came to its end.
+_FINISHED = (0, 1, 3, 4)
+
+
+def scan_command(world: Path) -> list[str]:
+    """Return the command that scans a written world as a user would."""
+    snapshot, manifests = world / "snapshot", world / "manifests"
+    scan = ["scan", str(snapshot), "--manifests", str(manifests), "--format", "json"]
+    return [sys.executable, "-c", _MAIN, *scan]
+
+
+class Unfinished(Exception):  # noqa: N818 - it says what became of the command
+    """A command that is to be measured did not come to its end."""
+
+
+def measured(principals: int, directory: Path, seed: int = 1) -> Row:
+    """Write a world of one size, and return what reading and scanning it cost."""
+    world = directory / str(principals)
+    made = run(
+        [sys.executable, "-m", "tests.bench.accounts", str(principals), str(world), "--seed", str(seed)],
+        cwd=ROOT,
+    )
+    if made.status:
+        raise Unfinished(made.complaint)
+    file = world / "snapshot" / "aws" / "111111111111" / f"{DETAILS}.json"
+    cost = run(scan_command(world), cwd=ROOT)
+    # Python itself ends with 1 when something goes wrong, and then there is no result.
+    if cost.status not in _FINISHED or not cost.written:
+        raise Unfinished(f"the scan of {principals} principals ended with {cost.status}: {cost.complaint}")
+    return Row(principals, file.stat().st_size, json_loads(file), cost)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure each size that was asked for, and print the table."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description="Measure a scan of generated accounts."
+    )
+    parser.add_argument("principals", nargs="*", type=int, help="sizes (default: 1000 10000)")
+    parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            sizes = wanted.principals or SIZES
+            print(table([measured(size, Path(directory), wanted.seed) for size in sizes]))
+    except Unfinished as why:
+        print(why, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
