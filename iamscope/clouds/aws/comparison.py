@@ -15,34 +15,14 @@ from iamscope.clouds.aws.authorize.request import Caller, CallerKind
 from iamscope.clouds.aws.authorize.request import Request as AwsRequest
 from iamscope.clouds.aws.authorize.variables import Variable, parse_template
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
+from iamscope.clouds.aws.records.policies import parse_policies
 from iamscope.clouds.aws.sets import Translator, multi_valued
 from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.model.compared import Compared, Example
 
 _NAMED = Resource(TextSet((from_glob(Glob.parse("arn:aws:?*:*:*:?*")),)))
 _CALLER = Caller(CallerKind.USER, "arn:aws:iam::111111111111:user/anybody", "111111111111")
 _VALUES = ("somebody", "x")
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A concrete request that one side allows and the other does not; keys that are not given are absent."""
-
-    action: str
-    resource: str
-    context: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How two sets of documents lie to each other.
-
-    Each example is `None` where that side is contained; `undecided` says what could not be told.
-    """
-
-    relation: Relation
-    a_not_in_b: Example | None
-    b_not_in_a: Example | None
-    undecided: tuple[str, ...]
 
 
 class Comparer:
@@ -51,6 +31,10 @@ class Comparer:
     def __init__(self, universe: AwsUniverse) -> None:
         self._universe = universe
         self._solver = Solver(Theory(multi_valued=multi_valued))
+
+    def compare_policies(self, one: object, two: object) -> Compared:
+        """Return how two policies lie to each other, each given as parsed JSON."""
+        return self.compare(parse_policies(one, where="policy A"), parse_policies(two, where="policy B"))
 
     def compare(self, one: Sequence[PolicyDocument], two: Sequence[PolicyDocument]) -> Compared:
         """Return the relation of what two sets of documents allow, with a witness each way that fails."""
