@@ -9,7 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from tests.clouds.aws.conftest import ENVIRONMENT
+from tests.fakes.aws import ENVIRONMENT
 from tests.fakes.aws import Aws, Refusal
 
 ROLE = "arn:aws:iam::123456789012:role/agents/report-base"
