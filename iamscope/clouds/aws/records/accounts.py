@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamscope.clouds.aws.records.arns import account_of
+from iamscope.clouds.aws.records.arns import account_of, name_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.errors import IamscopeError
 
@@ -113,15 +113,16 @@ class _Reader:
         return document
 
     def _managed(self) -> Iterator[ManagedPolicy]:
-        for raw in self._listed("Policies", "Arn", "PolicyName"):
+        for raw in self._listed("Policies", "Arn"):
+            name = str(raw.get("PolicyName") or name_of(raw["Arn"]))
             default = None
             for version in raw.get("PolicyVersionList") or []:
-                document = self._parse(version.get("Document"), f"policy `{raw['PolicyName']}`")
+                document = self._parse(version.get("Document"), f"policy `{name}`")
                 if version.get("IsDefaultVersion") or version.get("VersionId") == raw.get("DefaultVersionId"):
                     default = document
             if default is not None:
                 versions = tuple(str(item.get("VersionId")) for item in raw["PolicyVersionList"])
-                yield ManagedPolicy(raw["Arn"], raw["PolicyName"], default, versions)
+                yield ManagedPolicy(raw["Arn"], name, default, versions)
 
     def _own(self, raw: Mapping[str, Any], kind: str) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
         """Return the policies of a user, group or role itself, and the ARNs of those without text."""
