@@ -57,7 +57,7 @@ class ManagedPolicy:
 
     arn: str
     name: str
-    attachment_document: PolicyDocument
+    document: PolicyDocument
     versions: tuple[str, ...]
 
 
@@ -98,7 +98,7 @@ class _Reader:
         return Details(account, tuple(entities), self.policies, self.statements)
 
     def _listed(self, name: str, *needed: str) -> Sequence[Mapping[str, Any]]:
-        items = self.body.get(name) or []
+        items = self.body.get(name, [])
         if not isinstance(items, list):
             raise MalformedRecordError(f"`{name}` is not a list", where=self.where)
         for number, item in enumerate(items):
@@ -141,7 +141,7 @@ class _Reader:
             if policy is None:
                 unread.append(str(item.get("PolicyArn")))
             else:
-                found.append(Attachment(policy.attachment_document, policy.arn, holder))
+                found.append(Attachment(policy.document, policy.arn, holder))
         return tuple(found), tuple(unread)
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
@@ -191,7 +191,7 @@ class _Reader:
             created=str(raw.get("CreateDate") or ""),
             identity=found,
             unread=tuple(dict.fromkeys(unread)),
-            boundary=Attachment(boundary.attachment_document, boundary.arn, arn) if boundary else None,
+            boundary=Attachment(boundary.document, boundary.arn, arn) if boundary else None,
             boundary_unread="" if boundary else boundary_arn,
             trust=trust,
             tags={str(tag.get("Key")): str(tag.get("Value", "")) for tag in raw.get("Tags") or []},
