@@ -75,7 +75,7 @@ class Decider:
         found = self._callers.get(entity.arn)
         if found is None:
             known, absent = of_principal(
-                entity, self.organization.id, session_tags=_takes_session_tags(entity)
+                entity, self.organization.id, session_tags=takes_session_tags(entity)
             )
             found = self._callers[entity.arn] = (self._make_caller(entity), known, absent)
         return found
@@ -137,7 +137,7 @@ class Decider:
         return missing
 
 
-def _takes_session_tags(entity: Entity) -> bool:
+def takes_session_tags(entity: Entity) -> bool:
     """Return whether somebody may pass tags when assuming a role, which then outrank its own."""
     if entity.kind != "role" or entity.trust is None:
         return False

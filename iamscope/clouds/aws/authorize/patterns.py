@@ -9,6 +9,7 @@ from iamscope.clouds.aws.authorize.operators import arn_fields
 
 _EVERYTHING = frozenset({"*", "*:*"})
 _ANY = Glob((Wild.ANY,))
+_FIELDS = 6
 
 
 class Fit(IntEnum):
@@ -55,20 +56,18 @@ def fit_resource(pattern: Glob, arn: str, *, lenient: bool) -> Fit:
 
 
 def _crosses(fields: Sequence[Glob], pieces: Sequence[str]) -> bool:
-    """Return whether the pattern fits when a `*` that ends a field may swallow further fields."""
+    """Return whether the pattern fits when a `*` that ends a field may swallow further fields.
+
+    All other wildcards of the first five fields stay inside one.
+    """
     places = {0}
     for number, field in enumerate(fields):
-        last = number == len(fields) - 1
-        final_star = bool(field.tokens) and field.tokens[-1] is Wild.ANY
+        sixth = number == _FIELDS - 1
         reached: set[int] = set()
         for start in places:
-            ends = _ends(start, len(pieces), last=last, star=final_star)
-            reached.update(end for end in ends if field.matches(":".join(pieces[start:end])))
+            if start < len(pieces) and field.matches(":".join(pieces[start:]) if sixth else pieces[start]):
+                star = bool(field.tokens) and field.tokens[-1] is Wild.ANY
+                reached.update(range(start + 1, len(pieces) + 1) if star and not sixth else ())
+                reached.add(len(pieces) if sixth else start + 1)
         places = reached
     return len(pieces) in places
-
-
-def _ends(start: int, total: int, *, last: bool, star: bool) -> range:
-    if last:
-        return range(total, total + 1) if start < total else range(0)
-    return range(start + 1, total + 1 if star else min(start + 1, total) + 1)
