@@ -28,9 +28,7 @@ class Node:
         self.stuck = not places
         self.free = bool(places & machine.open)
         self.named_only = not usual
-        self.letters = frozenset(
-            letter for letter, mask in machine.takes.items() if mask & places != usual
-        )
+        self.letters = frozenset(letter for letter, mask in machine.takes.items() if mask & places != usual)
 
     def after(self, letter: str) -> "Node":
         """Return the node that a letter leads to."""

@@ -74,7 +74,9 @@ def _relevant(constraints: Sequence[Wanted]) -> Sequence[Wanted] | None:
 
     Patterns whose fixed beginning agrees with no way of meeting the wanted sets are dropped.
     """
-    kept = [(texts, wanted) for texts, wanted in dict.fromkeys(constraints) if not (texts.everything and wanted)]
+    kept = [
+        (texts, wanted) for texts, wanted in dict.fromkeys(constraints) if not (texts.everything and wanted)
+    ]
     if any(texts.everything for texts, _ in kept):
         return None
     narrowed: list[Wanted] = []

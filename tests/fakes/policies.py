@@ -113,7 +113,9 @@ class Asked:
 
 def request(random: Random) -> Asked:
     """Return a request near the random policies."""
-    context = {key.name: random.choice(key.given) for key in KEYS if random.random() < 0.7 or key.name in ALWAYS}
+    context = {
+        key.name: random.choice(key.given) for key in KEYS if random.random() < 0.7 or key.name in ALWAYS
+    }
     action = random.choice((*ACTIONS, "s3:GetBucketAcl", "made:upper"))
     return Asked(action, random.choice(RESOURCES), context)
 

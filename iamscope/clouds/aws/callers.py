@@ -127,7 +127,9 @@ def _account_field(name: str) -> str:
 def _of_account(account: str, named: Sequence[str]) -> Speaker:
     """Return a role session of an account whose role no document names."""
     role = f"arn:aws:iam::{account}:role/{_NOBODY}"
-    caller = Caller(CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role)
+    caller = Caller(
+        CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role
+    )
     inside = TextSet((from_glob(Glob.parse(f"arn:*:iam::{account}:*")),))
     others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
     literals: tuple[Literal, ...] = (

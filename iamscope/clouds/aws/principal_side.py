@@ -21,9 +21,7 @@ def principal_side(world: AwsWorld, principal: Principal) -> Side:
     exempt = entity.service_linked or entity.account == world.organization.management_account
     if not exempt:
         layers += world.organization.levels(SERVICE_CONTROL, entity.account)
-    known, absent = of_principal(
-        entity, world.organization.id, session_tags=takes_session_tags(entity)
-    )
+    known, absent = of_principal(entity, world.organization.id, session_tags=takes_session_tags(entity))
     return Side(
         layers=tuple(tuple(item.document for item in layer) for layer in layers),
         fixed=known,
