@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
@@ -146,3 +146,9 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def decide_case(self, case: Mapping[str, Any]) -> Decision:
+        """Return the decision on a request that comes with all its policies."""
+
+    def forget(self) -> None:
+        """Drop what was remembered of documents and patterns, so that memory stays bounded."""

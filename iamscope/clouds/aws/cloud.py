@@ -1,11 +1,17 @@
 """AWS as the catalog lists it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.issue import issue, order
+from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
+from iamscope.model.decision import Decision
 from iamscope.model.secret import Credential
 from iamscope.snapshot import Snapshot
 
@@ -40,3 +46,11 @@ class AwsCloud:
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
         return AwsWorld(snapshot)
+
+    def decide_case(self, case: Mapping[str, Any]) -> Decision:
+        """Return the decision on a self-contained case."""
+        return decide_case(case)
+
+    def forget(self) -> None:
+        """Drop all remembered documents, patterns and matches."""
+        forget()
