@@ -20,6 +20,6 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                     severity=Severity.HIGH,
                     agent=agent.role.name,
                     principal=principal.id,
-                    message=f"acts as its operator `{principal.id}`: what the operator may do, the agent can do",
+                    message=f"acts as its operator `{principal.id}`: what the operator may do, it can do",
                     remedy="give the agent a role of its own, or a session policy: `iamscope issue`",
                 )

@@ -18,7 +18,8 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             severity=Severity.MEDIUM,
             agent=roles[0],
             principal=principal,
-            message=f"`{principal}` serves {len(roles)} agents ({some(roles, 5)}): each has the access of all, "
+            message=f"`{principal}` serves {len(roles)} agents ({some(roles, 5)}): "
+            "each has the access of all, "
             "and a log cannot tell them apart",
             remedy="give each agent a principal of its own",
         )

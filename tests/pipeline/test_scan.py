@@ -16,14 +16,17 @@ AGENTS = sorted(INCIDENT.agents)
 
 @lru_cache(maxsize=1)
 def answer() -> Scan:
+    """Return the scan of the incident."""
     return scan(ScanInput(STORY / "snapshot", (STORY / "manifests",), STORY / "estate.yaml"))
 
 
 def found(agent: str) -> list[Finding]:
+    """Return the findings about one agent."""
     return [finding for finding in answer().findings if finding.agent == agent]
 
 
 def statements(agent: str, *kinds: str) -> set[tuple[str, int, str]]:
+    """Return document, index and holder of every source of some kinds of finding."""
     return {
         (source.document.rsplit("/", 1)[-1], source.index, source.attached_to)
         for finding in found(agent)

@@ -1,6 +1,7 @@
 """All users and roles of a snapshot, found by name, by trust and by service."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from iamscope.clouds.aws.records.accounts import Entity, ManagedPolicy
@@ -17,6 +18,7 @@ class Directory:
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
     _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
+    _sorted: dict[str, tuple[list[str], dict[str, Entity]]] = field(default_factory=dict)
     _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
 
     def add(self, entity: Entity) -> None:
@@ -57,6 +59,24 @@ class Directory:
             direct += self._trusting.get(name, ())
         root = f"arn:{entity.arn.split(':')[1]}:iam::{entity.account}:root"
         return direct, [*self._trusting.get(entity.account, ()), *self._trusting.get(root, ())]
+
+    def delegated(self, entity: Entity, patterns: Iterable[str]) -> list[Entity]:
+        """Return the roles that trust an entity's account and whose names begin as some pattern does."""
+        names, roles = self._delegating(entity)
+        found: dict[str, Entity] = {}
+        for pattern in patterns:
+            prefix = min(pattern.partition("*")[0], pattern.partition("?")[0], key=len)
+            start = bisect_left(names, prefix)
+            end = bisect_left(names, prefix + chr(0x10FFFF), lo=start)
+            found.update((name, roles[name]) for name in names[start:end])
+        return list(found.values())
+
+    def _delegating(self, entity: Entity) -> tuple[list[str], dict[str, Entity]]:
+        known = self._sorted.get(entity.account)
+        if known is None:
+            roles = {role.arn: role for role in self.trusting(entity)[1]}
+            known = self._sorted[entity.account] = (sorted(roles), roles)
+        return known
 
     def trusting_service(self, account: str, service: str) -> list[Entity]:
         """Return the roles of an account whose trust names a service."""

@@ -162,14 +162,17 @@ class AwsUniverse:
 
     def ranked(self, bits: int) -> Iterator[str]:
         """Yield the actions of a set, the worst first: listed ones in their order, then by name."""
+        yield from sorted(self.actions.members(bits), key=self._rank.__getitem__)
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        """Every action's place in the order of danger."""
+        ordered: dict[str, None] = {}
         for kind, members in self.dangers.items():
-            left = bits & members
-            for name in danger.LISTED.get(kind, ()):
-                bit = self.actions.matching(name) & left
-                if bit:
-                    left ^= bit
-                    yield name
-            yield from self.actions.members(left)
+            listed = (self.actions.spelled(name) for name in danger.LISTED.get(kind, ()))
+            ordered.update((name, None) for name in listed if name and members & self.actions.matching(name))
+            ordered.update(dict.fromkeys(self.actions.members(members)))
+        return {name: place for place, name in enumerate(ordered)}
 
     def _named(self, kind: Danger) -> int:
         listed = self.actions.union(danger.LISTED.get(kind, ()))

@@ -29,6 +29,7 @@ from iamscope.clouds.aws.client.failures import (
     MissingRegionError,
     RoleRefusedError,
     ThrottledError,
+    UnreachableCloudError,
     error_code,
     refusal,
     translated,
@@ -39,6 +40,7 @@ from iamscope.clouds.aws.client.reads import READS, Read
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
 _MOST_CLIENTS = 128
 _SESSION_NAME = "iamscope"
+_ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ class _RoleProvider(CredentialProvider):
 
 def _config(login: Login) -> Config:
     return Config(
-        retries={"mode": "adaptive", "total_max_attempts": 10},
+        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
         max_pool_connections=login.workers,
         connect_timeout=10,
         read_timeout=60,
@@ -196,7 +198,9 @@ class _Client:
                 raise ExpiredCredentialsError from None
             if error.operation_name == "AssumeRole":
                 raise
-            raise InvalidCredentialsError(code) from None
+            if code in UNKNOWN_KEY:
+                raise InvalidCredentialsError(code) from None
+            raise UnreachableCloudError(refusal(error)) from None
 
     def read(self, call: str, request: Mapping[str, Any], region: str = "") -> Reply:
         read = READS[call]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
+from iamscope.clouds.aws.directory import Directory
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.model.reach import Step
@@ -16,13 +17,13 @@ def assume_role(ground: Ground) -> Iterator[Step]:
     """sts-001: the newest assumes every role whose trust admits it and that it may assume."""
     newest = ground.newest
     direct, delegated = ground.decider.directory.trusting(newest.entity)
-    for role in _distinct([*direct, *_within_reach(newest, delegated)]):
+    for role in _distinct([*direct, *_within_reach(newest, delegated, ground.decider.directory)]):
         made = ground.own_call(ASSUME, role.arn)
         if made is not None and role.arn != newest.entity.arn:
             yield step("sts-001", newest, Held(role, raised=False), [made])
 
 
-def _within_reach(held: Held, roles: list[Entity]) -> Iterator[Entity]:
+def _within_reach(held: Held, roles: list[Entity], directory: Directory) -> Iterator[Entity]:
     """Yield the roles, trusting the whole account, that some policy of the holder may name."""
     if held.raised or held.entity.unread:
         yield from roles
@@ -43,7 +44,7 @@ def _within_reach(held: Held, roles: list[Entity]) -> Iterator[Entity]:
         yield from roles
         return
     globs = [Glob.parse(pattern) for pattern in patterns]
-    for role in roles if patterns else ():
+    for role in directory.delegated(held.entity, patterns):
         if role.arn in patterns or any(
             fit_resource(glob, role.arn, lenient=True) is not Fit.NO for glob in globs
         ):

@@ -1,0 +1,95 @@
+"""AWS on loopback: moto's server, and a table of answers in front of it."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fakes.aws import Aws, serving
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "made-up",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "MOTO_ACCOUNT_ID": "123456789012",
+}
+UNSET = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_ENDPOINT_URL",
+)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def moto_port() -> Iterator[int]:
+    """Run moto's server for the whole session."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-p", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(port)
+            yield port
+        finally:
+            server.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("moto's server does not start")
+
+
+def tell_moto(port: int, path: str, data: bytes = b"") -> None:
+    """Reset moto's server, or set how it checks permissions."""
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/{path}", data=data).close()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign in as somebody made up, whatever the machine is configured for."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def aws(moto_port: int, environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """Return an empty AWS: moto's server behind a table that is empty too."""
+    tell_moto(moto_port, "reset")
+    with serving(("127.0.0.1", moto_port)) as table:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", table.url)
+        yield table
+
+
+@pytest.fixture
+def bare_aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
+    """Return an AWS that answers only what a test puts into its table."""
+    with serving(None) as table:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", table.url)
+        table.answers["sts.get-caller-identity"] = {
+            "UserId": "AIDAEXAMPLE",
+            "Account": "123456789012",
+            "Arn": "arn:aws:iam::123456789012:user/reader",
+        }
+        yield table
