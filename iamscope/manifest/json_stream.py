@@ -1,4 +1,4 @@
-"""Cuts JSON text into its items without reading it whole: the elements of a list, or one object after another."""
+"""Cuts JSON text into items without reading it whole: the elements of a list, or object after object."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -126,8 +126,9 @@ def object_pieces(chunks: Iterable[bytes]) -> Iterator[Piece]:
 
 def nesting(line: bytes) -> int:
     """Return how many brackets a line opens and leaves open; those in strings do not count."""
-    tokens = [token for token in _TOKEN.findall(line) if len(token) == 1]
-    return sum(token in _OPENING for token in tokens) - sum(token in (b"]", b"}") for token in tokens)
+    tokens = _TOKEN.findall(line)
+    opened = tokens.count(b"{") + tokens.count(b"[")
+    return opened - tokens.count(b"}") - tokens.count(b"]")
 
 
 def lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

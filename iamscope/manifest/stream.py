@@ -1,6 +1,6 @@
 """The items of a long file of people, one at a time: YAML, JSON or JSON lines, in constant memory.
 
-A file holds a list of items, or one item a document, or one JSON object a line. What cannot be read
+A file holds a list of items, or one item a document, or one JSON object after another. What cannot be read
 is a problem of its own item; the items after it are read all the same.
 """
 
@@ -37,20 +37,19 @@ class Item:
 
 def items(stream: BinaryIO, file: str) -> Iterator[Item]:
     """Yield the items of a stream. `file` names it in messages; its ending tells JSON from YAML."""
-    lines = _Lines(stream)
-    first = lines.first()
-    strict = file.endswith((".json", ".jsonl", ".ndjson"))
-    yaml = file.endswith((".yaml", ".yml"))
-    if first == b"[" or (first == b"{" and not yaml):
-        pieces = array_pieces(lines.chunks()) if first == b"[" else object_pieces(lines.chunks())
-        reader = YamlReader(file)
-        for piece in pieces:
-            yield _from_json(piece, file, None if strict or first == b"{" else reader)
+    beginning = _Beginning(stream)
+    first = beginning.first()
+    if file.endswith((".yaml", ".yml")):
+        first = b""
+    if first == b"[":
+        yield from (_from_json(piece, file) for piece in array_pieces(beginning.chunks()))
+    elif first == b"{":
+        yield from (_from_json(piece, file) for piece in object_pieces(beginning.chunks()))
     else:
-        yield from _from_yaml(lines, file)
+        yield from _from_yaml(beginning.chunks(), file)
 
 
-class _Lines:
+class _Beginning:
     """A stream whose beginning has been looked at."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -78,23 +77,19 @@ class _Lines:
             yield more
 
 
-def _from_json(piece: Piece, file: str, yaml: YamlReader | None) -> Item:
-    place = Place(file, piece.line)
+def _from_json(piece: Piece, file: str) -> Item:
     if piece.problem:
-        return Item(piece.line, problem=InvalidItemError(piece.problem, place))
+        return Item(piece.line, problem=InvalidItemError(piece.problem, Place(file, piece.line)))
     try:
         return Item(piece.line, orjson.loads(piece.data))
     except orjson.JSONDecodeError as error:
-        if yaml is None:
-            line = piece.line + piece.data.count(b"\n", 0, error.pos)
-            problem = InvalidItemError(f"not valid JSON: {error.msg}", Place(file, line))
-            return Item(piece.line, problem=problem)
-    return _read_yaml(yaml, piece)
+        place = Place(file, piece.line + piece.data.count(b"\n", 0, error.pos))
+        return Item(piece.line, problem=InvalidItemError(f"not valid JSON: {error.msg}", place))
 
 
-def _from_yaml(lines: _Lines, file: str) -> Iterator[Item]:
+def _from_yaml(chunks: Iterator[bytes], file: str) -> Iterator[Item]:
     reader = YamlReader(file)
-    for piece in yaml_pieces(lines.chunks()):
+    for piece in yaml_pieces(chunks):
         if piece.new_document:
             reader.forget()
         if piece.problem:
@@ -114,7 +109,9 @@ def _read_yaml(reader: YamlReader, piece: Piece) -> Item:
         text = piece.data.decode()
     except UnicodeDecodeError as error:
         line = piece.line + piece.data.count(b"\n", 0, error.start)
-        return Item(piece.line, problem=InvalidYamlError("a byte that is not UTF-8", Place(reader.file, line)))
+        return Item(
+            piece.line, problem=InvalidYamlError("a byte that is not UTF-8", Place(reader.file, line))
+        )
     try:
         return Item(piece.line, reader.read(text, piece.line))
     except ManifestError as error:

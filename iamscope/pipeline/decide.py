@@ -51,7 +51,8 @@ def _answer(cloud: Cloud, item: Item, number: int) -> Answered:
     case = item.value
     if not isinstance(case, Mapping):
         raise UnusableCaseError(
-            f"case #{number} is not an object", hint="a case has at least a principal, an action and a resource"
+            f"case #{number} is not an object",
+            hint="a case has at least a principal, an action and a resource",
         )
     name = str(case["id"]) if case.get("id") is not None else f"#{number}"
     expect = case.get("expect")
