@@ -10,6 +10,7 @@ from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
+from iamscope.model.expansion import Expansion
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -149,6 +150,9 @@ class Cloud(Protocol):
 
     def decide_case(self, case: Mapping[str, Any]) -> Decision:
         """Return the decision on a request that comes with all its policies."""
+
+    def expand(self, text: str, file: str) -> Expansion:
+        """Return the actions that the policy documents in a text grant and deny."""
 
     def forget(self) -> None:
         """Drop what was remembered of documents and patterns, so that memory stays bounded."""
