@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from iamscope import __version__
-from iamscope.cli import collect, decide, demo, expand, issue, manifest, reach, scan
+from iamscope.cli import collect, compare, decide, demo, expand, issue, manifest, reach, scan
 
 app = typer.Typer(
     name="iamscope",
@@ -24,6 +24,7 @@ app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
+app.command("compare")(compare.compare)
 app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")

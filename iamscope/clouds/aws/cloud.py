@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamscope.clouds.aws.cases import decide_case
+from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
@@ -44,6 +45,10 @@ class AwsCloud:
     def issuer(self) -> AwsIssuer:
         """Return what issues credentials in AWS."""
         return AwsIssuer()
+
+    def comparer(self) -> Comparer:
+        """Return what compares AWS policies."""
+        return Comparer(universe())
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
