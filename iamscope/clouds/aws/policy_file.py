@@ -23,7 +23,7 @@ class NotAPolicyError(IamscopeError):
     def __init__(self, file: str, problem: str) -> None:
         super().__init__(
             f"`{file}` holds no policy document: {problem}",
-            hint="give a document with a Statement, a list of them, or what `aws iam get-policy-version` says",
+            hint="give a document with a Statement, a list of them, or an answer that holds one",
         )
 
 
