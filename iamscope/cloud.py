@@ -14,6 +14,7 @@ from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
+from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
@@ -123,6 +124,25 @@ class World(Protocol):
         """Yield concrete resources for an action that fit all patterns, inventory first."""
 
 
+class Questions(Protocol):
+    """One snapshot, asked about single requests; an answer that rests on something unread is conditional."""
+
+    def principals(self) -> Sequence[Principal]:
+        """Return every principal of the snapshot, sorted."""
+
+    def knows(self, principal: str) -> bool:
+        """Return whether a principal is in the snapshot, or need not be: a service, somebody outside."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a question about a known principal. Raises `IamscopeError`."""
+
+    def holders(self, question: Question) -> Iterator[Holder]:
+        """Yield everybody who may do something, or might, sorted; the question's principal is ignored."""
+
+    def unlisted(self, question: Question) -> Iterator[str]:
+        """Yield why somebody may be missing among the holders."""
+
+
 class Issuer(Protocol):
     """Turns manifests into credentials of one cloud."""
 
@@ -158,6 +178,9 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def questions(self, snapshot: Snapshot) -> Questions:
+        """Return the snapshot to be asked about single requests."""
 
     def decide_case(self, case: Mapping[str, Any]) -> Decision:
         """Return the decision on a request that comes with all its policies."""
