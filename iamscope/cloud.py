@@ -1,7 +1,7 @@
 """What a cloud must provide."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from iamscope.access.actions import ActionIndex
@@ -27,12 +27,12 @@ class Grant:
     actions that some narrower or conditional denial may take back for some requests.
     """
 
-    actions: int
+    actions: int = field(repr=False)
     within: tuple[Glob, ...]
     outside: tuple[Glob, ...]
     condition: str
     source: Source | None
-    doubtful: int = 0
+    doubtful: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

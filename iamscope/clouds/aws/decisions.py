@@ -71,6 +71,11 @@ class Decider:
             context=Context.build(known, absent=absent, open=True),
         )
 
+    def standing(self, entity: Entity) -> tuple[Caller, Context]:
+        """Return a user or role as a caller, and the keys that it fixes in every request."""
+        caller, fixed, absent = self._caller(entity)
+        return caller, Context.build(fixed, absent=absent, open=True)
+
     def _caller(self, entity: Entity) -> tuple[Caller, dict[str, object], frozenset[str]]:
         found = self._callers.get(entity.arn)
         if found is None:

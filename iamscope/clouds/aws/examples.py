@@ -10,8 +10,10 @@ from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.model.resource import Resource
 
 _ANY = Glob((Wild.ANY,))
-_REGION = "us-east-1"
+REGION = "us-east-1"
 _FROM_INVENTORY = 50
+# The second is for patterns that speak of all names that begin with the first.
+_FILLERS = ("x", "7")
 
 
 def examples(
@@ -20,11 +22,12 @@ def examples(
     action: str,
     within: Sequence[Glob],
     account: str,
+    regions: Sequence[str] = (REGION,),
 ) -> Iterator[str]:
     """Yield resources for an action that fit all patterns: of the inventory first, then made-up ones.
 
-    A made-up ARN has the shape of one of the action's resource types, in the account given where
-    the patterns leave it open.
+    A made-up ARN has the shape of one of the action's resource types, in the account given and in
+    each of the regions where the patterns leave them open.
     """
     if not universe.needs_resource(action):
         if all(pattern == _ANY for pattern in within):
@@ -38,26 +41,29 @@ def examples(
             found += 1
             if found == _FROM_INVENTORY:
                 break
-    for known in formats:
-        made = _made_up(known, within, account)
-        if made is not None:
-            yield made
+    made = (
+        _made_up(known, within, account, region, filler)
+        for filler in _FILLERS
+        for region in regions
+        for known in formats
+    )
+    yield from dict.fromkeys(arn for arn in made if arn is not None)
 
 
 def _fits(arn: str, within: Sequence[Glob]) -> bool:
     return all(fit_resource(pattern, arn, lenient=True) is not Fit.NO for pattern in within)
 
 
-def _made_up(known: Glob, within: Sequence[Glob], account: str) -> str | None:
+def _made_up(known: Glob, within: Sequence[Glob], account: str, region: str, filler: str) -> str | None:
     """Return an ARN of one resource type that fits the patterns, field by field."""
     rows = [arn_fields(pattern) for pattern in (known, *within) if pattern != _ANY]
     if not rows or len(rows[0]) != 6:
         return None
-    defaults = ("arn", "aws", "", _REGION, account)
+    defaults = ("arn", "aws", "", region, account)
     fields: list[str] = []
     for number in range(6):
         columns = [row[number] for row in rows if len(row) > number]
-        text = _field(columns, defaults[number] if number < 5 else None)
+        text = _field(columns, defaults[number] if number < 5 else None, filler)
         if text is None:
             return None
         fields.append(text)
@@ -65,11 +71,11 @@ def _made_up(known: Glob, within: Sequence[Glob], account: str) -> str | None:
     return arn if _fits(arn, within) else None
 
 
-def _field(columns: Sequence[Glob], default: str | None) -> str | None:
+def _field(columns: Sequence[Glob], default: str | None, filler: str) -> str | None:
     if default is not None and all(column.matches(default) for column in columns):
         return default
     named = [_named(columns[0]), *columns[1:]] if default is None else columns
-    return common_text(named, "x")
+    return common_text(named, filler)
 
 
 def _named(field: Glob) -> Glob:
