@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from iamscope.cloud import World
@@ -88,6 +88,7 @@ def test_nothing_is_reached_through_what_is_cut(table: list[Rule], cut: set[str]
 
 
 @given(rules(1))
+@settings(max_examples=300)
 def test_paths_are_the_shortest(table: list[Rule]) -> None:
     """No certain path to the same holding has fewer steps, and no conditional one where none is certain.
 
@@ -131,6 +132,14 @@ def test_the_order_of_steps_does_not_change_what_is_reached(table: list[Rule]) -
     assert {item for item in one.paths if one.certain(item)} == {
         item for item in other.paths if other.certain(item)
     }
+
+
+def test_a_short_conditional_path_wins_over_a_long_one() -> None:
+    """Of two conditional paths the shorter one counts, though the other was begun first."""
+    a, b, c, d, e = (Holding(principal(name)) for name in "abcde")
+    table = [Rule((a,), b, "perhaps"), Rule((b,), c), Rule((c,), e), Rule((a,), d, "perhaps"), Rule((d,), e)]
+    found = reach(world(table), [a.principal])
+    assert [step.target for step in found.paths[e]] == [d, e]
 
 
 def test_how_another_caller_is_held_stands_in_the_path() -> None:
