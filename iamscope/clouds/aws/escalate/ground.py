@@ -73,6 +73,13 @@ class Ground:
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised)
         return self._made(held, action, resource, decision) if decision.possible else None
 
+    def admission(self, role: Entity, service: str) -> str | None:
+        """Return the condition under which a role's trust admits a service, `None` where it does not."""
+        decision = self.decider.admits(role, service)
+        if not decision.possible:
+            return None
+        return "" if decision.allowed else describe(decision.residual)
+
     def anyone_names(self, action: str) -> bool:
         """Return whether somebody held has a policy that mentions an action."""
         return any(held.names(action) for held in self.held)

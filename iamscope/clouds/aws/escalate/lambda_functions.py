@@ -28,9 +28,12 @@ def new_function(ground: Ground) -> Iterator[Step]:
     if creation is None:
         return
     for role in ground.decider.directory.trusting_service(account, SERVICE):
+        admission = ground.admission(role, SERVICE)
+        if admission is None or role.arn == ground.newest.entity.arn:
+            continue
         passed = ground.call(_PASS, role.arn, {"iam:PassedToService": SERVICE})
-        if passed is not None and role.arn != ground.newest.entity.arn:
-            yield step("lambda-001", ground.newest, Held(role, raised=False), [passed, *creation])
+        if passed is not None:
+            yield step("lambda-001", ground.newest, Held(role, raised=False), [passed, *creation], admission)
 
 
 def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
@@ -74,17 +77,14 @@ def existing_function(ground: Ground) -> Iterator[Step]:
         role = ground.decider.directory.find(function.role)
         if role is None or role.arn == ground.newest.entity.arn:
             continue
+        admission = ground.admission(role, SERVICE)
         updated = ground.call(_UPDATE, function.arn)
-        if updated is None:
+        if admission is None or updated is None:
             continue
         invoked = ground.call(_INVOKE, function.arn)
-        if invoked is None:
-            yield step(
-                "lambda-003",
-                ground.newest,
-                Held(role, False),
-                [updated],
-                f"`{function.arn}` is called by somebody",
-            )
+        held = Held(role, raised=False)
+        if invoked is not None:
+            yield step("lambda-004", ground.newest, held, [updated, invoked], admission)
         else:
-            yield step("lambda-004", ground.newest, Held(role, False), [updated, invoked])
+            reasons = [f"`{function.arn}` is called by somebody", *([admission] if admission else [])]
+            yield step("lambda-003", ground.newest, held, [updated], " and ".join(reasons))
