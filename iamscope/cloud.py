@@ -8,6 +8,7 @@ from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
+from iamscope.model.compared import Compared
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.gap import Gap
@@ -131,6 +132,13 @@ class Issuer(Protocol):
         """Return a credential for a manifest, issued through a principal of the provider."""
 
 
+class Comparer(Protocol):
+    """Compares policies of one cloud exactly."""
+
+    def compare_policies(self, one: object, two: object) -> Compared:
+        """Return how two policies lie to each other, each given as parsed JSON. Raises `IamscopeError`."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -143,6 +151,9 @@ class Cloud(Protocol):
 
     def issuer(self) -> Issuer:
         """Return what issues credentials in this cloud."""
+
+    def comparer(self) -> Comparer:
+        """Return what compares policies of this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

@@ -25,6 +25,32 @@ from botocore.validate import ParamValidator
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
+IDENTITY = {
+    "UserId": "AIDAEXAMPLE",
+    "Account": "123456789012",
+    "Arn": "arn:aws:iam::123456789012:user/reader",
+}
+"""Who everybody is that only the table answers."""
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "made-up",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "MOTO_ACCOUNT_ID": "123456789012",
+}
+UNSET = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_ENDPOINT_URL",
+)
+"""What a process needs to sign in as somebody made up, whatever the machine is configured for."""
+
 Params = Mapping[str, Any]
 Answer = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
 _SERVICES = {"sso": "sso-admin", "tagging": "resourcegroupstaggingapi"}
@@ -208,6 +234,7 @@ def _rest(service: str, method: str, path: str, query: str) -> str:
 
 def _serialized(model: OperationModel, answer: Answer, params: Params) -> tuple[int, dict[str, str], bytes]:
     body = answer(params) if callable(answer) else answer
+    assert model.output_shape is not None
     report = ParamValidator().validate(body, model.output_shape)
     assert not report.has_errors(), report.generate_report()
     protocol = model.service_model.resolved_protocol

@@ -25,7 +25,7 @@ from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
-from iamscope.snapshot import Snapshot
+from iamscope.snapshot import Snapshot, never_asked
 
 DETAILS = "iam.get-account-authorization-details"
 _MOST_REGIONS = 6
@@ -48,7 +48,8 @@ class AwsWorld:
         self.inventory: Inventory = read_inventory(snapshot)
         self.organization: Organization = read_organization(snapshot)
         self.universe: AwsUniverse = universe()
-        self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *self._missing_documents())
+        silent = never_asked(snapshot.covered, snapshot.gaps)
+        self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *silent, *self._missing_documents())
         self._decider = Decider(self.directory, self.inventory, self.organization)
         self._grants: dict[Holding, tuple[Grant, ...]] = {}
         self._keys_read = snapshot.covered("iam.list-access-keys")
