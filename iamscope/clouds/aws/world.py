@@ -122,7 +122,8 @@ class AwsWorld:
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
-        ground = Ground(self._decider, [Held(self._entity(item.principal), item.raised) for item in held])
+        known = [Held(self._entity(item.principal), item.raised) for item in held]
+        ground = Ground(self._decider, known, lambda item: self.grants(item.holding()), self._regions)
         for entry in ENTRIES:
             yield from entry(ground)
 

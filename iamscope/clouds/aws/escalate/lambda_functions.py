@@ -1,14 +1,15 @@
 """Running code under a function's role (fact AWS 6.6, rows lambda-*)."""
 
 from collections.abc import Iterator
+from itertools import product
 
-from iamscope.access.globs import Glob
 from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
 from iamscope.clouds.aws.examples import examples
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 SERVICE = "lambda.amazonaws.com"
+_MOST_CANDIDATES = 100
 _CREATE, _INVOKE, _UPDATE, _PASS = (
     "lambda:CreateFunction",
     "lambda:InvokeFunction",
@@ -50,19 +51,16 @@ def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
 
 
 def _candidate_functions(ground: Ground, account: str) -> list[str]:
-    """Return function ARNs made from the patterns of those held; the name is the caller's choice."""
+    """Return ARNs of functions that can perhaps be both created and called; the name is free to choose."""
     found: dict[str, None] = {}
-    for held in ground.held:
-        patterns = [] if not held.raised else ["*"]
-        for attachment in held.entity.identity:
-            for statement in attachment.document.statements:
-                patterns += (
-                    statement.resources or () if statement.allow and not statement.except_resources else ["*"]
-                )
-        for pattern in dict.fromkeys(patterns):
-            if pattern == "*" or ":lambda:" in pattern or pattern.startswith("arn:aws:*"):
-                made = examples(universe(), {}, _CREATE, [Glob.parse(pattern)], account)
-                found.update(dict.fromkeys(made))
+    for creating, invoking in product(ground.parts(_CREATE), list(ground.parts(_INVOKE))):
+        within = (*creating.within, *invoking.within)
+        outside = (*creating.outside, *invoking.outside)
+        for arn in examples(universe(), {}, _CREATE, within, account, ground.regions):
+            if not any(universe().fits(glob, arn) for glob in outside):
+                found[arn] = None
+        if len(found) >= _MOST_CANDIDATES:
+            break
     return list(found)
 
 
