@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import Group, Key, affected, groups, held_once
+from iamscope.compare.grouping import Group, Key, affected, granted, groups, held_once
 from iamscope.compare.origin import Origins
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
@@ -57,7 +57,8 @@ class _Judge:
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
-        found = groups(self.world, holding, self.declared, self.origins, self.environments)
+        grants = granted(self.world, self.reach, holding)
+        found = groups(self.world, holding, grants, self.declared, self.origins, self.environments)
         for key in list(found):
             self._set_aside(holding, key, found)
         for (source, danger, origin), group in found.items():
@@ -68,9 +69,10 @@ class _Judge:
                 resources = tuple(affected(self.world, group, confirmed, self.environments))
                 path = self.reach.paths[holding]
                 yield Excess(holding, path, source, danger, origin, channel, confirmed, witness, resources)
-            elif group.actions:
-                names = tuple(self.world.universe.ranked(group.actions))
-                yield Undecided(holding, source, danger, names, _reason(group, exhausted))
+            rest = group.actions & ~confirmed
+            if rest:
+                names = tuple(self.world.universe.ranked(rest))
+                yield Undecided(holding, source, danger, names, _reason(group, rest, exhausted))
 
     def _only(self, danger: Danger) -> Sequence[str] | None:
         """Return the only resources that prove a danger class, or `None` where any resource does."""
@@ -90,19 +92,19 @@ class _Judge:
         if rest:
             other = found.setdefault((source, Danger.DESTROYS, origin), Group())
             other.take(rest, group)
-            group.actions, group.doubtful = confirmed, group.doubtful & confirmed
+            group.actions = confirmed
         if not group.actions:
             del found[key]
 
     def _confirm(
         self, holding: Holding, group: Group, only: Sequence[str] | None
     ) -> tuple[int, Witness | None, bool]:
-        """Return the confirmed actions, the best witness, and whether every doubtful action was tried.
+        """Return the confirmed actions, the best witness, and whether every unsure action was tried.
 
-        Doubtful actions are confirmed one by one, and so are all where only some resources count;
-        the rest shares one witness.
+        Doubtful and partly declared actions are confirmed one by one, and so are all where only
+        some resources count; the rest shares one witness.
         """
-        sure = group.actions & ~group.doubtful if only is None else 0
+        sure = group.actions & ~group.doubtful & ~group.partly if only is None else 0
         witness = self._witness(holding, group, sure, None) if sure else None
         confirmed = sure if witness else 0
         for tried, action in enumerate(self.world.universe.ranked(group.actions & ~sure)):
@@ -144,10 +146,14 @@ def find_excess(
     return excess, tuple(part for part in found if isinstance(part, Undecided))
 
 
-def _reason(group: Group, exhausted: bool) -> str:
-    if group.actions == group.doubtful and exhausted:
-        return "a denial may take back all of it, and no allowed request was found"
-    return "no concrete request was found that is allowed and undeclared"
+def _reason(group: Group, rest: int, exhausted: bool) -> str:
+    if not exhausted:
+        return "there are too many actions to try each"
+    if rest & ~group.doubtful == 0:
+        return "a denial may take back all of it, and no request was found that is allowed"
+    if rest & ~group.partly == 0:
+        return "the manifest declares some of it, and no request was found that is allowed and undeclared"
+    return "no request was found that is allowed and undeclared"
 
 
 def _better(one: Witness | None, other: Witness | None) -> Witness | None:

@@ -9,7 +9,7 @@ from iamscope.model.finding import Witness
 from iamscope.model.reach import Holding
 from iamscope.model.truth import describe
 
-_TRIES = 60
+_TRIES = 500
 
 
 def find_witness(
@@ -32,13 +32,15 @@ def find_witness(
     candidates = world.examples(action, patterns, holding.principal.scope)
     if only is not None:
         candidates = (name for name in only if _fits(world, action, patterns, name))
-    for tries, resource in enumerate(candidates):
-        if tries == _TRIES:
-            break
+    tried = 0
+    for resource in candidates:
         if any(world.universe.fits(pattern, resource) for pattern in grant.outside):
             continue
         if declares(world.universe, declared, action, resource):
             continue
+        if tried == _TRIES:
+            break
+        tried += 1
         decision = world.decide(holding, action, resource)
         if decision.allowed:
             return Witness(holding.principal.id, action, resource)
