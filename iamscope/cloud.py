@@ -103,6 +103,9 @@ class World(Protocol):
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
 
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the names of a resource and of what lies in it, as patterns."""
+
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the effective access of a holding, in parts."""
 

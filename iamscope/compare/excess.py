@@ -12,6 +12,7 @@ from iamscope.graph.reach import Reach
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Origin, Witness
 from iamscope.model.reach import Holding, Step
+from iamscope.model.resource import Resource
 from iamscope.model.source import Source
 
 _CONFIRMED_SINGLY = 400
@@ -74,11 +75,11 @@ class _Judge:
                 names = tuple(self.world.universe.ranked(rest))
                 yield Undecided(holding, source, danger, names, _reason(group, rest, exhausted))
 
-    def _only(self, danger: Danger) -> Sequence[str] | None:
+    def _only(self, danger: Danger) -> Sequence[Resource] | None:
         """Return the only resources that prove a danger class, or `None` where any resource does."""
         if danger is not Danger.DESTROYS_PRODUCTION or not self.environments.known:
             return None
-        return [resource.id for resource in self.environments.production]
+        return self.environments.production
 
     def _set_aside(self, holding: Holding, key: Key, found: dict[Key, Group]) -> None:
         """Move what turns out not to destroy production to what destroys something else."""
@@ -97,7 +98,7 @@ class _Judge:
             del found[key]
 
     def _confirm(
-        self, holding: Holding, group: Group, only: Sequence[str] | None
+        self, holding: Holding, group: Group, only: Sequence[Resource] | None
     ) -> tuple[int, Witness | None, bool]:
         """Return the confirmed actions, the best witness, and whether every unsure action was tried.
 
@@ -118,7 +119,7 @@ class _Judge:
         return confirmed, witness, True
 
     def _witness(
-        self, holding: Holding, group: Group, bits: int, only: Sequence[str] | None
+        self, holding: Holding, group: Group, bits: int, only: Sequence[Resource] | None
     ) -> Witness | None:
         best: Witness | None = None
         for tries, action in enumerate(self.world.universe.ranked(bits)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import granted, held_once
+from iamscope.compare.grouping import granted, held_once, within
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import AgentRole, Entry
@@ -73,12 +73,8 @@ def _environment(
         changing |= world.universe.dangers[danger]
     resources = environments.of([name])
     for holding, grant in _grants(world, reach):
-        for resource in resources:
-            literal = Glob.literal(resource.id)
-            if not all(world.universe.fits(pattern, resource.id) for pattern in grant.within):
-                continue
-            bits = world.universe.applicable(literal, grant.actions & changing)
-            gathered.try_(world, reach, holding, grant, bits, (literal,))
+        for _, pattern in within(world, grant, resources):
+            gathered.try_(world, reach, holding, grant, grant.actions & changing, (pattern,))
     return gathered.result(world, f"changing or destroying the environment `{name}`", place, "")
 
 
@@ -99,13 +95,13 @@ class _Gathered:
         self.sources: dict[Source, None] = {}
 
     def try_(
-        self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, within: Sequence[Glob]
+        self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, patterns: Sequence[Glob]
     ) -> None:
         """Look for a request among some actions that is allowed; the worst danger class first."""
-        for pattern in within:
+        for pattern in patterns:
             bits = world.universe.applicable(pattern, bits)
         for action in world.universe.ranked(bits):
-            found = find_witness(world, holding, grant, action, also_within=within)
+            found = find_witness(world, holding, grant, action, also_within=patterns)
             if found is None:
                 continue
             self.actions |= (bits & ~grant.doubtful) | world.universe.actions.matching(action)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
 from iamscope.compare.coverage import covered, touched
@@ -104,27 +105,36 @@ def _by_danger(
 def touching(world: World, grant: Grant, actions: int, resources: Sequence[Resource]) -> int:
     """Return the actions that some of the resources can be the object of, within a part."""
     bits = 0
-    for name in within(world, grant, resources):
-        bits |= world.universe.applicable(Glob.literal(name), actions)
+    for _, pattern in within(world, grant, resources):
+        bits |= world.universe.applicable(pattern, actions)
         if bits == actions:
             break
     return bits
 
 
-def within(world: World, grant: Grant, resources: Sequence[Resource]) -> Iterator[str]:
-    """Yield the names of the resources that lie within a part."""
+def within(world: World, grant: Grant, resources: Iterable[Resource]) -> Iterator[tuple[Resource, Glob]]:
+    """Yield what of the resources, or of what lies in them, can lie within a part, as patterns."""
     for resource in resources:
-        name = resource.id
-        fits = all(world.universe.fits(pattern, name) for pattern in grant.within)
-        if fits and not any(world.universe.fits(pattern, name) for pattern in grant.outside):
-            yield name
+        for pattern in world.contents(resource):
+            name = pattern.exact
+            if name is None:
+                if all(overlap(pattern, inner) for inner in grant.within):
+                    yield resource, pattern
+            elif fits(world, grant, name):
+                yield resource, pattern
+
+
+def fits(world: World, grant: Grant, name: str) -> bool:
+    """Return whether a resource lies within a part."""
+    inside = all(world.universe.fits(pattern, name) for pattern in grant.within)
+    return inside and not any(world.universe.fits(pattern, name) for pattern in grant.outside)
 
 
 def affected(world: World, group: Group, actions: int, environments: Environments) -> Iterator[str]:
     """Yield the production resources that some action of a group can act on, sorted."""
     names: set[str] = set()
     for grant in group.parts:
-        for name in within(world, grant, environments.production):
-            if name not in names and world.universe.applicable(Glob.literal(name), actions & grant.actions):
-                names.add(name)
+        for resource, pattern in within(world, grant, environments.production):
+            if resource.id not in names and world.universe.applicable(pattern, actions & grant.actions):
+                names.add(resource.id)
     yield from sorted(names)

@@ -93,6 +93,10 @@ class LetterWorld:
         """Return nothing: there is no inventory."""
         return ()
 
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the resource alone."""
+        return (Glob.literal(resource.id),)
+
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the parts that the table gives."""
         return self.access.get(holding, ())

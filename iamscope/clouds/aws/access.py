@@ -116,7 +116,7 @@ class _Effective:
         """Yield what a resource policy grants: on its own resource, whatever its patterns say."""
         caps = [*(self.boundary if naming.capped else ()), *self.levels]
         for grant in self._granted(naming.attachment, naming.statement, "resource-policy", caps):
-            for own in _own_patterns(naming.attachment.attached_to):
+            for own in contents(naming.attachment.attached_to):
                 part = self._narrowed(grant, own)
                 if part is not None:
                     yield part if naming.certain else replace(part, doubtful=part.actions)
@@ -209,8 +209,8 @@ def _surely_within(inner: Glob, patterns: Iterable[Glob]) -> bool:
     return False
 
 
-def _own_patterns(resource: str) -> tuple[Glob, ...]:
-    """Return what a resource policy speaks of: its resource, and of a bucket the objects too."""
+def contents(resource: str) -> tuple[Glob, ...]:
+    """Return the ARN of a resource, and of a bucket those of its objects."""
     own = Glob.literal(resource)
     parsed = split(resource)
     bucket = parsed is not None and parsed.service == "s3" and not parsed.account

@@ -1,13 +1,13 @@
 """Concrete resources that fit patterns: what a witness acts on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from iamscope.access.globs import Glob, Token, Wild
 from iamscope.access.meeting import common_text
 from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.model.resource import Resource
 
 _ANY = Glob((Wild.ANY,))
 REGION = "us-east-1"
@@ -18,7 +18,7 @@ _FILLERS = ("x", "7")
 
 def examples(
     universe: AwsUniverse,
-    inventory: Mapping[str, Resource],
+    inventory: Mapping[str, Sequence[str]],
     action: str,
     within: Sequence[Glob],
     account: str,
@@ -26,8 +26,9 @@ def examples(
 ) -> Iterator[str]:
     """Yield resources for an action that fit all patterns: of the inventory first, then made-up ones.
 
-    A made-up ARN has the shape of one of the action's resource types, in the account given and in
-    each of the regions where the patterns leave them open.
+    `inventory` holds ARNs by the service that they name. A made-up ARN has the shape of one of the
+    action's resource types, in the account given and in each of the regions where the patterns
+    leave them open.
     """
     if not universe.needs_resource(action):
         if all(pattern == _ANY for pattern in within):
@@ -35,14 +36,14 @@ def examples(
         return
     formats = tuple(universe.arn_patterns(action))
     found = 0
-    for arn in inventory:
+    for arn in _of_services(inventory, formats):
         if _fits(arn, within) and any(fit_resource(known, arn, lenient=True) for known in formats):
             yield arn
             found += 1
             if found == _FROM_INVENTORY:
                 break
     made = (
-        _made_up(known, within, account, region, filler)
+        _made_up(known, tuple(within), account, region, filler)
         for filler in _FILLERS
         for region in regions
         for known in formats
@@ -50,11 +51,23 @@ def examples(
     yield from dict.fromkeys(arn for arn in made if arn is not None)
 
 
+def _of_services(inventory: Mapping[str, Sequence[str]], formats: Iterable[Glob]) -> Iterator[str]:
+    """Yield the ARNs that name a service which one of the formats names, or all for an open format."""
+    services: dict[str, None] = {}
+    for known in formats:
+        fields = arn_fields(known)
+        exact = fields[2].exact if len(fields) == 6 else None
+        services.update(dict.fromkeys(inventory) if exact is None else {exact: None})
+    for service in services:
+        yield from inventory.get(service, ())
+
+
 def _fits(arn: str, within: Sequence[Glob]) -> bool:
     return all(fit_resource(pattern, arn, lenient=True) is not Fit.NO for pattern in within)
 
 
-def _made_up(known: Glob, within: Sequence[Glob], account: str, region: str, filler: str) -> str | None:
+@lru_cache(maxsize=65536)
+def _made_up(known: Glob, within: tuple[Glob, ...], account: str, region: str, filler: str) -> str | None:
     """Return an ARN of one resource type that fits the patterns, field by field."""
     rows = [arn_fields(pattern) for pattern in (known, *within) if pattern != _ANY]
     if not rows or len(rows[0]) != 6:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from iamscope.access.globs import Glob
 from iamscope.cloud import Facts, Grant
-from iamscope.clouds.aws.access import Bearer, effective
+from iamscope.clouds.aws.access import Bearer, contents, effective
 from iamscope.clouds.aws.agents import marks
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.declare import declared
@@ -96,6 +96,10 @@ class AwsWorld:
         """Return the inventory, sorted by ARN."""
         return tuple(self.inventory.resources.values())
 
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the ARN of a resource, and of a bucket those of its objects."""
+        return contents(resource.id)
+
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the parts of a holding's effective access."""
         found = self._grants.get(holding)
@@ -133,7 +137,16 @@ class AwsWorld:
 
     def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
         """Yield concrete resources for an action that fit all patterns, inventory first."""
-        return examples(self.universe, self.inventory.resources, action, within, scope, self._regions)
+        return examples(self.universe, self._by_service, action, within, scope, self._regions)
+
+    @cached_property
+    def _by_service(self) -> Mapping[str, Sequence[str]]:
+        """The inventory's ARNs by the service that they name."""
+        found: dict[str, list[str]] = {}
+        for name in self.inventory.resources:
+            arn = split(name)
+            found.setdefault(arn.service if arn else "", []).append(name)
+        return found
 
     @cached_property
     def _regions(self) -> tuple[str, ...]:

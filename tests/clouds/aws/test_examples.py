@@ -3,7 +3,6 @@
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.examples import examples
 from iamscope.clouds.aws.universe import universe
-from iamscope.model.resource import Resource
 
 ACCOUNT = "111111111111"
 
@@ -12,7 +11,7 @@ def made(
     action: str, *patterns: str, inventory: tuple[str, ...] = (), regions: tuple[str, ...] = ()
 ) -> list[str]:
     """Return the examples of an action for some patterns."""
-    known = {name: Resource(name, ACCOUNT) for name in inventory}
+    known = {"s3": inventory}
     within = [Glob.parse(pattern) for pattern in patterns]
     return list(examples(universe(), known, action, within, ACCOUNT, regions or ("us-east-1",)))
 
