@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from iamscope.cloud import Cloud, Issuer, World
+from iamscope.cloud import Cloud, Comparer, Issuer, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
@@ -55,6 +55,11 @@ def vocabularies() -> Mapping[str, Vocabulary]:
 def issuer(cloud: str) -> Issuer:
     """Return what issues credentials in a cloud."""
     return clouds()[cloud].issuer()
+
+
+def comparer(cloud: str) -> Comparer:
+    """Return what compares policies of a cloud."""
+    return clouds()[cloud].comparer()
 
 
 class MissingExtraError(IamscopeError):

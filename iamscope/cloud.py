@@ -1,13 +1,14 @@
 """What a cloud must provide."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
+from iamscope.model.compared import Compared
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.gap import Gap
@@ -27,12 +28,12 @@ class Grant:
     actions that some narrower or conditional denial may take back for some requests.
     """
 
-    actions: int
+    actions: int = field(repr=False)
     within: tuple[Glob, ...]
     outside: tuple[Glob, ...]
     condition: str
     source: Source | None
-    doubtful: int = 0
+    doubtful: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ class World(Protocol):
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
 
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the names of a resource and of what lies in it, as patterns."""
+
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the effective access of a holding, in parts."""
 
@@ -131,6 +135,13 @@ class Issuer(Protocol):
         """Return a credential for a manifest, issued through a principal of the provider."""
 
 
+class Comparer(Protocol):
+    """Compares policies of one cloud exactly."""
+
+    def compare_policies(self, one: object, two: object) -> Compared:
+        """Return how two policies lie to each other, each given as parsed JSON. Raises `IamscopeError`."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -143,6 +154,9 @@ class Cloud(Protocol):
 
     def issuer(self) -> Issuer:
         """Return what issues credentials in this cloud."""
+
+    def comparer(self) -> Comparer:
+        """Return what compares policies of this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

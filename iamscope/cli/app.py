@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from iamscope import __version__
-from iamscope.cli import collect, demo, issue, manifest, reach, scan
+from iamscope.cli import collect, compare, demo, issue, manifest, reach, scan
 
 app = typer.Typer(
     name="iamscope",
@@ -22,6 +22,7 @@ _collect.command("aws")(collect.collect_aws)
 
 app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
+app.command("compare")(compare.compare)
 app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")

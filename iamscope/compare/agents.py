@@ -1,6 +1,6 @@
 """Every agent of a fleet against one snapshot."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iamscope.cloud import Facts, Grant, World
@@ -98,14 +98,19 @@ def _undeclared(world: World, claimed: set[str]) -> Iterator[tuple[Principal, Fa
 
 
 def _gaps(world: World, full: Reach) -> Iterator[Gap]:
-    """Yield the gaps in granting layers that concern what is held: its own, or its account's."""
-    scopes = {holding.principal.scope for holding in full.paths}
-    names = {holding.principal.id for holding in full.paths}
-    for gap in sorted(set(world.gaps)):
-        place = gap.scope.partition("/")[0]
-        if (
-            gap.direction is Direction.GRANTS
-            and full.paths
-            and (gap.scope in names or place in scopes or not place)
-        ):
-            yield gap
+    """Yield the gaps in granting layers that concern what is held, or may do so."""
+    if full.paths:
+        held = {holding.principal for holding in full.paths}
+        elsewhere = _elsewhere(world, held)
+        for gap in sorted(set(world.gaps)):
+            place = gap.scope.partition("/")[0]
+            if gap.direction is Direction.GRANTS and gap.scope not in elsewhere and place not in elsewhere:
+                yield gap
+
+
+def _elsewhere(world: World, held: Collection[Principal]) -> set[str]:
+    """Return the places that surely do not concern what is held: other scopes, and what lies in them."""
+    scopes = {principal.scope for principal in held}
+    others = {principal for principal in world.principals() if principal not in held}
+    far = {resource.id for resource in world.resources() if resource.scope and resource.scope not in scopes}
+    return {principal.id for principal in others} | far | ({principal.scope for principal in others} - scopes)

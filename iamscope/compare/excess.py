@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import Group, Key, affected, groups, held_once
+from iamscope.compare.grouping import Group, Key, affected, granted, groups, held_once
 from iamscope.compare.origin import Origins
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Origin, Witness
 from iamscope.model.reach import Holding, Step
+from iamscope.model.resource import Resource
 from iamscope.model.source import Source
 
 _CONFIRMED_SINGLY = 400
@@ -57,7 +58,8 @@ class _Judge:
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
-        found = groups(self.world, holding, self.declared, self.origins, self.environments)
+        grants = granted(self.world, self.reach, holding)
+        found = groups(self.world, holding, grants, self.declared, self.origins, self.environments)
         for key in list(found):
             self._set_aside(holding, key, found)
         for (source, danger, origin), group in found.items():
@@ -68,15 +70,16 @@ class _Judge:
                 resources = tuple(affected(self.world, group, confirmed, self.environments))
                 path = self.reach.paths[holding]
                 yield Excess(holding, path, source, danger, origin, channel, confirmed, witness, resources)
-            elif group.actions:
-                names = tuple(self.world.universe.ranked(group.actions))
-                yield Undecided(holding, source, danger, names, _reason(group, exhausted))
+            rest = group.actions & ~confirmed
+            if rest:
+                names = tuple(self.world.universe.ranked(rest))
+                yield Undecided(holding, source, danger, names, _reason(group, rest, exhausted))
 
-    def _only(self, danger: Danger) -> Sequence[str] | None:
+    def _only(self, danger: Danger) -> Sequence[Resource] | None:
         """Return the only resources that prove a danger class, or `None` where any resource does."""
         if danger is not Danger.DESTROYS_PRODUCTION or not self.environments.known:
             return None
-        return [resource.id for resource in self.environments.production]
+        return self.environments.production
 
     def _set_aside(self, holding: Holding, key: Key, found: dict[Key, Group]) -> None:
         """Move what turns out not to destroy production to what destroys something else."""
@@ -90,19 +93,19 @@ class _Judge:
         if rest:
             other = found.setdefault((source, Danger.DESTROYS, origin), Group())
             other.take(rest, group)
-            group.actions, group.doubtful = confirmed, group.doubtful & confirmed
+            group.actions = confirmed
         if not group.actions:
             del found[key]
 
     def _confirm(
-        self, holding: Holding, group: Group, only: Sequence[str] | None
+        self, holding: Holding, group: Group, only: Sequence[Resource] | None
     ) -> tuple[int, Witness | None, bool]:
-        """Return the confirmed actions, the best witness, and whether every doubtful action was tried.
+        """Return the confirmed actions, the best witness, and whether every unsure action was tried.
 
-        Doubtful actions are confirmed one by one, and so are all where only some resources count;
-        the rest shares one witness.
+        Doubtful and partly declared actions are confirmed one by one, and so are all where only
+        some resources count; the rest shares one witness.
         """
-        sure = group.actions & ~group.doubtful if only is None else 0
+        sure = group.actions & ~group.doubtful & ~group.partly if only is None else 0
         witness = self._witness(holding, group, sure, None) if sure else None
         confirmed = sure if witness else 0
         for tried, action in enumerate(self.world.universe.ranked(group.actions & ~sure)):
@@ -116,7 +119,7 @@ class _Judge:
         return confirmed, witness, True
 
     def _witness(
-        self, holding: Holding, group: Group, bits: int, only: Sequence[str] | None
+        self, holding: Holding, group: Group, bits: int, only: Sequence[Resource] | None
     ) -> Witness | None:
         best: Witness | None = None
         for tries, action in enumerate(self.world.universe.ranked(bits)):
@@ -144,10 +147,14 @@ def find_excess(
     return excess, tuple(part for part in found if isinstance(part, Undecided))
 
 
-def _reason(group: Group, exhausted: bool) -> str:
-    if group.actions == group.doubtful and exhausted:
-        return "a denial may take back all of it, and no allowed request was found"
-    return "no concrete request was found that is allowed and undeclared"
+def _reason(group: Group, rest: int, exhausted: bool) -> str:
+    if not exhausted:
+        return "there are too many actions to try each"
+    if rest & ~group.doubtful == 0:
+        return "a denial may take back all of it, and no request was found that is allowed"
+    if rest & ~group.partly == 0:
+        return "the manifest declares some of it, and no request was found that is allowed and undeclared"
+    return "no request was found that is allowed and undeclared"
 
 
 def _better(one: Witness | None, other: Witness | None) -> Witness | None:

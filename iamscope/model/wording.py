@@ -14,4 +14,8 @@ def some(items: Sequence[str], limit: int = 3) -> str:
 
 def through(path: Sequence[Step]) -> str:
     """Return a path as a phrase that follows a sentence, empty for no path."""
-    return "".join(f"; it {step.describe()}" for step in path)
+    return "".join(f"; it {step.describe()}{_perhaps(step)}" for step in path)
+
+
+def _perhaps(step: Step) -> str:
+    return f", if {step.depends}" if step.depends else ""

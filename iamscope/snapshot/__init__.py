@@ -1,6 +1,6 @@
 """What was read from a cloud, when and from where, and what could not be read."""
 
-from iamscope.snapshot.families import FAMILIES, Family, family_of
+from iamscope.snapshot.families import FAMILIES, Family, family_of, never_asked
 from iamscope.snapshot.reading import Answer, Snapshot, open_snapshot
 from iamscope.snapshot.writing import Begun, Recorded, SnapshotWriter
 
@@ -13,5 +13,6 @@ __all__ = [
     "Snapshot",
     "SnapshotWriter",
     "family_of",
+    "never_asked",
     "open_snapshot",
 ]

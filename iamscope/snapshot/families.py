@@ -4,6 +4,7 @@ One table serves both sides: collection takes from it what a refused call can hi
 file is compared with it to say what it does not hold.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from iamscope.model.gap import Direction, Gap
@@ -180,6 +181,19 @@ def missing_from_bare_file(scope: str) -> tuple[Gap, ...]:
         )
         for family in FAMILIES
         if not family.in_bare_file and family.name not in _NOT_MISSED
+    )
+
+
+def never_asked(covered: Callable[[str], bool], gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Return a gap for each family of which a snapshot says nothing: neither an answer nor a refusal.
+
+    A folder that was put together by hand may lack whole families without a word.
+    """
+    spoken = {family.name for gap in gaps if (family := family_of(gap.call, gap.scope))}
+    return tuple(
+        Gap(_standing_for(family), "", "was never asked for", family.direction, family.permission)
+        for family in FAMILIES
+        if family.name not in spoken | _NOT_MISSED and not any(covered(call) for call in family.calls)
     )
 
 

@@ -25,6 +25,32 @@ from botocore.validate import ParamValidator
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 
+IDENTITY = {
+    "UserId": "AIDAEXAMPLE",
+    "Account": "123456789012",
+    "Arn": "arn:aws:iam::123456789012:user/reader",
+}
+"""Who everybody is that only the table answers."""
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "made-up",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_CONFIG_FILE": "/dev/null",
+    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "MOTO_ACCOUNT_ID": "123456789012",
+}
+UNSET = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_ENDPOINT_URL",
+)
+"""What a process needs to sign in as somebody made up, whatever the machine is configured for."""
+
 Params = Mapping[str, Any]
 Answer = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
 _SERVICES = {"sso": "sso-admin", "tagging": "resourcegroupstaggingapi"}
@@ -89,8 +115,7 @@ class Aws:
 def serving(behind: tuple[str, int] | None) -> Iterator[Aws]:
     """Serve a fresh table on a free port."""
     aws = Aws(behind=behind)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"aws": aws}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("Bound", (_Handler,), {"aws": aws}))
     aws.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -116,6 +141,13 @@ def operation_of(call: str) -> OperationModel:
     return model.operation_model(names[operation])
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that was killed before its answer came."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     aws: Aws
     protocol_version = "HTTP/1.1"
@@ -133,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(self.aws.delays.get(call, 0))
         try:
             self._answer(one, params, body)
+        except ConnectionError:
+            raise
         except Exception as error:  # noqa: BLE001 - shown when the test ends
             self.aws.problems.append(f"{call}: {error!r}")
             self._send(500, {}, b"")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from iamscope.model.gap import Direction
-from iamscope.snapshot.families import FAMILIES, family_of
+from iamscope.model.gap import Direction, Gap
+from iamscope.snapshot.families import FAMILIES, family_of, never_asked
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,12 @@ def test_names_are_unique() -> None:
     assert len(names) == len(set(names))
     limits = {family.name for family in FAMILIES if family.direction is Direction.LIMITS}
     assert {"scp", "rcp", "s3-guard"} <= limits
+
+
+def test_a_family_that_nobody_asked_for_is_a_gap() -> None:
+    """A family without a word in a snapshot is a gap; one that was answered or refused is none."""
+    asked = {"lambda.list-functions"}
+    refused = Gap("kms.get-key-policy", "111111111111", "refused", Direction.GRANTS)
+    found = {gap.call for gap in never_asked(asked.__contains__, [refused])}
+    assert "s3.get-bucket-policy" in found
+    assert not found & {"lambda.list-functions", "kms.get-key-policy"}

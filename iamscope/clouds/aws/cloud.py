@@ -1,5 +1,6 @@
 """AWS as the catalog lists it."""
 
+from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.universe import universe
@@ -36,6 +37,10 @@ class AwsCloud:
     def issuer(self) -> AwsIssuer:
         """Return what issues credentials in AWS."""
         return AwsIssuer()
+
+    def comparer(self) -> Comparer:
+        """Return what compares AWS policies."""
+        return Comparer(universe())
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""

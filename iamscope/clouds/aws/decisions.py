@@ -71,6 +71,25 @@ class Decider:
             context=Context.build(known, absent=absent, open=True),
         )
 
+    def admits(self, role: Entity, service: str) -> Decision:
+        """Return whether a role's trust lets a service of AWS act under it."""
+        known = {"aws:PrincipalIsAWSService": True, "aws:PrincipalServiceName": service}
+        request = Request(
+            caller=Caller(CallerKind.SERVICE, service, ""),
+            action="sts:assumerole",
+            resource=role.arn,
+            resource_account=role.account,
+            context=Context.build(known, open=True),
+        )
+        trust = (Attachment(role.trust, "trust policy", role.arn),) if role.trust is not None else ()
+        rcps = self.organization.levels(RESOURCE_CONTROL, role.account)
+        return decide(request, Policies(resource=trust, rcps=rcps))
+
+    def standing(self, entity: Entity) -> tuple[Caller, Context]:
+        """Return a user or role as a caller, and the keys that it fixes in every request."""
+        caller, fixed, absent = self._caller(entity)
+        return caller, Context.build(fixed, absent=absent, open=True)
+
     def _caller(self, entity: Entity) -> tuple[Caller, dict[str, object], frozenset[str]]:
         found = self._callers.get(entity.arn)
         if found is None:

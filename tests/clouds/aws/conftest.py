@@ -6,28 +6,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from botocore.loaders import create_loader
 
-from tests.fakes.aws import Aws, serving
+from tests.fakes.aws import ENVIRONMENT, IDENTITY, UNSET, Aws, serving
 
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-    "AWS_SECRET_ACCESS_KEY": "made-up",
-    "AWS_DEFAULT_REGION": "eu-west-1",
-    "AWS_CONFIG_FILE": "/dev/null",
-    "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "MOTO_ACCOUNT_ID": "123456789012",
-}
-UNSET = (
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_REGION",
-    "AWS_ROLE_ARN",
-    "AWS_ENDPOINT_URL",
-)
+_loader = cache(create_loader)
 
 
 def free_port() -> int:
@@ -61,7 +47,10 @@ def _wait_for(port: int) -> None:
 
 def tell_moto(port: int, path: str, data: bytes = b"") -> None:
     """Reset moto's server, or set how it checks permissions."""
-    urllib.request.urlopen(f"http://127.0.0.1:{port}/moto-api/{path}", data=data).close()
+    # As a form, which is what urllib would say, moto's server would not find the data.
+    kind = {"Content-Type": "text/plain"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/moto-api/{path}", data, kind)
+    urllib.request.urlopen(request).close()
 
 
 @pytest.fixture
@@ -71,6 +60,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
+    # Reading the SDK's service models takes longer than most tests: all sessions share what was read.
+    monkeypatch.setattr("botocore.session.create_loader", _loader)
 
 
 @pytest.fixture
@@ -87,9 +78,5 @@ def bare_aws(environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws
     """Return an AWS that answers only what a test puts into its table."""
     with serving(None) as table:
         monkeypatch.setenv("AWS_ENDPOINT_URL", table.url)
-        table.answers["sts.get-caller-identity"] = {
-            "UserId": "AIDAEXAMPLE",
-            "Account": "123456789012",
-            "Arn": "arn:aws:iam::123456789012:user/reader",
-        }
+        table.answers["sts.get-caller-identity"] = IDENTITY
         yield table

@@ -16,7 +16,8 @@ from botocore.credentials import (
     CredentialResolver,
     DeferredRefreshableCredentials,
 )
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError, ParamValidationError
+from botocore.parsers import ResponseParserError
 
 from iamscope import __version__
 from iamscope.clouds.aws.client.failures import (
@@ -30,12 +31,14 @@ from iamscope.clouds.aws.client.failures import (
     RoleRefusedError,
     ThrottledError,
     UnreachableCloudError,
+    UnusableCredentialsError,
     error_code,
     refusal,
     translated,
 )
 from iamscope.clouds.aws.client.fetching import fetch
 from iamscope.clouds.aws.client.reads import READS, Read
+from iamscope.errors import IamscopeError
 
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
 _MOST_CLIENTS = 128
@@ -133,10 +136,7 @@ class _Session:
         core.register_component("data_loader", self._loader)
         provider = _RoleProvider(self._fetcher(role_arn, external_id))
         core.register_component("credential_provider", CredentialResolver([provider]))
-        try:
-            return _Client(core, self.region, self._login)
-        except ClientError as error:
-            raise RoleRefusedError(role_arn, refusal(error)) from None
+        return _Client(core, self.region, self._login, role_arn)
 
     def _fetcher(self, role_arn: str, external_id: str) -> AssumeRoleCredentialFetcher:
         with translated():
@@ -180,8 +180,8 @@ def _config(login: Login) -> Config:
 class _Client:
     """One identity's clients, made when they are needed."""
 
-    def __init__(self, core: botocore.session.Session, region: str, login: Login) -> None:
-        self._core, self._region, self._login = core, region, login
+    def __init__(self, core: botocore.session.Session, region: str, login: Login, role_arn: str = "") -> None:
+        self._core, self._region, self._login, self._role_arn = core, region, login, role_arn
         self._lock = threading.Lock()
         self._clients: OrderedDict[tuple[str, str], BaseClient] = OrderedDict()
         identity = self._identity()
@@ -193,14 +193,18 @@ class _Client:
                 read = READS["sts.get-caller-identity"]
                 return fetch(self._client("sts", self._region), read, {})
         except ClientError as error:
-            code = error_code(error)
-            if code in EXPIRED:
-                raise ExpiredCredentialsError from None
-            if error.operation_name == "AssumeRole":
-                raise
-            if code in UNKNOWN_KEY:
-                raise InvalidCredentialsError(code) from None
-            raise UnreachableCloudError(refusal(error)) from None
+            raise self._sign_in_failure(error, "GetCallerIdentity") from None
+
+    def _sign_in_failure(self, error: ClientError, operation: str) -> IamscopeError:
+        """Return what a failed sign-in means; the SDK may have failed on its way to the call itself."""
+        code = error_code(error)
+        if code in EXPIRED:
+            return ExpiredCredentialsError()
+        if error.operation_name != operation:
+            if self._role_arn:
+                return RoleRefusedError(self._role_arn, refusal(error))
+            return UnusableCredentialsError(f"{error.operation_name}: {refusal(error)}")
+        return InvalidCredentialsError(code) if code in UNKNOWN_KEY else UnreachableCloudError(refusal(error))
 
     def read(self, call: str, request: Mapping[str, Any], region: str = "") -> Reply:
         read = READS[call]
@@ -208,7 +212,7 @@ class _Client:
             with translated():
                 return self._reply(read, request, region or self._region)
         except ClientError as error:
-            return self._refused(read, error)
+            return self._refused(read, region or self._region, error)
 
     def _reply(self, read: Read, request: Mapping[str, Any], region: str) -> Reply:
         try:
@@ -217,20 +221,21 @@ class _Client:
             if self._offered(read.service, region):
                 raise
             return Reply(refused="the service has no endpoint in this region")
+        except (ParamValidationError, ResponseParserError):
+            return Reply(refused="the AWS SDK cannot make this call")
         if body.get("JobStatus") in ("IN_PROGRESS", "FAILED"):
             return Reply(refused="AWS did not finish the report")
         return Reply(body)
 
-    def _refused(self, read: Read, error: ClientError) -> Reply:
+    def _refused(self, read: Read, region: str, error: ClientError) -> Reply:
         code = error_code(error)
+        operation = self._client(read.service, region).meta.method_to_api_mapping[read.operation]
+        if code in EXPIRED or error.operation_name != operation:
+            raise self._sign_in_failure(error, operation) from None
         if code in read.absent:
             return Reply()
-        if code in EXPIRED:
-            raise ExpiredCredentialsError from None
         if code in THROTTLED:
             raise ThrottledError(read.call) from None
-        if error.operation_name == "AssumeRole":
-            raise RoleRefusedError(self.arn, refusal(error)) from None
         if code in UNKNOWN_KEY:
             # Either the credentials went bad, and this raises, or the region does not know them.
             self._identity()

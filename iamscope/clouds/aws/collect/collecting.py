@@ -12,6 +12,7 @@ from iamscope.clouds.aws.client.failures import RoleRefusedError
 from iamscope.clouds.aws.client.session import checked_region
 from iamscope.clouds.aws.collect.errors import (
     InvalidAccountError,
+    InvalidExternalIdError,
     InvalidRoleError,
     NothingReadableError,
     RoleWithoutAccountsError,
@@ -22,8 +23,9 @@ from iamscope.model.gap import Direction, Gap
 from iamscope.snapshot.index import Index
 from iamscope.snapshot.writing import Begun, SnapshotWriter
 
-_ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]{1,576}")
-_ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,576}")
+_ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]{1,576}", re.ASCII)
+_ROLE_NAME = re.compile(r"[\w+=,.@/-]{1,576}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _SSO_PATH = "/aws-reserved/sso.amazonaws.com/"
 
 
@@ -55,6 +57,8 @@ class Order:
                 raise InvalidRoleError(role)
         if self.assume_role_name and not _ROLE_NAME.fullmatch(self.assume_role_name):
             raise InvalidRoleError(self.assume_role_name)
+        if self.external_id and not _EXTERNAL_ID.fullmatch(self.external_id):
+            raise InvalidExternalIdError
         if bool(self.accounts) != bool(self.assume_role_name):
             raise RoleWithoutAccountsError
         for region in self.regions:

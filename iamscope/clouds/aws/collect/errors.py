@@ -27,6 +27,18 @@ class InvalidRoleError(IamscopeError):
         )
 
 
+class InvalidExternalIdError(IamscopeError):
+    """An external id cannot be one; it is not shown, since it may be a shared secret."""
+
+    code = "invalid-external-id"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the external id is not one that AWS takes",
+            hint="it has 2 to 1,224 letters, digits and characters of `_+=,.@:/-`",
+        )
+
+
 class RoleWithoutAccountsError(IamscopeError):
     """Accounts were given without a role, or a role's name without accounts."""
 

@@ -59,6 +59,6 @@ def _scope(step: Step, client: AwsClient, region: str, wanted: Wanted) -> str:
         "partition": client.arn.split(":")[1],
         "account": client.account,
         "region": region,
-        "last": str(next(iter(wanted.request.values()), "")),
+        "queue": str(wanted.request.get("QueueUrl", "")).rpartition("/")[2],
     }
     return step.resource.format(**words)

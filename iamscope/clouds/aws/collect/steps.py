@@ -194,14 +194,15 @@ _REGION = (
     _region("kms.list-aliases"),
     *(
         _region(f"kms.{operation}", _KEYS, resource="{KeyId}")
-        for operation in ("describe-key", "get-key-policy", "list-grants")
+        for operation in ("describe-key", "list-grants")
     ),
+    _region("kms.get-key-policy", _KEYS, constants={"PolicyName": "default"}, resource="{KeyId}"),
     _region("sqs.list-queues"),
     _region(
         "sqs.get-queue-attributes",
         Feed("sqs.list-queues", "QueueUrls", {"QueueUrl": ""}),
         constants={"AttributeNames": ["Policy", "QueueArn", "KmsMasterKeyId"]},
-        resource="arn:{partition}:sqs:{region}:{account}:{last}",
+        resource="arn:{partition}:sqs:{region}:{account}:{queue}",
     ),
     _region("sns.list-topics"),
     _region(

@@ -1,6 +1,7 @@
 """Signing in, making calls, and what goes wrong with either."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from iamscope.clouds.aws.client.failures import (
     UnusableCredentialsError,
 )
 from iamscope.errors import IamscopeError
-from tests.fakes.aws import Aws, Refusal
+from tests.fakes.aws import Aws, Params, Refusal
 
 BUCKET = {"Bucket": "b"}
 
@@ -49,6 +50,20 @@ def test_pages_are_merged(bare_aws: Aws) -> None:
     }
     bare_aws.answers["kms.list-keys"] = lambda params: pages[params.get("Marker", "")]
     assert client().read("kms.list-keys", {}, "eu-west-1").body == {"Keys": [{"KeyId": "1"}, {"KeyId": "2"}]}
+
+
+def test_large_pages_are_asked_for(bare_aws: Aws) -> None:
+    """Queues come in pages only if a page size is asked for: without one AWS stops at a thousand."""
+    pages: dict[str, Params] = {"": {"QueueUrls": ["a"], "NextToken": "t"}, "t": {"QueueUrls": ["b"]}}
+    sizes: list[int] = []
+
+    def answer(params: Params) -> Params:
+        sizes.append(params["MaxResults"])
+        return pages[params.get("NextToken", "")]
+
+    bare_aws.answers["sqs.list-queues"] = answer
+    assert client().read("sqs.list-queues", {}, "eu-west-1").body == {"QueueUrls": ["a", "b"]}
+    assert sizes == [1000, 1000]
 
 
 def test_only_calls_of_the_table(bare_aws: Aws) -> None:
@@ -259,6 +274,41 @@ def test_refused_role(bare_aws: Aws) -> None:
     with pytest.raises(RoleRefusedError, match="access denied") as caught:
         connect(Login()).assumed("arn:aws:iam::222222222222:role/reader")
     assert caught.value.exit_code == 2
+
+
+def test_profile_whose_role_is_refused(
+    bare_aws: Aws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A profile that leads through a role which may not be assumed is said to be unusable."""
+    config = tmp_path / "config"
+    role = "role_arn=arn:aws:iam::222222222222:role/r\nsource_profile=base\nregion=eu-west-1"
+    config.write_text(f"[profile base]\naws_access_key_id=A\naws_secret_access_key=x\n[profile p]\n{role}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    bare_aws.refusals["sts.assume-role"] = Refusal("AccessDenied")
+    with pytest.raises(UnusableCredentialsError, match="AssumeRole: access denied"):
+        connect(Login(profile="p")).own()
+
+
+def test_session_that_ends_on_the_way(bare_aws: Aws) -> None:
+    """A role that can no longer be assumed when its session is renewed stops the run."""
+    session = {
+        "AccessKeyId": "A" * 16,
+        "SecretAccessKey": "x",
+        "SessionToken": "x",
+        # The SDK renews a session on every call in its last ten minutes.
+        "Expiration": time.time() + 120,
+    }
+    bare_aws.answers["sts.assume-role"] = {"Credentials": session}
+    inside = connect(Login()).assumed("arn:aws:iam::222222222222:role/reader")
+    bare_aws.refusals["sts.assume-role"] = Refusal("AccessDenied")
+    with pytest.raises(RoleRefusedError, match="role/reader"):
+        inside.read("kms.list-keys", {}, "eu-west-1")
+
+
+def test_call_that_the_sdk_refuses(bare_aws: Aws) -> None:
+    """A request that the SDK does not take is a refusal, and the run goes on."""
+    reply = client().read("kms.list-grants", {"KeyId": ""}, "eu-west-1")
+    assert reply.refused == "the AWS SDK cannot make this call"
 
 
 def test_every_error_is_a_sentence(bare_aws: Aws) -> None:

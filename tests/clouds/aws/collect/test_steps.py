@@ -1,0 +1,61 @@
+"""The calls of a collection as data."""
+
+import pytest
+from botocore.model import StructureShape
+
+from iamscope.clouds.aws.client.redaction import KEPT_TEXT
+from iamscope.clouds.aws.collect.steps import STEPS, Feed, Step, Wanted
+from iamscope.snapshot.writing import Recorded
+from tests.fakes.aws import operation_of
+
+BY_CALL = {step.call: step for step in STEPS}
+
+
+def test_each_call_once() -> None:
+    """No call is listed twice."""
+    assert len(BY_CALL) == len(STEPS)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.call)
+def test_parameters_exist(step: Step) -> None:
+    """Every parameter that a step gives, and none less than the SDK asks for, is one of the call."""
+    shape = operation_of(step.call).input_shape
+    given = [{*feed.fields, *step.constants} for feed in step.feeds] or [set(fixed) for fixed in step.fixed]
+    for names in given:
+        assert names <= set(shape.members if shape else ())
+        assert set(shape.required_members if shape else ()) <= names
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.feeds], ids=lambda step: step.call)
+def test_feeds_exist(step: Step) -> None:
+    """What feeds a step is answered in the same place, in a list, with fields that are kept."""
+    for feed in step.feeds:
+        assert BY_CALL[feed.call].level is step.level
+        shape = operation_of(feed.call).output_shape
+        assert isinstance(shape, StructureShape)
+        item = shape.members[feed.items].member if feed.items else shape  # type: ignore[attr-defined]
+        kept = KEPT_TEXT.get(item.name, frozenset())
+        for source in feed.fields.values():
+            if source.startswith("@"):
+                assert source[1:] in {name for inner in BY_CALL[feed.call].feeds for name in inner.fields}
+            elif source:
+                assert source in kept
+            else:
+                assert feed.items in KEPT_TEXT[shape.name]
+
+
+def test_no_circle() -> None:
+    """Every step can be reached from those that need nothing."""
+    done: set[str] = set()
+    while more := {step.call for step in STEPS if step.call not in done and step.before <= done}:
+        done |= more
+    assert done == set(BY_CALL)
+
+
+def test_wanted() -> None:
+    """A feed yields one request for each item, with the constants and what is known of the item."""
+    feed = Feed("a.b", "Items", {"Name": "Name", "Parent": "@Id"})
+    answers = [Recorded({"Id": 1}, {"Items": [{"Name": "x", "Arn": "y"}]}), Recorded({"Id": 2}, refused="no")]
+    assert list(feed.wanted(answers, {"Kind": "k"})) == [
+        Wanted({"Kind": "k", "Name": "x", "Parent": 1}, {"Name": "x", "Arn": "y"})
+    ]

@@ -1,0 +1,45 @@
+"""How text from outside is shown."""
+
+import pytest
+
+from iamscope.model.safe import code_point, printable, quoted, unquotable
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain é 東京", "plain é 東京"),
+        ("a\x1b[31mb", "a<U+001B>[31mb"),
+        ("a\u202eb\u2066", "a<U+202E>b<U+2066>"),
+        ("a\nb\u2028c", "a<U+000A>b<U+2028>c"),
+        ("\ud83d", "<U+D83D>"),
+        ("a\u200bb\u00a0c", "a<U+200B>b<U+00A0>c"),
+    ],
+)
+def test_what_is_not_printable_is_shown_by_its_number(text: str, expected: str) -> None:
+    """Controls, marks that reorder text, line ends, lone surrogates and odd blanks are told by their number."""
+    assert printable(text) == expected
+
+
+def test_a_long_text_loses_its_middle() -> None:
+    """The beginning and the end of a long text are kept."""
+    text = printable("a" * 2000 + "z", 101)
+    assert len(text) == 101
+    assert (text[:3], text[50], text[-2:]) == ("aaa", "…", "az")
+
+
+def test_showing_twice_is_showing_once() -> None:
+    """A text that was made harmless stays as it is."""
+    once = printable("a\x1bb" * 200)
+    assert printable(once) == once
+
+
+def test_a_backtick_cannot_end_the_quotation() -> None:
+    """A backtick within a quoted text is shown as an apostrophe."""
+    assert quoted("a`b") == "`a'b`"
+    assert unquotable("a`b\n") == "a'b<U+000A>"
+
+
+def test_a_code_point_has_four_digits_at_least() -> None:
+    """Numbers are written as Unicode writes them."""
+    assert (code_point("\x1b"), code_point("\U0001f600")) == ("U+001B", "U+1F600")
