@@ -97,8 +97,10 @@ def _harm(finding: Finding) -> str:
     assert finding.danger is not None
     perhaps = "" if _certain(finding) else "perhaps "
     if finding.danger is Danger.DESTROYS_PRODUCTION and finding.resource_count and finding.witness:
-        resources = count(finding.resource_count, "production resource")
-        return f"can {perhaps}destroy {resources}, such as {short(finding.witness.resource)}"
+        resource = short(finding.witness.resource)
+        if finding.resource_count == 1:
+            return f"can {perhaps}destroy the production resource {resource}"
+        return f"can {perhaps}destroy {finding.resource_count:,} production resources, such as {resource}"
     return f"can {perhaps}{finding.danger.verb} with {_request(finding, conditions=False)}"
 
 
@@ -131,8 +133,9 @@ def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> I
             yield from _whole(finding)
     else:
         yield from _rows(findings)
-        yield from _fix(findings)
     yield from _undecided(agent.undecided)
+    if not details:
+        yield from _fix(findings)
 
 
 def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:

@@ -92,7 +92,7 @@ def parse_document(raw: object, *, where: str) -> PolicyDocument:
         raw = _decode(raw, where)
     if not isinstance(raw, Mapping):
         raise MalformedPolicyError("a policy document that is not a JSON object", where=where)
-    text = orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS)
+    text = orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
     try:
         return _intern(text)
     except MalformedPolicyError as error:
