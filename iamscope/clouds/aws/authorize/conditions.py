@@ -1,19 +1,23 @@
 """A statement's Condition block against a request's keys (facts 3.6 to 3.16 and 3.22)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from iamscope.access.globs import Wild
-from iamscope.clouds.aws.authorize.context import Context, Missing, Values
+from iamscope.access.containment import compare
+from iamscope.access.globs import Glob, Wild
+from iamscope.clouds.aws.authorize.context import ALWAYS_PRESENT, MULTI_VALUED, Context, Missing, Values
 from iamscope.clouds.aws.authorize.operators import (
     TEMPLATED,
     WILDCARDS,
+    every_address,
     fits_pattern,
     fits_value,
-    well_formed,
+    has_match,
 )
-from iamscope.clouds.aws.authorize.variables import Resolved, Template, parse_template, resolve
+from iamscope.clouds.aws.authorize.variables import Resolved, parse_template, resolve
 from iamscope.clouds.aws.records.conditions import ConditionTest, Family, Quantifier
 from iamscope.model.truth import Atom, Truth, conjoin, disjoin, negate
+
+_ANY = Glob((Wild.ANY,))
 
 
 def evaluate(tests: Sequence[ConditionTest], variables: bool, context: Context) -> Truth:
@@ -38,11 +42,9 @@ def _test(test: ConditionTest, variables: bool, context: Context) -> Truth:
 
 def _null(test: ConditionTest, found: Values | Missing) -> Truth:
     """Test for presence: `true` means that the key is absent (fact 3.10)."""
-    wanted = {value.lower() for value in test.values}
-    if found is Missing.UNKNOWN:
-        if {"true", "false"} <= wanted:
-            return True
-        return _atom(test) if wanted & {"true", "false"} else False
+    wanted = {value.lower() for value in test.values} & {"true", "false"}
+    if found is Missing.UNKNOWN and test.key.lower() not in ALWAYS_PRESENT:
+        return _atom(test) if len(wanted) == 1 else bool(wanted)
     return ("true" if found is Missing.ABSENT else "false") in wanted
 
 
@@ -59,27 +61,36 @@ def _absent(test: ConditionTest) -> Truth:
 
 
 def _unknown(test: ConditionTest, variables: bool, context: Context) -> Truth:
-    """Decide for a key of unknown value: unknown, unless no value, or every value, makes it true."""
-    absent = _absent(test)
-    impossible = not test.negated and not any(_possible(test, value) for value in test.values)
-    if impossible and absent is False:
-        return False
-    if not test.negated and absent is True and _covers_everything(test, variables, context):
-        return True
-    return _atom(test)
+    """Decide for a key of unknown value: unknown, unless every possibility gives the same answer."""
+    outcomes: set[Truth] = set(_present(test, variables, context))
+    if test.key.lower() not in ALWAYS_PRESENT:
+        outcomes.add(_absent(test))
+    return outcomes.pop() if len(outcomes) == 1 else _atom(test)
 
 
-def _possible(test: ConditionTest, value: str) -> bool:
-    return test.family in TEMPLATED - {Family.BOOL} or "${" in value or well_formed(test.family, value)
+def _present(test: ConditionTest, variables: bool, context: Context) -> Iterator[bool]:
+    """Yield what a test can say of a request that carries its key, whatever the value."""
+    if test.quantifier is Quantifier.NONE and test.key.lower() in MULTI_VALUED:
+        yield False
+        return
+    wanted = [_resolved(test, value, variables, context) for value in test.values]
+    if any(item is not None and has_match(test.family, item.glob) for item in wanted):
+        yield not test.negated
+    if not _covers_everything(test, [item for item in wanted if item is not None and not item.unknown]):
+        yield test.negated
 
 
-def _covers_everything(test: ConditionTest, variables: bool, context: Context) -> bool:
-    if test.family is Family.BOOL:
-        return {"true", "false"} <= {value.lower() for value in test.values}
-    if test.family is not Family.STRING_LIKE:
-        return False
-    resolved = (resolve(_template(test, value, variables), context) for value in test.values)
-    return any(item is not None and item.glob.tokens == (Wild.ANY,) and not item.unknown for item in resolved)
+def _covers_everything(test: ConditionTest, wanted: Sequence[Resolved]) -> bool:
+    """Return whether every value of the key's type fits some policy value."""
+    match test.family:
+        case Family.STRING_LIKE:
+            return compare(_ANY, [item.glob for item in wanted]).within is True
+        case Family.BOOL:
+            return {"true", "false"} <= {str(item.glob).lower() for item in wanted}
+        case Family.IP:
+            return every_address(str(item.glob) for item in wanted)
+        case _:
+            return False
 
 
 def _single(test: ConditionTest, value: str, variables: bool, context: Context) -> Truth:
@@ -91,23 +102,22 @@ def _single(test: ConditionTest, value: str, variables: bool, context: Context) 
 def _fits(test: ConditionTest, value: str, wanted: str, variables: bool, context: Context) -> Truth:
     if test.family not in TEMPLATED:
         return fits_value(test.family, test.order, value, wanted)
-    resolved = resolve(_template(test, wanted, variables), context)
-    if resolved is None:
+    resolved = _resolved(test, wanted, variables, context)
+    if resolved is None or not fits_pattern(test.family, value, resolved.glob):
         return False
-    return _fits_resolved(test, value, resolved)
-
-
-def _fits_resolved(test: ConditionTest, value: str, resolved: Resolved) -> Truth:
-    if not fits_pattern(test.family, value, resolved.glob):
-        return False
+    if test.family is Family.ARN and resolved.glob == _ANY:
+        # Arn operators compare six fields; whether a lone star stands for all of them is not said (3.13).
+        return Atom(f"`*` fits `{value}` in {test.operator}", "open point 3.13")
     if not resolved.unknown:
         return True
     keys = ", ".join(f"`{key}`" for key in resolved.unknown)
     return Atom(f"`{value}` fits the value built from {keys}", resolved.unknown[0])
 
 
-def _template(test: ConditionTest, value: str, variables: bool) -> Template:
-    return parse_template(value, variables=variables, wildcards=test.family in WILDCARDS)
+def _resolved(test: ConditionTest, value: str, variables: bool, context: Context) -> Resolved | None:
+    """Return a policy value with its variables filled in; families without variables take it as written."""
+    substituted = variables and test.family in TEMPLATED
+    return resolve(parse_template(value, variables=substituted, wildcards=test.family in WILDCARDS), context)
 
 
 def _atom(test: ConditionTest) -> Atom:
@@ -117,9 +127,6 @@ def _atom(test: ConditionTest) -> Atom:
 def _words(test: ConditionTest) -> str:
     """Return a test as a person would say it."""
     if test.family is Family.NULL:
-        return f"`{test.key}` is {'absent' if 'true' in test.values else 'present'}"
-    prefix = f"{test.quantifier.value}:" if test.quantifier else ""
-    suffix = "IfExists" if test.if_exists else ""
-    operator = prefix + test.operator.rpartition(":")[2]
-    operator = operator if operator.lower().endswith("ifexists") else operator + suffix
-    return f"`{test.key}` {operator} {', '.join(f'`{value}`' for value in test.values) or 'nothing'}"
+        wanted = {value.lower() for value in test.values}
+        return f"`{test.key}` is {'absent' if 'true' in wanted else 'present'}"
+    return f"`{test.key}` {test.operator} {', '.join(f'`{value}`' for value in test.values) or 'nothing'}"

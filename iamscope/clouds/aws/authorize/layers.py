@@ -62,11 +62,13 @@ def from_hits(name: str, hits: Iterable[Hit]) -> Layer:
     )
 
 
-def hits(attachments: Sequence[Attachment], request: Request, *, lenient: bool) -> Iterable[Hit]:
+def hits(
+    attachments: Sequence[Attachment], request: Request, *, lenient: bool, attached: bool = False
+) -> Iterable[Hit]:
     """Yield the statements that apply to a request, or might, their principal elements left aside."""
     for attachment in attachments:
         for statement in naming(attachment.document, request.action):
-            truth = statements.applies(statement, request, lenient=lenient)
+            truth = statements.applies(statement, request, lenient=lenient, attached=attached)
             if truth is not False:
                 yield Hit(attachment, statement, truth)
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +12,9 @@ from functools import lru_cache
 from iamscope.access.globs import Glob, Wild
 from iamscope.clouds.aws.records.conditions import Family, Order
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_TRUTHS = ("true", "false")
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _COMPARE: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
     Order.EQUAL: lambda a, b: a == b,
@@ -31,6 +33,8 @@ def fits_pattern(family: Family, value: str, pattern: Glob) -> bool:
     """Return whether a request value fits a policy value of a text family."""
     if family is Family.ARN:
         return _fits_arn(value, pattern)
+    if family is Family.BOOL and value.lower() not in _TRUTHS:
+        return False
     if family in (Family.STRING_IGNORE_CASE, Family.BOOL):
         lowered = (token.lower() if isinstance(token, str) else token for token in pattern.tokens)
         return Glob(tuple(lowered)).matches(value.lower())
@@ -55,21 +59,33 @@ def fits_value(family: Family, order: Order, value: str, wanted: str) -> bool:
             return value == wanted
 
 
-def well_formed(family: Family, wanted: str) -> bool:
+def has_match(family: Family, pattern: Glob) -> bool:
     """Return whether some request value could fit this policy value."""
+    text = str(pattern)
     match family:
         case Family.NUMERIC:
-            return number(wanted) is not None
+            return number(text) is not None
         case Family.DATE:
-            return instant(wanted) is not None
+            return instant(text) is not None
         case Family.IP:
-            return network(wanted) is not None
+            return network(text) is not None
         case Family.BINARY:
-            return _decoded(wanted) is not None
+            return _decoded(text) is not None
         case Family.BOOL:
-            return wanted.lower() in ("true", "false")
+            return any(fits_pattern(Family.BOOL, truth, pattern) for truth in _TRUTHS)
+        case Family.ARN:
+            fields = arn_fields(pattern)
+            return pattern.tokens == (Wild.ANY,) or (len(fields) == 6 and fields[0].matches("arn"))
         case _:
             return True
+
+
+def every_address(ranges: Iterable[str]) -> bool:
+    """Return whether some address ranges together hold every IPv4 and every IPv6 address."""
+    found = [item for item in map(network, ranges) if item is not None]
+    four = ipaddress.collapse_addresses(item for item in found if isinstance(item, ipaddress.IPv4Network))
+    six = ipaddress.collapse_addresses(item for item in found if isinstance(item, ipaddress.IPv6Network))
+    return any(item.prefixlen == 0 for item in four) and any(item.prefixlen == 0 for item in six)
 
 
 def _ordered(order: Order, value: Decimal | None, wanted: Decimal | None) -> bool:
@@ -88,8 +104,9 @@ def instant(text: str) -> Decimal | None:
     seconds = number(text)
     if seconds is not None:
         return seconds
+    text = text.strip()
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text) else text)
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

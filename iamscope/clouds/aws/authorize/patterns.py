@@ -44,31 +44,45 @@ def fit_resource(pattern: Glob, arn: str, *, lenient: bool) -> Fit:
     if arn == "*":
         return Fit.NO
     fields = arn_fields(pattern)
-    short = len(fields) < 6
-    if short and not lenient and not any(isinstance(token, Wild) for token in pattern.tokens):
-        return Fit.NO
+    if _field_by_field((*fields, *(_ANY,) * (6 - len(fields))), arn):
+        if len(fields) == 6:
+            return Fit.YES
+        if any(_ends_in_star(field) for field in fields[:-1]):
+            # Whether a `*` before the missing fields stays in its field is not said.
+            return Fit.CROSSING
+        return Fit.YES if lenient or _wild(pattern) else Fit.NO
+    crossing = any(_ends_in_star(field) for field in fields[:5])
+    return Fit.CROSSING if crossing and _crosses(fields, arn.split(":")) else Fit.NO
+
+
+def _field_by_field(fields: Sequence[Glob], arn: str) -> bool:
     values = arn.split(":", 5)
-    wanted = (*fields, *(_ANY,) * (6 - len(fields)))
-    if len(values) == 6 and all(field.matches(value) for field, value in zip(wanted, values, strict=True)):
-        return Fit.YES
-    return Fit.CROSSING if _crosses(fields, arn.split(":")) else Fit.NO
+    return len(values) == 6 and all(field.matches(value) for field, value in zip(fields, values, strict=True))
 
 
 def _crosses(fields: Sequence[Glob], pieces: Sequence[str]) -> bool:
-    """Return whether the pattern fits when a `*` that ends a field may swallow further fields."""
+    """Return whether the pattern fits when a `*` that ends a field may swallow further fields.
+
+    Any other `*` stays inside its field, but for the sixth, which is one with all that follows.
+    """
+    end = len(pieces)
     places = {0}
     for number, field in enumerate(fields):
-        last = number == len(fields) - 1
-        final_star = bool(field.tokens) and field.tokens[-1] is Wild.ANY
         reached: set[int] = set()
         for start in places:
-            ends = _ends(start, len(pieces), last=last, star=final_star)
-            reached.update(end for end in ends if field.matches(":".join(pieces[start:end])))
-        places = reached
-    return len(pieces) in places
+            if number == 5:
+                reached.update([end] if field.matches(":".join(pieces[start:])) else [])
+            elif field.matches(pieces[start]):
+                reached.update(range(start + 1, end + 1) if _ends_in_star(field) else [start + 1])
+        if end in reached and number == len(fields) - 1:
+            return True
+        places = reached - {end}
+    return False
 
 
-def _ends(start: int, total: int, *, last: bool, star: bool) -> range:
-    if last:
-        return range(total, total + 1) if start < total else range(0)
-    return range(start + 1, total + 1 if star else min(start + 1, total) + 1)
+def _ends_in_star(field: Glob) -> bool:
+    return bool(field.tokens) and field.tokens[-1] is Wild.ANY
+
+
+def _wild(pattern: Glob) -> bool:
+    return any(isinstance(token, Wild) for token in pattern.tokens)

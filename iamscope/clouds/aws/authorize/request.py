@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from iamscope.clouds.aws.authorize.context import Context
+from iamscope.model.truth import Atom, Truth
 
 
 class CallerKind(StrEnum):
@@ -19,12 +20,16 @@ class CallerKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+ROLES = frozenset({CallerKind.ROLE_SESSION, CallerKind.SERVICE_LINKED})
+"""Sessions of a role."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """The principal of one request.
 
     `arn` is the user's, the session's, the provider's or the service's name. For a session of
-    unknown name it is empty and `role_arn` says whose session it is. `entity_arn` of a federated
+    unknown name it is empty and `role_arn` says whose session it is. `user_arn` of a federated
     user is the IAM user behind it.
     """
 
@@ -68,3 +73,10 @@ class Request:
     def service(self) -> str:
         """The service part of the action."""
         return self.action.partition(":")[0]
+
+    @property
+    def same_account(self) -> Truth:
+        """Whether the resource is in the caller's account, which may be unknown (fact 1.10)."""
+        if self.resource_account is None:
+            return Atom("the resource is in the caller's account", "aws:ResourceAccount")
+        return self.resource_account == self.caller.account

@@ -3,7 +3,7 @@
 from iamscope.clouds.aws.authorize.conditions import evaluate
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource, names_action
 from iamscope.clouds.aws.authorize.request import Request
-from iamscope.clouds.aws.authorize.variables import parse_template, resolve
+from iamscope.clouds.aws.authorize.variables import may_lack_value, parse_resource, resolve
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.model.truth import Atom, Truth, conjoin, disjoin, negate
 
@@ -13,21 +13,22 @@ def names_any(statement: Statement, action: str) -> bool:
     return names_action(statement.actions, action) != statement.except_actions
 
 
-def applies(statement: Statement, request: Request, *, lenient: bool) -> Truth:
+def applies(statement: Statement, request: Request, *, lenient: bool, attached: bool = False) -> Truth:
     """Return whether a statement that names the action applies, its principal element left aside.
 
-    `lenient` is passed to the resource patterns: see `fit_resource`.
+    `lenient` is passed to the resource patterns: see `fit_resource`. `attached` says that the policy
+    hangs on the resource itself, so that a statement without Resource speaks of it.
     """
-    resource = covers(statement, request, lenient=lenient)
+    resource = covers(statement, request, lenient=lenient, attached=attached)
     if resource is False:
         return False
     return conjoin((resource, evaluate(statement.conditions, statement.variables, request.context)))
 
 
-def covers(statement: Statement, request: Request, *, lenient: bool) -> Truth:
+def covers(statement: Statement, request: Request, *, lenient: bool, attached: bool) -> Truth:
     """Return whether the statement's Resource or NotResource covers the request's resource."""
     if statement.resources is None:
-        return True
+        return attached
     fits = disjoin(_fits(statement, pattern, request, lenient) for pattern in statement.resources)
     if not statement.except_resources:
         return fits
@@ -40,8 +41,7 @@ def covers(statement: Statement, request: Request, *, lenient: bool) -> Truth:
 def _fits(statement: Statement, pattern: str, request: Request, lenient: bool) -> Truth:
     if pattern in ("*", request.resource):
         return True
-    template = parse_template(pattern, variables=statement.variables, wildcards=True)
-    resolved = resolve(template, request.context)
+    resolved = resolve(parse_resource(pattern, variables=statement.variables), request.context)
     if resolved is None:
         return False
     fit = fit_resource(resolved.glob, request.resource, lenient=lenient)
@@ -58,8 +58,5 @@ def _fits(statement: Statement, pattern: str, request: Request, lenient: bool) -
 
 
 def _unresolved(statement: Statement, request: Request) -> bool:
-    templates = (
-        parse_template(pattern, variables=statement.variables, wildcards=True)
-        for pattern in statement.resources or ()
-    )
-    return any(resolve(template, request.context) is None for template in templates)
+    templates = (parse_resource(text, variables=statement.variables) for text in statement.resources or ())
+    return any(may_lack_value(template, request.context) for template in templates)

@@ -142,7 +142,7 @@ class _Reader:
                 unread.append(str(item.get("PolicyArn")))
             else:
                 found.append(Attachment(policy.document, policy.arn, holder))
-        # No list of the answer has an order that means something: sorting gives the same for the same account.
+        # No list of the answer has an order that means something.
         return tuple(sorted(found, key=lambda item: (":" in item.name, item.name))), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
