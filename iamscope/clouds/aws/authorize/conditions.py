@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamscope.access.containment import compare
 from iamscope.access.globs import Glob, Wild
@@ -39,6 +40,7 @@ class _Wanted:
     resolved: Resolved
 
 
+@lru_cache(maxsize=65536)
 def prepare(test: ConditionTest, *, variables: bool) -> Check:
     """Return a test ready to be put to requests; `variables` tells whether the document resolves them."""
     substituted = variables and test.family in TEMPLATED
@@ -58,6 +60,11 @@ def prepare(test: ConditionTest, *, variables: bool) -> Check:
         absent=_absent(test),
         unknown=None if wanted is None else _unknown(test, wanted),
     )
+
+
+def evaluate(tests: Iterable[ConditionTest], variables: bool, context: Context) -> Truth:
+    """Return whether all of some tests hold; `variables` tells whether their document resolves them."""
+    return conjoin(holds(prepare(test, variables=variables), context) for test in tests)
 
 
 def holds(check: Check, context: Context) -> Truth:
