@@ -100,6 +100,9 @@ class World(Protocol):
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
 

@@ -94,6 +94,18 @@ class AwsWorld:
         )
         return Facts(marks(entity), keys, self._keys_read)
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the account that an account, a region of it, or a resource belongs to."""
+        resource = self.inventory.resources.get(place)
+        if resource is not None:
+            return resource.scope or None
+        account = place.partition("/")[0]
+        return account if account in self._accounts else None
+
+    @cached_property
+    def _accounts(self) -> frozenset[str]:
+        return frozenset(principal.scope for principal in self._principals)
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted by ARN."""
         return tuple(self.inventory.resources.values())
