@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamscope.access.containment import compare
 from iamscope.access.globs import Glob, Wild
@@ -39,6 +40,11 @@ class _Wanted:
     resolved: Resolved
 
 
+def evaluate(tests: Sequence[ConditionTest], variables: bool, context: Context) -> Truth:
+    """Return whether all tests hold; `variables` tells whether the document's version resolves them."""
+    return conjoin(holds(_remembered(test, variables=variables), context) for test in tests)
+
+
 def prepare(test: ConditionTest, *, variables: bool) -> Check:
     """Return a test ready to be put to requests; `variables` tells whether the document resolves them."""
     substituted = variables and test.family in TEMPLATED
@@ -58,6 +64,9 @@ def prepare(test: ConditionTest, *, variables: bool) -> Check:
         absent=_absent(test),
         unknown=None if wanted is None else _unknown(test, wanted),
     )
+
+
+_remembered = lru_cache(maxsize=8192)(prepare)
 
 
 def holds(check: Check, context: Context) -> Truth:
