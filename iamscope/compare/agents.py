@@ -1,17 +1,18 @@
 """Every agent of a fleet against one snapshot."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iamscope.cloud import Facts, Grant, World
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess, Undecided, find_excess
 from iamscope.compare.forbidden import Forbidden, find_forbidden
+from iamscope.compare.gaps import gaps_of
 from iamscope.compare.missing import Missing, find_missing
 from iamscope.compare.origin import origins
 from iamscope.graph.reach import Reach, reach
 from iamscope.manifest.role import AgentRole, Fleet
-from iamscope.model.gap import Direction, Gap
+from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 
 
@@ -73,7 +74,7 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         forbidden=tuple(find_forbidden(world, full, role, environments)),
         missing=tuple(find_missing(world, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
-        gaps=tuple(_gaps(world, full)),
+        gaps=tuple(gaps_of(world, full)),
     )
 
 
@@ -95,22 +96,3 @@ def _undeclared(world: World, claimed: set[str]) -> Iterator[tuple[Principal, Fa
             facts = world.facts(principal)
             if facts.marks:
                 yield principal, facts
-
-
-def _gaps(world: World, full: Reach) -> Iterator[Gap]:
-    """Yield the gaps in granting layers that concern what is held, or may do so."""
-    if full.paths:
-        held = {holding.principal for holding in full.paths}
-        elsewhere = _elsewhere(world, held)
-        for gap in sorted(set(world.gaps)):
-            place = gap.scope.partition("/")[0]
-            if gap.direction is Direction.GRANTS and gap.scope not in elsewhere and place not in elsewhere:
-                yield gap
-
-
-def _elsewhere(world: World, held: Collection[Principal]) -> set[str]:
-    """Return the places that surely do not concern what is held: other scopes, and what lies in them."""
-    scopes = {principal.scope for principal in held}
-    others = {principal for principal in world.principals() if principal not in held}
-    far = {resource.id for resource in world.resources() if resource.scope and resource.scope not in scopes}
-    return {principal.id for principal in others} | far | ({principal.scope for principal in others} - scopes)

@@ -17,7 +17,7 @@ from iamscope.model.safe import code_point, printable, quoted, unquotable
     ],
 )
 def test_what_is_not_printable_is_shown_by_its_number(text: str, expected: str) -> None:
-    """Controls, marks that reorder text, line ends, lone surrogates and odd blanks are told by their number."""
+    """Controls, marks that reorder text, line ends and odd blanks are told by their number."""
     assert printable(text) == expected
 
 

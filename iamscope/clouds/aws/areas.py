@@ -118,7 +118,7 @@ class Areas:
         exact: list[Glob] = []
         vague: list[Glob] = []
         lost = False
-        for text in texts:
+        for text in sorted(texts):
             resolved = resolve(parse_template(text, variables=variables, wildcards=True), self._context)
             if resolved is None:
                 lost = True

@@ -39,12 +39,14 @@ class AwsWorld:
     def __init__(self, snapshot: Snapshot) -> None:
         self.directory = Directory()
         self.statements = 0
+        entities: list[Entity] = []
         for answer in snapshot.answers(DETAILS):
             details = parse_details(answer.body, where=answer.file)
             self.statements += details.statements
             self.directory.policies.update(details.policies)
-            for entity in details.entities:
-                self.directory.add(entity)
+            entities += details.entities
+        for entity in sorted(entities, key=lambda entity: entity.arn):
+            self.directory.add(entity)
         self.inventory: Inventory = read_inventory(snapshot)
         self.organization: Organization = read_organization(snapshot)
         self.universe: AwsUniverse = universe()

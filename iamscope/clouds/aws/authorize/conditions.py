@@ -40,11 +40,7 @@ class _Wanted:
     resolved: Resolved
 
 
-def evaluate(tests: Sequence[ConditionTest], variables: bool, context: Context) -> Truth:
-    """Return whether all tests hold; `variables` tells whether the document's version resolves them."""
-    return conjoin(holds(_remembered(test, variables=variables), context) for test in tests)
-
-
+@lru_cache(maxsize=16384)
 def prepare(test: ConditionTest, *, variables: bool) -> Check:
     """Return a test ready to be put to requests; `variables` tells whether the document resolves them."""
     substituted = variables and test.family in TEMPLATED
@@ -66,7 +62,9 @@ def prepare(test: ConditionTest, *, variables: bool) -> Check:
     )
 
 
-_remembered = lru_cache(maxsize=8192)(prepare)
+def evaluate(tests: Iterable[ConditionTest], variables: bool, context: Context) -> Truth:
+    """Return whether all of some tests hold; `variables` tells whether their document resolves them."""
+    return conjoin(holds(prepare(test, variables=variables), context) for test in tests)
 
 
 def holds(check: Check, context: Context) -> Truth:

@@ -142,11 +142,12 @@ class _Reader:
                 unread.append(str(item.get("PolicyArn")))
             else:
                 found.append(Attachment(policy.document, policy.arn, holder))
-        return tuple(found), tuple(unread)
+        # No list of the answer has an order that means something.
+        return tuple(sorted(found, key=lambda item: (":" in item.name, item.name))), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
         found, unread = self._own(raw, "User")
-        groups = tuple(str(name) for name in raw.get("GroupList") or [])
+        groups = tuple(sorted(str(name) for name in raw.get("GroupList") or []))
         for name in groups:
             if name not in self.group_policies:
                 raise MalformedRecordError(

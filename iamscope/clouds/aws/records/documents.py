@@ -134,7 +134,7 @@ def _canonical(raw: object) -> bytes:
     if not isinstance(raw, Mapping):
         raise _Mistake("a policy document that is not a JSON object")
     try:
-        return orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
     except (TypeError, RecursionError):
         raise _Mistake("a policy document with a value that no policy has, or nested too deeply") from None
 
