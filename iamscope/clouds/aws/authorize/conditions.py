@@ -40,7 +40,7 @@ class _Wanted:
     resolved: Resolved
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def prepare(test: ConditionTest, *, variables: bool) -> Check:
     """Return a test ready to be put to requests; `variables` tells whether the document resolves them."""
     substituted = variables and test.family in TEMPLATED
