@@ -17,6 +17,7 @@ from iamscope.clouds.aws.records.organization import RESOURCE_CONTROL, SERVICE_C
 from iamscope.model.decision import Decision
 from iamscope.model.truth import Atom
 
+TRUST = "trust policy"
 # What somebody who may rewrite its own policies can give itself.
 EVERYTHING = parse_document(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
@@ -81,7 +82,7 @@ class Decider:
             resource_account=role.account,
             context=Context.build(known, open=True),
         )
-        trust = (Attachment(role.trust, "trust policy", role.arn),) if role.trust is not None else ()
+        trust = (Attachment(role.trust, TRUST, role.arn),) if role.trust is not None else ()
         rcps = self.organization.levels(RESOURCE_CONTROL, role.account)
         return decide(request, Policies(resource=trust, rcps=rcps))
 
@@ -137,7 +138,7 @@ class Decider:
     def _resource_policies(self, request: Request) -> tuple[Attachment, ...]:
         role = self.directory.entities.get(request.resource)
         if role is not None and role.trust is not None and request.service == "sts":
-            return (Attachment(role.trust, "trust policy", role.arn),)
+            return (Attachment(role.trust, TRUST, role.arn),)
         return self.inventory.policies.get(bucket_of(request.resource) or request.resource, ())
 
     def _unread(self, entity: Entity, request: Request) -> dict[str, Atom]:
