@@ -39,7 +39,7 @@ class Glob:
     @classmethod
     def literal(cls, text: str) -> "Glob":
         """Return the glob that matches `text` and nothing else."""
-        return cls(tuple(text))
+        return _literal(text)
 
     def __add__(self, other: "Glob") -> "Glob":
         """Return the pattern that matches this one followed by the other."""
@@ -73,6 +73,11 @@ class Glob:
     def matches(self, text: str) -> bool:
         """Return whether the whole of `text` fits."""
         return _matches(self._segments or self.segments, text)
+
+
+@lru_cache(maxsize=65536)
+def _literal(text: str) -> Glob:
+    return Glob(tuple(text))
 
 
 @lru_cache(maxsize=65536)

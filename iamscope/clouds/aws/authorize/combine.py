@@ -27,55 +27,60 @@ class Layers:
         resource = self.resource.layer
         return (self.rcp, self.scp, self.endpoint, resource, self.identity, self.boundary, self.session)
 
-    @property
-    def caps(self) -> Truth:
-        """What the boundary and the session policy leave."""
-        return conjoin((self.boundary.allow, self.session.allow))
-
-    @property
-    def own(self) -> Truth:
-        """What the caller's own side allows: identity policies within boundary and session policy."""
-        return conjoin((self.identity.allow, self.caps))
-
 
 def allowed(request: Request, layers: Layers) -> Truth:
     """Return under which condition the layers allow a request."""
     if fixed.needs_no_allow(request):
         return True
-    home = _in_account(request, layers)
-    away = _across(request, layers)
-    same = request.same_account
-    side = home if home == away else disjoin((conjoin((same, home)), conjoin((negate(same), away))))
+    side = _side(request, layers)
+    if side is False:
+        return False
     limits = (layers.rcp.allow, layers.scp.allow, layers.endpoint.allow)
     return conjoin((fixed.permits(request), side, *limits))
 
 
-def _in_account(request: Request, layers: Layers) -> Truth:
+def own_side(layers: Layers) -> Truth:
+    """Return what the caller's own side allows: identity policies within boundary and session policy."""
+    return conjoin((layers.identity.allow, layers.boundary.allow, layers.session.allow))
+
+
+def _side(request: Request, layers: Layers) -> Truth:
+    """Return what identity and resource allow together, in one account or across."""
+    own = own_side(layers)
+    same = request.same_account
+    if isinstance(same, bool):
+        return _in_account(request, layers, own) if same else _across(request, layers, own)
+    home, away = _in_account(request, layers, own), _across(request, layers, own)
+    return home if home == away else disjoin((conjoin((same, home)), conjoin((negate(same), away))))
+
+
+def _in_account(request: Request, layers: Layers, own: Truth) -> Truth:
     """Combine within one account: the table of fact 2.6."""
-    direct = _direct(request, layers)
+    direct = _direct(request, layers, own) if layers.resource.rows else False
     if resource_policy.mandatory(request):
-        return disjoin((direct, conjoin((layers.resource.row(Row.ACCOUNT), layers.own))))
+        return disjoin((direct, conjoin((layers.resource.row(Row.ACCOUNT), own))))
     if request.action == "sts:assumeroot":
-        return _assume_root(request, layers)
-    return services.combine(request, layers.resource, layers.own, disjoin((direct, layers.own)))
+        return _assume_root(request, own)
+    return services.combine(request, layers.resource, own, disjoin((direct, own)))
 
 
-def _direct(request: Request, layers: Layers) -> Truth:
+def _direct(request: Request, layers: Layers, own: Truth) -> Truth:
     """Return whether the resource's policy grants without an Allow in the caller's identity policies."""
     row = layers.resource.row
-    role = conjoin((row(Row.ROLE), layers.caps))
-    direct = disjoin((row(Row.DIRECT), _user_row(request, layers), role))
+    caps = conjoin((layers.boundary.allow, layers.session.allow))
+    role = conjoin((row(Row.ROLE), caps))
+    direct = disjoin((row(Row.DIRECT), _user_row(request, layers, caps), role))
     if request.action != "sts:setsourceidentity" or request.caller.kind not in ROLES:
         return direct
     # In a chain the role that passes its source identity on may need an Allow of its own (2.8b, 4.5).
     unasked = Atom("the trust alone lets a source identity travel on", "open point 4.5")
-    return conjoin((direct, disjoin((layers.own, unasked))))
+    return conjoin((direct, disjoin((own, unasked))))
 
 
-def _user_row(request: Request, layers: Layers) -> Truth:
+def _user_row(request: Request, layers: Layers, caps: Truth) -> Truth:
     named = layers.resource.row(Row.USER)
     if request.caller.kind is CallerKind.FEDERATED_USER:
-        return conjoin((named, layers.caps))
+        return conjoin((named, caps))
     if resource_policy.is_trust(request) and layers.boundary.allow is not True:
         # Two pages of the IAM User Guide disagree on whether the boundary must allow this (2.8b).
         silent = Atom("a trust that names the user outweighs a silent boundary", "open point 2.8b")
@@ -83,19 +88,19 @@ def _user_row(request: Request, layers: Layers) -> Truth:
     return named
 
 
-def _across(request: Request, layers: Layers) -> Truth:
+def _across(request: Request, layers: Layers, own: Truth) -> Truth:
     """Combine across accounts: both sides must allow (fact 2.7)."""
     resource = layers.resource.layer.allow
     if not request.caller.in_account:
         return resource
     if request.action == "sts:assumeroot":
-        return _assume_root(request, layers)
-    return services.combine(request, layers.resource, layers.own, conjoin((layers.own, resource)))
+        return _assume_root(request, own)
+    return services.combine(request, layers.resource, own, conjoin((own, resource)))
 
 
-def _assume_root(request: Request, layers: Layers) -> Truth:
+def _assume_root(request: Request, own: Truth) -> Truth:
     """Root users have no policies that could admit a caller; the organization decides who may ask (4.14)."""
     if request.caller.management_account:
-        return layers.own
+        return own
     delegated = Atom("the caller's account is the delegated administrator for IAM", "delegated administrator")
-    return conjoin((layers.own, delegated))
+    return conjoin((own, delegated))

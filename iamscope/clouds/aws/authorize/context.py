@@ -82,7 +82,10 @@ class Context:
 
     def lookup(self, key: str) -> Lookup:
         """Return the values of a key, or why there are none."""
-        lower = key.lower()
+        return self.find(key.lower())
+
+    def find(self, lower: str) -> Lookup:
+        """Return the values of a key that is spelled in lower case, or why there are none."""
         found = self.known.get(lower)
         if found is not None:
             return found if found.items else Missing.ABSENT

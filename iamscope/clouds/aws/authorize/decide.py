@@ -44,7 +44,8 @@ def decide(request: Request, policies: Policies) -> Decision:
     """Return the decision on one request under the given policies."""
     if fixed.always_allowed(request):
         return Decision(Outcome.ALLOW, fixed.NAME)
-    request = replace(request, boundary=bool(policies.boundary) or "boundary" in policies.unread)
+    if policies.boundary or "boundary" in policies.unread:
+        request = replace(request, boundary=True)
     return _conclude(request, _evaluate(request, policies))
 
 

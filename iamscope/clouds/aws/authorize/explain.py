@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from iamscope.clouds.aws.authorize import fixed, resource_policy
-from iamscope.clouds.aws.authorize.combine import Layers, allowed
+from iamscope.clouds.aws.authorize.combine import Layers, allowed, own_side
 from iamscope.clouds.aws.authorize.layers import Layer, open_layer
 from iamscope.clouds.aws.authorize.principals import Row
 from iamscope.clouds.aws.authorize.request import Request
@@ -30,11 +30,17 @@ def blocks(request: Request, layers: Layers, *, silent: bool) -> Iterator[Block]
 def _silent(request: Request, layers: Layers) -> Iterator[Block]:
     if fixed.permits(request) is False:
         yield Block(fixed.NAME, Outcome.IMPLICIT_DENY)
-    missing = [layer for layer in layers.in_order() if layer.allow is False]
-    alone = [layer for layer in missing if layer.deny is not True and _blocks_alone(layer, request, layers)]
+    asked = _asked(request)
+    missing = [
+        layer
+        for layer in layers.in_order()
+        if layer.allow is False and layer.deny is not True and (asked or layer is not layers.resource.layer)
+    ]
+    # A lone silent layer is what blocks; of several, some might have been outweighed.
+    alone = missing if len(missing) == 1 else [one for one in missing if _blocks_alone(one, request, layers)]
     for layer in alone:
         yield Block(layer.name, Outcome.IMPLICIT_DENY)
-    if not alone:
+    if not alone and fixed.permits(request) is not False:
         # Several layers could have allowed, and none of them did.
         own = layers.identity if request.caller.in_account else layers.resource.layer
         yield Block(own.name, Outcome.IMPLICIT_DENY)
@@ -70,7 +76,7 @@ def granting(request: Request, layers: Layers) -> tuple[str, tuple[Source, ...]]
     if fixed.needs_no_allow(request):
         return fixed.NAME, ()
     identity, resource = layers.identity, layers.resource.layer
-    if not identity.allows or layers.own is False:
+    if not identity.allows or own_side(layers) is False:
         return (resource.name if resource.allows else identity.name), _sources(resource, denies=False)
     trust = _sources(resource, denies=False) if _asked(request) else ()
     return identity.name, _sources(identity, denies=False) + trust

@@ -43,21 +43,23 @@ def binding(deny: Truth, request: Request) -> Truth:
 def permits(request: Request) -> Truth:
     """Return whether AWS lets such a caller make such a call at all (facts 1.5, 2.8f, 4.1, 4.2, 4.14)."""
     kind, action = request.caller.kind, request.action
-    if kind is CallerKind.ROOT and action in TRUST_ACTIONS | {"sts:assumeroot"}:
+    if kind is CallerKind.ROOT and (action in TRUST_ACTIONS or action == "sts:assumeroot"):
         return False
     if kind is CallerKind.FEDERATED_USER and request.service in ("iam", "sts"):
         # Passing a role is no call to IAM: the service that receives it asks (4.10).
         return action == "iam:passrole"
     if kind in ROLES and action in ("sts:getsessiontoken", "sts:getfederationtoken"):
         return False
-    return not _protected(request) or _label(request)
+    if request.service != "iam" or not _protected(request):
+        return True
+    return _label(request)
 
 
 def _protected(request: Request) -> bool:
     """Return whether the call changes an IAM object that only AWS changes (fact 2.8f)."""
     arn = split(request.resource)
     name = request.action.partition(":")[2]
-    if arn is None or request.service != "iam" or not name.startswith(_CHANGES):
+    if arn is None or not name.startswith(_CHANGES):
         return False
     if request.caller.kind is CallerKind.SERVICE_LINKED or "servicelinkedrole" in name:
         return False

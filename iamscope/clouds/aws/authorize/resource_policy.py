@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamscope.clouds.aws.authorize import principals
 from iamscope.clouds.aws.authorize.fixed import TRUST_ACTIONS
@@ -53,8 +54,16 @@ def mandatory(request: Request) -> bool:
     return is_trust(request) or is_key(request)
 
 
+@lru_cache
+def _none(name: str) -> ResourceLayer:
+    """Return the word of a resource without policies."""
+    return ResourceLayer(Layer(name, allow=False, deny=False), {}, given=False)
+
+
 def evaluate(attachments: Sequence[Attachment], request: Request) -> ResourceLayer:
     """Return the resource policies of one resource as a layer with its rows."""
+    if not attachments:
+        return _none(name_for(request))
     allows: list[Hit] = []
     denies: list[Hit] = []
     rows: dict[Row, list[Truth]] = {}
@@ -76,4 +85,4 @@ def evaluate(attachments: Sequence[Attachment], request: Request) -> ResourceLay
         allows=tuple(allows),
         denies=tuple(denies),
     )
-    return ResourceLayer(layer, united, given=bool(attachments))
+    return ResourceLayer(layer, united, given=True)
