@@ -7,7 +7,7 @@ from iamscope.access.globs import Glob
 from iamscope.cloud import Facts, Grant
 from iamscope.clouds.aws.access import Bearer, contents, effective
 from iamscope.clouds.aws.agents import marks
-from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
@@ -185,7 +185,7 @@ class AwsWorld:
         return self.directory.entities[principal.id]
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
-        """Yield the resource policies of the entity's own account that name it, or everyone."""
+        """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
         named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
         found = {
             attachment: None
@@ -194,6 +194,10 @@ class AwsWorld:
             if self._decider.account_of(arn, None) == entity.account
         }
         yield from found
+        direct, _ = self.directory.trusting(entity)
+        for role in direct:
+            if role.trust is not None and role.account == entity.account:
+                yield Attachment(role.trust, TRUST, role.arn)
 
     @cached_property
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
