@@ -1,7 +1,7 @@
 """What a cloud must provide."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from iamscope.access.actions import ActionIndex
@@ -31,12 +31,12 @@ class Grant:
     actions that some narrower or conditional denial may take back for some requests.
     """
 
-    actions: int
+    actions: int = field(repr=False)
     within: tuple[Glob, ...]
     outside: tuple[Glob, ...]
     condition: str
     source: Source | None
-    doubtful: int = 0
+    doubtful: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,14 @@ class World(Protocol):
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
+
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the names of a resource and of what lies in it, as patterns."""
 
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the effective access of a holding, in parts."""

@@ -25,10 +25,8 @@ class InterruptedCollectionError(IamscopeError):
     exit_code = 130
 
     def __init__(self, output: Path, *, kept: bool) -> None:
-        super().__init__(
-            "interrupted",
-            hint=f"run the same command again to go on from what is in `{output}`" if kept else None,
-        )
+        onward = f"; run the same command again to go on from what is in `{output}`" if kept else ""
+        super().__init__(f"interrupted{onward}")
 
 
 def collect_aws(
@@ -115,12 +113,15 @@ def summary(index: "Index", output: Path) -> Iterator[str]:
     if not index.gaps:
         yield "no gaps: every call was answered"
         return
+    # Names of resources come from the account, and may have been chosen to harm a terminal.
+    from iamscope.snapshot.names import shown
+
     hiding = Counter(gap.direction.value for gap in index.gaps)
     directions = ", ".join(f"{number} may hide {_WHAT[name]}" for name, number in sorted(hiding.items()))
     yield f"{_count(len(index.gaps), 'gap')} ({directions}):"
     for gap in index.gaps[:_SHOWN]:
         needs = f" (needs {gap.missing})" if gap.missing else ""
-        yield f"  {gap.call} in {gap.scope}: {gap.reason}{needs}"
+        yield f"  {gap.call} in {shown(gap.scope)}: {shown(gap.reason)}{needs}"
     if len(index.gaps) > _SHOWN:
         yield f"  and {len(index.gaps) - _SHOWN} more in {output / 'snapshot.json'}"
 

@@ -12,7 +12,7 @@ import orjson
 from iamscope.manifest.mistakes import ManifestError
 from iamscope.manifest.place import Place
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 DEEPEST = 64
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -119,7 +119,7 @@ class _Reader:
             key = Scalar("", "text", self._place())
             key = Scalar(self._string(), "text", key.place)
             if self._next() != ":":
-                self._refuse(f"a colon should follow {shown(key.text)}")
+                self._refuse(f"a colon should follow {quoted(key.text)}")
             self._at += 1
             pairs.append((key, self._value()))
             if self._closed("}"):

@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 
 from iamscope.manifest.mistakes import InvalidYamlError, NestingError, TooManyValuesError
 from iamscope.manifest.place import Place
-from iamscope.manifest.wording import printable, shown
+from iamscope.model.safe import printable, quoted
 
 DEEPEST = 32
 MOST_VALUES = 50_000
@@ -140,10 +140,10 @@ class _Builder:
     def _resolved(self, event: AliasEvent) -> Node:
         name, place = event.anchor, self._place(event)
         if name not in self._anchors:
-            raise InvalidYamlError(f"the alias {shown(name)} has no anchor before it", place)
+            raise InvalidYamlError(f"the alias {quoted(name)} has no anchor before it", place)
         node = self._anchors[name]
         if node is None:
-            raise NestingError(f"the alias {shown(name)} stands inside what it refers to", place)
+            raise NestingError(f"the alias {quoted(name)} stands inside what it refers to", place)
         return node
 
     def _add(self, node: Node, anchor: str | None) -> Node | None:

@@ -24,7 +24,7 @@ from iamscope.manifest.json_stream import LARGEST, Piece, lines
 from iamscope.manifest.mistakes import InvalidYamlError, NestingError, TooManyValuesError
 from iamscope.manifest.place import Place
 from iamscope.manifest.tree import DEEPEST, LONG_TAG, MOST_VALUES, kind_of
-from iamscope.manifest.wording import printable, shown
+from iamscope.model.safe import printable, quoted
 
 _DASH = re.compile(rb"( *)-(?=[ \t\r\n]|$)")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
@@ -150,7 +150,7 @@ class YamlReader:
     def _resolved(self, event: AliasEvent, at: int) -> tuple[object, int]:
         found = self._anchors.get(str(event.anchor))
         if found is None:
-            message = f"the alias {shown(str(event.anchor))} has no anchor before it"
+            message = f"the alias {quoted(str(event.anchor))} has no anchor before it"
             raise InvalidYamlError(message, Place(self.file, at))
         return found
 
@@ -161,7 +161,7 @@ class YamlReader:
                 raise InvalidYamlError("a key that is no text", Place(self.file, closed.line))
             name = key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
             if name in found:
-                raise InvalidYamlError(f"the key {shown(name)} twice", Place(self.file, closed.line))
+                raise InvalidYamlError(f"the key {quoted(name)} twice", Place(self.file, closed.line))
             found[name] = value
         return found
 

@@ -1,8 +1,9 @@
 """Names of files in a snapshot: where each answer lies, and which names are refused."""
 
 import re
-import unicodedata
 from typing import NewType
+
+from iamscope.model.safe import unquotable
 
 FileName = NewType("FileName", str)
 """A relative name with `/`, known to stay inside its snapshot."""
@@ -12,15 +13,8 @@ _LONGEST = 200
 
 
 def shown(text: str) -> str:
-    """Return text from outside as it may be printed: short, and without control or direction characters."""
-    head = text[:_LONGEST] + ("…" if len(text) > _LONGEST else "")
-    return "".join(_visible(character) for character in head).replace("`", "'")
-
-
-def _visible(character: str) -> str:
-    if unicodedata.category(character)[0] != "C":
-        return character
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+    """Return text from outside as it may stand between backticks in a message."""
+    return unquotable(text, _LONGEST)
 
 
 def unsafe(name: str) -> str:

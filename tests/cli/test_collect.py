@@ -15,18 +15,7 @@ from iamscope.snapshot import open_snapshot
 from tests.fakes.aws import ENVIRONMENT, IDENTITY, UNSET, Aws, Refusal, serving
 from tests.fakes.aws_account import put_small_account
 
-PROGRAM = """
-import sys, typer
-from iamscope.cli.collect import collect_aws
-from iamscope.errors import IamscopeError
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
-app.command()(collect_aws)
-try:
-    app(standalone_mode=False)
-except IamscopeError as error:
-    print(f"{error.code}: {error.message} ({error.hint})", file=sys.stderr)
-    sys.exit(error.exit_code)
-"""
+PROGRAM = [sys.executable, "-m", "iamscope", "collect", "aws"]
 AGAIN = {"sts.get-caller-identity"}
 """The call that every run begins with."""
 
@@ -48,7 +37,7 @@ def environment(aws: Aws) -> dict[str, str]:
 
 def start(aws: Aws, *arguments: str) -> subprocess.Popen[str]:
     """Start a collection."""
-    command = [sys.executable, "-c", PROGRAM, *arguments]
+    command = [*PROGRAM, *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment(aws))
 
@@ -96,8 +85,7 @@ def test_interruption(aws: Aws, tmp_path: Path) -> None:
     code, out, err = finish(process)
     assert (code, out) == (130, "")
     (line,) = err.splitlines()
-    assert line.startswith("interrupted:")
-    assert "run the same command again" in line
+    assert line.startswith("error[interrupted]: interrupted; run the same command again")
     assert len(aws.calls) < 25
     aws.delays.clear()
     assert finish(start(aws, "-o", str(tmp_path / "shot"), "--workers", "2"))[0] == 0
@@ -139,11 +127,12 @@ def test_interruption_before_the_first_answer(aws: Aws, tmp_path: Path) -> None:
     ],
 )
 def test_usage(aws: Aws, tmp_path: Path, arguments: list[str], code: str) -> None:
-    """A wrong option is one line, exit code 2, and nothing is written."""
+    """A wrong option is one message with a hint, exit code 2, and nothing is written."""
     status, out, err = finish(start(aws, "-o", str(tmp_path / "shot"), *arguments))
     assert (status, out) == (2, "")
-    assert err.startswith(f"{code}: ")
-    assert len(err.splitlines()) == 1
+    message, hint = err.splitlines()
+    assert message.startswith(f"error[{code}]: ")
+    assert hint.startswith("  hint: ")
     assert not list(tmp_path.iterdir())
 
 
@@ -151,7 +140,7 @@ def test_progress(aws: Aws, tmp_path: Path) -> None:
     """On a terminal a bar shows how many calls are made."""
     leader, terminal = pty.openpty()
     aws.delays["kms.list-keys"] = 1
-    command = [sys.executable, "-c", PROGRAM, "-o", str(tmp_path / "shot")]
+    command = [*PROGRAM, "-o", str(tmp_path / "shot")]
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=terminal, env=environment(aws) | {"TERM": "xterm"}
     ) as process:

@@ -115,8 +115,7 @@ class Aws:
 def serving(behind: tuple[str, int] | None) -> Iterator[Aws]:
     """Serve a fresh table on a free port."""
     aws = Aws(behind=behind)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"aws": aws}))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("Bound", (_Handler,), {"aws": aws}))
     aws.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -142,6 +141,13 @@ def operation_of(call: str) -> OperationModel:
     return model.operation_model(names[operation])
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that was killed before its answer came."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     aws: Aws
     protocol_version = "HTTP/1.1"
@@ -159,6 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(self.aws.delays.get(call, 0))
         try:
             self._answer(one, params, body)
+        except ConnectionError:
+            raise
         except Exception as error:  # noqa: BLE001 - shown when the test ends
             self.aws.problems.append(f"{call}: {error!r}")
             self._send(500, {}, b"")

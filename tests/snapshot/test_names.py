@@ -29,11 +29,11 @@ def test_place() -> None:
     ("text", "expected"),
     [
         ("plain é", "plain é"),
-        ("\x1b[31m\n", "\\x1b[31m\\n"),
-        ("\u202eevil", "\\u202eevil"),
+        ("\x1b[31m\n", "<U+001B>[31m<U+000A>"),
+        ("\u202eevil", "<U+202E>evil"),
         ("a`b", "a'b"),
-        ("\udc80", "\\udc80"),
-        ("x" * 300, "x" * 200 + "…"),
+        ("\udc80", "<U+DC80>"),
+        ("x" * 300, "x" * 99 + "…" + "x" * 99),
     ],
 )
 def test_shown(text: str, expected: str) -> None:

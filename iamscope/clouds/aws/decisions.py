@@ -25,8 +25,9 @@ from iamscope.clouds.aws.unread import RESOURCE_POLICY_UNREAD, Unread
 from iamscope.model.decision import Decision
 from iamscope.model.truth import Atom, atoms
 
-__all__ = ["EVERYTHING", "Decider", "Terms", "bucket_of"]
+__all__ = ["EVERYTHING", "TRUST", "Decider", "Terms", "bucket_of"]
 
+TRUST = "trust policy"
 _ASSUMED = {"scp": "scp-unread", "rcp": "rcp-unread"}
 _RESOURCE_UNREAD = "resource-policy-unread"
 
@@ -143,6 +144,25 @@ class Decider:
             context=self._context(subject, merged(fixed, terms.context), open_keys=not terms.complete),
         )
 
+    def admits(self, role: Entity, service: str) -> Decision:
+        """Return whether a role's trust lets a service of AWS act under it."""
+        known = {"aws:PrincipalIsAWSService": True, "aws:PrincipalServiceName": service}
+        request = Request(
+            caller=Caller(CallerKind.SERVICE, service, ""),
+            action="sts:assumerole",
+            resource=role.arn,
+            resource_account=role.account,
+            context=Context.build(known, open=True),
+        )
+        trust = (Attachment(role.trust, TRUST, role.arn),) if role.trust is not None else ()
+        rcps = self.organization.levels(RESOURCE_CONTROL, role.account)
+        return decide(request, Policies(resource=trust, rcps=rcps))
+
+    def standing(self, entity: Entity) -> tuple[Caller, Context]:
+        """Return a user or role as a caller, and the keys that it fixes in every request."""
+        subject = self.subject(entity)
+        return subject.caller, self._context(subject, {}, open_keys=True)
+
     def _context(self, subject: Subject, more: Mapping[str, object], *, open_keys: bool) -> Context:
         """Return what is known of the keys; what the subject fixes is put in order once."""
         own = self._contexts.get(subject.id)
@@ -183,13 +203,13 @@ class Decider:
         """Return the policies of the request's resource: a role's trust, or what the inventory holds."""
         role = self.directory.entities.get(request.resource)
         if role is not None and role.trust is not None and request.service == "sts":
-            return (Attachment(role.trust, "trust policy", role.arn),)
+            return (Attachment(role.trust, TRUST, role.arn),)
         return self.inventory.policies.get(bucket_of(request.resource) or request.resource, ())
 
     def policies_of(self, resource: str) -> tuple[Attachment, ...]:
         """Return every policy that stands on a resource: its own, a role's trust, grants on a key."""
         role = self.directory.entities.get(resource)
-        trust = (Attachment(role.trust, "trust policy", role.arn),) if role and role.trust else ()
+        trust = (Attachment(role.trust, TRUST, role.arn),) if role and role.trust else ()
         own = self.inventory.policies.get(bucket_of(resource) or resource, ())
         return (*trust, *own, *self.grants.get(resource, ()))
 

@@ -7,7 +7,7 @@ from iamscope.access.globs import Glob
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.data.joint_checks import JOINT
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
-from iamscope.clouds.aws.examples import examples
+from iamscope.clouds.aws.examples import by_service, examples
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.reference import ResourceType, resource_types
 from iamscope.clouds.aws.subjects import Subject
@@ -101,7 +101,7 @@ class Joining:
     def _choices(self, action: str, kind: ResourceType, region: str) -> Iterator[str]:
         """Yield resources of one sort that the caller's own policies speak of, and those that exist."""
         place = Glob.parse(self._made(kind, region))
-        inventory = self.decider.inventory.resources
+        inventory = by_service(self.decider.inventory.resources)
         account = self.subject.caller.account
         for pattern in map(Glob.parse, self._patterns(action)):
             for found, resource in enumerate(

@@ -9,8 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from tests.clouds.aws.conftest import ENVIRONMENT
-from tests.fakes.aws import Aws, Refusal
+from tests.fakes.aws import ENVIRONMENT, Aws, Refusal
 
 ROLE = "arn:aws:iam::123456789012:role/agents/report-base"
 MANIFEST = """\

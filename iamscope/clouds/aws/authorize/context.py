@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 
 
@@ -34,9 +35,13 @@ MULTI_VALUED = frozenset(
         "aws:vpceorgpaths",
         "dynamodb:attributes",
         "dynamodb:leadingkeys",
+        "kms:encryptioncontextkeys",
         "sts:transitivetagkeys",
     }
 )
+
+# Keys that every request carries (fact 3.14).
+ALWAYS_PRESENT = frozenset({"aws:currenttime", "aws:epochtime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,10 @@ class Context:
 
     def lookup(self, key: str) -> Lookup:
         """Return the values of a key, or why there are none."""
-        lower = key.lower()
+        return self.find(key.lower())
+
+    def find(self, lower: str) -> Lookup:
+        """Return the values of a key that is spelled in lower case, or why there are none."""
         found = self.known.get(lower)
         if found is not None:
             return found if found.items else Missing.ABSENT
@@ -93,4 +101,4 @@ class Context:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamscope.clouds.aws.records.arns import account_of
+from iamscope.clouds.aws.records.arns import account_of, name_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.errors import IamscopeError
 
@@ -57,7 +57,7 @@ class ManagedPolicy:
 
     arn: str
     name: str
-    attachment_document: PolicyDocument
+    document: PolicyDocument
     versions: tuple[str, ...]
 
 
@@ -98,7 +98,7 @@ class _Reader:
         return Details(account, tuple(entities), self.policies, self.statements)
 
     def _listed(self, name: str, *needed: str) -> Sequence[Mapping[str, Any]]:
-        items = self.body.get(name) or []
+        items = self.body.get(name, [])
         if not isinstance(items, list):
             raise MalformedRecordError(f"`{name}` is not a list", where=self.where)
         for number, item in enumerate(items):
@@ -113,15 +113,16 @@ class _Reader:
         return document
 
     def _managed(self) -> Iterator[ManagedPolicy]:
-        for raw in self._listed("Policies", "Arn", "PolicyName"):
+        for raw in self._listed("Policies", "Arn"):
+            name = str(raw.get("PolicyName") or name_of(raw["Arn"]))
             default = None
             for version in raw.get("PolicyVersionList") or []:
-                document = self._parse(version.get("Document"), f"policy `{raw['PolicyName']}`")
+                document = self._parse(version.get("Document"), f"policy `{name}`")
                 if version.get("IsDefaultVersion") or version.get("VersionId") == raw.get("DefaultVersionId"):
                     default = document
             if default is not None:
                 versions = tuple(str(item.get("VersionId")) for item in raw["PolicyVersionList"])
-                yield ManagedPolicy(raw["Arn"], raw["PolicyName"], default, versions)
+                yield ManagedPolicy(raw["Arn"], name, default, versions)
 
     def _own(self, raw: Mapping[str, Any], kind: str) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
         """Return the policies of a user, group or role itself, and the ARNs of those without text."""
@@ -140,12 +141,13 @@ class _Reader:
             if policy is None:
                 unread.append(str(item.get("PolicyArn")))
             else:
-                found.append(Attachment(policy.attachment_document, policy.arn, holder))
-        return tuple(found), tuple(unread)
+                found.append(Attachment(policy.document, policy.arn, holder))
+        # No list of the answer has an order that means something.
+        return tuple(sorted(found, key=lambda item: (":" in item.name, item.name))), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
         found, unread = self._own(raw, "User")
-        groups = tuple(str(name) for name in raw.get("GroupList") or [])
+        groups = tuple(sorted(str(name) for name in raw.get("GroupList") or []))
         for name in groups:
             if name not in self.group_policies:
                 raise MalformedRecordError(
@@ -190,7 +192,7 @@ class _Reader:
             created=str(raw.get("CreateDate") or ""),
             identity=found,
             unread=tuple(dict.fromkeys(unread)),
-            boundary=Attachment(boundary.attachment_document, boundary.arn, arn) if boundary else None,
+            boundary=Attachment(boundary.document, boundary.arn, arn) if boundary else None,
             boundary_unread="" if boundary else boundary_arn,
             trust=trust,
             tags={str(tag.get("Key")): str(tag.get("Value", "")) for tag in raw.get("Tags") or []},

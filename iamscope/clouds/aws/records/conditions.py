@@ -110,7 +110,7 @@ def _tests(raw: Mapping[str, object]) -> Iterator[ConditionTest]:
             raise ValueError(f"a condition `{operator}` that is not an object")
         for key, value in keys.items():
             items = value if isinstance(value, list) else [value]
-            values = tuple(_text(item, operator) for item in items)
+            values = tuple(sorted(_text(item, operator) for item in items))
             yield ConditionTest(operator, family, negated, order, quantifier, if_exists, str(key), values)
 
 
