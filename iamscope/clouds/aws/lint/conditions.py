@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from iamscope.clouds.aws.authorize.operators import well_formed
+from iamscope.access.globs import Glob
+from iamscope.clouds.aws.authorize.operators import fitting
 from iamscope.clouds.aws.data.dead_actions import MCP_KEYS
 from iamscope.clouds.aws.lint.keys import Keys
 from iamscope.clouds.aws.lint.statement import StatementText, Test
@@ -101,7 +102,7 @@ def _values(statement: StatementText, test: Test, parsed: ConditionTest) -> Iter
         if parsed.family is Family.NULL:
             possible = text.lower() in ("true", "false")
         else:
-            possible = "${" in text or well_formed(parsed.family, text)
+            possible = "${" in text or fitting(parsed.family, parsed.order, Glob.parse(text)) is not None
         if not possible:
             message = f"no `{test.key}` can be `{text}` for `{test.operator}`"
             yield statement.remark("impossible-condition-value", node.place, message)
