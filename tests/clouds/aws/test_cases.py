@@ -36,6 +36,65 @@ def test_shapes_of_one_request(change: dict[str, Any]) -> None:
     assert decide_case(CASE | change).outcome is Outcome.ALLOW
 
 
+@pytest.mark.parametrize(
+    ("principal", "element", "action"),
+    [
+        (
+            "arn:aws:iam::011111111111:role/ops/x",
+            {"AWS": "arn:aws:iam::011111111111:role/ops/x"},
+            "s3:GetObject",
+        ),
+        (
+            "arn:aws:sts::011111111111:assumed-role/x/y",
+            {"AWS": "arn:aws:iam::011111111111:role/ops/x"},
+            "s3:GetObject",
+        ),
+        (
+            "arn:aws:sts::011111111111:federated-user/bob",
+            {"AWS": "arn:aws:sts::011111111111:federated-user/bob"},
+            "s3:GetObject",
+        ),
+        ("sns.amazonaws.com", {"Service": "sns.amazonaws.com"}, "s3:GetObject"),
+        ("sns.amazonaws.com.cn", {"Service": "sns.amazonaws.com.cn"}, "s3:GetObject"),
+        ("*", "*", "s3:GetObject"),
+        ("accounts.google.com", {"Federated": "accounts.google.com"}, "sts:AssumeRoleWithWebIdentity"),
+        (
+            "cognito-identity.amazonaws.com",
+            {"Federated": "cognito-identity.amazonaws.com"},
+            "sts:AssumeRoleWithWebIdentity",
+        ),
+        (
+            "arn:aws:iam::011111111111:saml-provider/x",
+            {"Federated": "arn:aws:iam::011111111111:saml-provider/x"},
+            "sts:AssumeRoleWithSAML",
+        ),
+    ],
+)
+def test_bare_principals(principal: str, element: Any, action: str) -> None:
+    """An ARN, a service's name or a provider's host alone tells what kind of caller it is."""
+    policy = {"Statement": {"Effect": "Allow", "Principal": element, "Action": action}}
+    case = CASE | {"principal": principal, "action": action, "policies": {"resource_policy": policy}}
+    assert decide_case(case).outcome is Outcome.ALLOW
+
+
+def test_the_path_tells_a_service_linked_role() -> None:
+    """A role below the reserved path is service-linked, and only such a one, whatever the case calls it."""
+    limits = {"identity": ALLOW, "scps": [[{"Statement": []}]]}
+    for path, outcome in (("aws-service-role/x/", Outcome.ALLOW), ("", Outcome.IMPLICIT_DENY)):
+        role = f"arn:aws:iam::011111111111:role/{path}AWSServiceRoleForX"
+        for kind in ("role-session", "service-linked-role-session"):
+            case = CASE | {"principal": {"kind": kind, "role_arn": role}, "policies": limits}
+            assert decide_case(case).outcome is outcome
+
+
+def test_levels_may_hold_single_documents() -> None:
+    """A level is a list of documents, or one."""
+    assert (
+        decide_case(CASE | {"policies": {"identity": ALLOW, "scps": [ALLOW, [ALLOW]]}}).outcome
+        is Outcome.ALLOW
+    )
+
+
 def test_values_of_the_context() -> None:
     """Dates, numbers and truths of YAML count as their text; null is absence; a list is a set."""
     condition = {
