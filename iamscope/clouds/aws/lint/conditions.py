@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from iamscope.access.globs import Glob
-from iamscope.clouds.aws.authorize.operators import fitting
+from iamscope.clouds.aws.authorize.operators import WILDCARDS, fitting
 from iamscope.clouds.aws.data.dead_actions import MCP_KEYS
 from iamscope.clouds.aws.lint.keys import Keys
 from iamscope.clouds.aws.lint.statement import StatementText, Test
@@ -99,13 +99,17 @@ def _values(statement: StatementText, test: Test, parsed: ConditionTest) -> Iter
         if parsed.family in _EXACT and ("*" in text or "?" in text) and "${" not in text:
             message = f"`{text}` is compared letter by letter in `{test.operator}`"
             yield statement.remark("literal-wildcard", node.place, message, "use `StringLike` for patterns")
-        if parsed.family is Family.NULL:
-            possible = text.lower() in ("true", "false")
-        else:
-            possible = "${" in text or fitting(parsed.family, parsed.order, Glob.parse(text)) is not None
-        if not possible:
+        if not _possible(parsed, text):
             message = f"no `{test.key}` can be `{text}` for `{test.operator}`"
             yield statement.remark("impossible-condition-value", node.place, message)
+
+
+def _possible(parsed: ConditionTest, text: str) -> bool:
+    """Return whether some request value fits a policy value."""
+    if parsed.family is Family.NULL:
+        return text.lower() in ("true", "false")
+    wanted = Glob.parse(text) if parsed.family in WILDCARDS else Glob.literal(text)
+    return "${" in text or fitting(parsed.family, parsed.order, wanted) is not None
 
 
 def variables(statement: StatementText) -> Iterator[Remark]:
