@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from iamscope.access.globs import Glob
-from iamscope.clouds.aws.authorize.context import MULTI_VALUED
 from iamscope.clouds.aws.data import global_keys
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.manifest.nearest import nearest
 from iamscope.manifest.tree import Scalar
