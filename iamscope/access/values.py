@@ -1,21 +1,17 @@
 """Predicates on one value of a condition key, and whether some value satisfies several of them."""
 
 import base64
-import binascii
 import ipaddress
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
+from iamscope.access.readings import COMPARE, Network, Order, decoded, instant, network, number
 from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 # Seconds of the years 1 and 9999, beyond which there is no date to write.
 _FIRST, _LAST = Decimal(-62_135_596_800), Decimal(253_402_300_799)
 
@@ -30,25 +26,6 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
-class Order(StrEnum):
-    """How a number or an instant compares with a bound."""
-
-    EQUAL = "="
-    LESS = "<"
-    LESS_EQUAL = "<="
-    GREATER = ">"
-    GREATER_EQUAL = ">="
-
-
-_COMPARE: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
-    Order.EQUAL: lambda a, b: a == b,
-    Order.LESS: lambda a, b: a < b,
-    Order.LESS_EQUAL: lambda a, b: a <= b,
-    Order.GREATER: lambda a, b: a > b,
-    Order.GREATER_EQUAL: lambda a, b: a >= b,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Numbers that compare with one of some bounds; `instants` reads dates as well."""
@@ -60,7 +37,7 @@ class Numbers:
     def holds(self, text: str) -> bool:
         """Return whether a text is such a number."""
         value = instant(text) if self.instants else number(text)
-        return value is not None and any(_COMPARE[self.order](value, bound) for bound in self.bounds)
+        return value is not None and any(COMPARE[self.order](value, bound) for bound in self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,46 +169,9 @@ def _addresses(ranges: Iterable[Network]) -> Iterator[str]:
             yield str(type(one.network_address)(after))
 
 
-def number(text: str) -> Decimal | None:
-    """Return a decimal number, or `None` if the text is none."""
-    text = text.strip()
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
-
-
-@lru_cache(maxsize=4096)
-def instant(text: str) -> Decimal | None:
-    """Return seconds since 1970 for an ISO 8601 date or epoch seconds, or `None` if the text is neither."""
-    seconds = number(text)
-    if seconds is not None:
-        return seconds
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Decimal(str(moment.timestamp()))
-
-
-@lru_cache(maxsize=4096)
-def network(text: str) -> Network | None:
-    """Return an address range (a bare address is a range of one), or `None` if the text is none."""
-    try:
-        return ipaddress.ip_network(text.strip(), strict=False)
-    except ValueError:
-        return None
-
-
 def _inside(value: Network, wanted: Network) -> bool:
     if isinstance(value, ipaddress.IPv4Network) and isinstance(wanted, ipaddress.IPv4Network):
         return value.subnet_of(wanted)
     if isinstance(value, ipaddress.IPv6Network) and isinstance(wanted, ipaddress.IPv6Network):
         return value.subnet_of(wanted)
     return False
-
-
-def decoded(text: str) -> bytes | None:
-    """Return what a base64 text stands for, or `None` if it is none."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None

@@ -57,7 +57,7 @@ def init(
 ) -> None:
     """Write a commented starter manifest; an existing file is never overwritten."""
     from iamscope.manifest.starter import checked_starter
-    from iamscope.manifest.wording import printable
+    from iamscope.model.safe import printable
 
     text = checked_starter(name, vocabularies(), principal=principal, operator=operator)
     path = output or Path(f"{name}.yaml")
@@ -71,11 +71,11 @@ def validate(
 ) -> None:
     """Check manifests and estate files; print `ok` or every mistake with its file and line."""
     from iamscope.manifest.load import load
-    from iamscope.manifest.wording import shown
+    from iamscope.model.safe import quoted
 
     loaded = load(paths, vocabularies())
     for notice in loaded.fleet.notices:
-        typer.echo(f"note: {shown(str(notice.place))} is {notice.message}", err=True)
+        typer.echo(f"note: {quoted(str(notice.place))} is {notice.message}", err=True)
     roles, estates = len(loaded.fleet.roles), len(loaded.estates)
     typer.echo(f"ok: {_count(roles, 'agent role')}, {_count(estates, 'estate')}")
 
@@ -91,9 +91,9 @@ def schema(
 
 
 def _write_new(path: Path, text: str) -> None:
-    from iamscope.manifest.wording import shown
+    from iamscope.model.safe import quoted
 
-    file = shown(str(path))
+    file = quoted(str(path))
     try:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(text)

@@ -7,11 +7,12 @@ from iamscope.cloud import Facts, Grant, World
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess, Undecided, find_excess
 from iamscope.compare.forbidden import Forbidden, find_forbidden
+from iamscope.compare.gaps import gaps_of
 from iamscope.compare.missing import Missing, find_missing
 from iamscope.compare.origin import origins
 from iamscope.graph.reach import Reach, reach
 from iamscope.manifest.role import AgentRole, Fleet
-from iamscope.model.gap import Direction, Gap
+from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 
 
@@ -73,7 +74,7 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         forbidden=tuple(find_forbidden(world, full, role, environments)),
         missing=tuple(find_missing(world, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
-        gaps=tuple(_gaps(world, full)),
+        gaps=tuple(gaps_of(world, full)),
     )
 
 
@@ -95,17 +96,3 @@ def _undeclared(world: World, claimed: set[str]) -> Iterator[tuple[Principal, Fa
             facts = world.facts(principal)
             if facts.marks:
                 yield principal, facts
-
-
-def _gaps(world: World, full: Reach) -> Iterator[Gap]:
-    """Yield the gaps in granting layers that concern what is held: its own, or its account's."""
-    scopes = {holding.principal.scope for holding in full.paths}
-    names = {holding.principal.id for holding in full.paths}
-    for gap in sorted(set(world.gaps)):
-        place = gap.scope.partition("/")[0]
-        if (
-            gap.direction is Direction.GRANTS
-            and full.paths
-            and (gap.scope in names or place in scopes or not place)
-        ):
-            yield gap

@@ -6,16 +6,32 @@ condition or the same one. What this misses is never called covered.
 
 from collections.abc import Iterable, Sequence
 
+from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, Universe
 
 
-def covered(universe: Universe, grant: Grant, others: Iterable[Grant]) -> int:
-    """Return the actions of a part that some other part contains entirely."""
+def covered(universe: Universe, grant: Grant, others: Iterable[Grant], *, certain: bool = True) -> int:
+    """Return the actions of a part that some other part contains entirely.
+
+    Where the answer need not be `certain`, what is doubtful in the other part counts too.
+    """
     bits = 0
     for other in others:
         shared = grant.actions & other.actions & ~bits
+        if certain:
+            shared &= ~other.doubtful
         if shared and _contains(universe, other, grant):
+            bits |= shared
+    return bits
+
+
+def touched(grant: Grant, others: Iterable[Grant]) -> int:
+    """Return the actions of a part that some other part allows on a resource of it too."""
+    bits = 0
+    for other in others:
+        shared = grant.actions & other.actions & ~bits
+        if shared and all(overlap(a, b) for a in other.within for b in grant.within):
             bits |= shared
     return bits
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import held_once
+from iamscope.compare.grouping import granted, proof, within
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import AgentRole, Entry
@@ -15,7 +15,6 @@ from iamscope.model.finding import Witness
 from iamscope.model.reach import Holding, Step
 from iamscope.model.source import Source
 
-_TRIED = 25
 CHANGING = (
     Danger.DESTROYS_PRODUCTION,
     Danger.CHANGES_PERMISSIONS,
@@ -74,18 +73,14 @@ def _environment(
         changing |= world.universe.dangers[danger]
     resources = environments.of([name])
     for holding, grant in _grants(world, reach):
-        for resource in resources:
-            literal = Glob.literal(resource.id)
-            if not all(world.universe.fits(pattern, resource.id) for pattern in grant.within):
-                continue
-            bits = world.universe.applicable(literal, grant.actions & changing)
-            gathered.try_(world, reach, holding, grant, bits, (literal,))
+        for _, pattern in within(world, grant, resources):
+            gathered.try_(world, reach, holding, grant, grant.actions & changing, (pattern,))
     return gathered.result(world, f"changing or destroying the environment `{name}`", place, "")
 
 
 def _grants(world: World, reach: Reach) -> Iterator[tuple[Holding, Grant]]:
-    for holding in held_once(reach):
-        for grant in world.grants(holding):
+    for holding in reach.paths:
+        for grant in granted(world, holding):
             yield holding, grant
 
 
@@ -98,22 +93,21 @@ class _Gathered:
         self.actions = 0
         self.resources: dict[str, None] = {}
         self.sources: dict[Source, None] = {}
-        self._proven: set[tuple[Source | None, Sequence[Glob]]] = set()
 
     def try_(
-        self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, within: Sequence[Glob]
+        self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, patterns: Sequence[Glob]
     ) -> None:
         """Look for a request among some actions that is allowed; the worst danger class first."""
-        for tries, action in enumerate(world.universe.ranked(bits)):
-            if tries == _TRIED:
-                return
-            found = find_witness(world, holding, grant, action, also_within=within)
+        for pattern in patterns:
+            bits = world.universe.applicable(pattern, bits)
+        for action in world.universe.ranked(bits):
+            found = find_witness(world, holding, grant, action, also_within=patterns)
             if found is None:
                 continue
-            self.actions |= bits & ~grant.doubtful | world.universe.actions.matching(action)
+            self.actions |= (bits & ~grant.doubtful) | world.universe.actions.matching(action)
             self.resources[found.resource] = None
             if grant.source is not None:
-                self.sources[grant.source] = None
+                self.sources.update(dict.fromkeys(proof(world, reach, holding, grant.source)))
             if self.witness is None or self._better(world, found):
                 self.witness, self.path = found, reach.paths[holding]
             return

@@ -30,11 +30,12 @@ class Origins:
         if in_own and in_through:
             yield Origin.INHERITED_AND_OWN, bits
             return
-        both = bits & covered(self.world.universe, grant, self._grants(self.through if in_own else self.own))
+        other = self._grants(self.through if in_own else self.own)
+        both = bits & covered(self.world.universe, grant, other, certain=not in_own)
         if in_own:
-            # Reported with the agent's own part; the operator's side of it is not repeated.
             yield from _nonempty((Origin.OWN, bits & ~both), (Origin.INHERITED_AND_OWN, both))
         else:
+            # What the agent surely has by itself is reported there, and not repeated here.
             yield from _nonempty((Origin.INHERITED, bits & ~both))
 
     def channel(self, holding: Holding) -> str:

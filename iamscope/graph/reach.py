@@ -1,18 +1,22 @@
 """Reach: the least set of holdings that is closed under steps."""
 
-from collections import deque
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from iamscope.cloud import World
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
+
+Paths = dict[Holding, tuple[Step, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is held in the end, each with the shortest path to it; a start has an empty path.
 
+    A path holds everything that leads there, also how others who make one of its calls are held.
     `paths` is in order of discovery: nothing comes before what it builds on, and what is certain
     comes before what depends on something unknown.
     """
@@ -23,12 +27,6 @@ class Reach:
         """Whether every step of the path is certain."""
         return all(step.certain for step in self.paths[holding])
 
-    def passes(self, holding: Holding, principals: Collection[str]) -> bool:
-        """Whether the path starts at, or leads through, one of some principals."""
-        path = self.paths[holding]
-        visited = [step.origin.principal.id for step in path] or [holding.principal.id]
-        return any(name in principals for name in (*visited, holding.principal.id))
-
     def steps(self) -> Iterator[Step]:
         """Yield the last step to each holding that is not a start."""
         yield from (path[-1] for path in self.paths.values() if path)
@@ -38,26 +36,60 @@ def reach(world: World, starts: Iterable[Principal], cut: Collection[str] = ()) 
     """Return everything that some principals can become together.
 
     `cut` names principals that are taken out: nothing is reached through them. Certain steps are
-    followed to their end before conditional ones, so that a certain path is never lost to a
-    shorter conditional one.
+    followed to their end before any conditional one, so that a certain path is never lost to a
+    shorter conditional one; and no call of a certain step is made by somebody held conditionally.
     """
-    paths: dict[Holding, tuple[Step, ...]] = {Holding(start): () for start in starts if start.id not in cut}
-    waiting: deque[Step] = deque()
-    fresh = deque(paths)
-    held: list[Holding] = []
-    while fresh or waiting:
-        if fresh:
-            held.append(fresh.popleft())
-            found = [step for step in world.steps(held) if step.target.principal.id not in cut]
-            fresh.extend(_follow(paths, (step for step in found if step.certain)))
-            waiting.extend(step for step in found if not step.certain)
-        else:
-            fresh.extend(_follow(paths, [waiting.popleft()]))
-    return Reach(paths)
+    return _Closure(world, cut).close(starts)
 
 
-def _follow(paths: dict[Holding, tuple[Step, ...]], steps: Iterable[Step]) -> Iterator[Holding]:
-    for step in steps:
-        if step.target not in paths:
-            paths[step.target] = (*paths[step.origin], step)
-            yield step.target
+class _Closure:
+    """The two passes over one world: what is certain, then what else is possible, nearest first."""
+
+    def __init__(self, world: World, cut: Collection[str]) -> None:
+        self._world = world
+        self._cut = cut
+        self._paths: Paths = {}
+        self._held: list[Holding] = []
+        self._certain: list[_Found] = []
+        self._conditional: list[_Found] = []
+        self._number = count()
+
+    def close(self, starts: Iterable[Principal]) -> Reach:
+        for start in starts:
+            if start.id not in self._cut:
+                self._hold(Holding(start), ())
+        self._follow(self._certain)
+        # From here on every path holds something conditional: one queue, and only length counts.
+        self._certain = self._conditional
+        self._follow(self._conditional)
+        return Reach(self._paths)
+
+    def _follow(self, waiting: list["_Found"]) -> None:
+        while waiting:
+            _, _, path = heapq.heappop(waiting)
+            self._hold(path[-1].target, path)
+
+    def _hold(self, holding: Holding, path: tuple[Step, ...]) -> None:
+        if holding in self._paths:
+            return
+        self._paths[holding] = path
+        self._held.append(holding)
+        for step in self._world.steps(self._held):
+            if step.target.principal.id not in self._cut and step.target not in self._paths:
+                longer = self._path(step)
+                queue = self._certain if step.certain else self._conditional
+                heapq.heappush(queue, (len(longer), next(self._number), longer))
+
+    def _path(self, step: Step) -> tuple[Step, ...]:
+        """Return how a step comes about: how all who make its calls are held, then the step itself."""
+        needed = dict.fromkeys(self._paths[step.origin])
+        for call in step.calls:
+            if call.by != step.origin.principal.id:
+                needed.update(dict.fromkeys(self._paths[self._latest(call.by)]))
+        return (*needed, step)
+
+    def _latest(self, name: str) -> Holding:
+        return next(holding for holding in reversed(self._held) if holding.principal.id == name)
+
+
+_Found = tuple[int, int, tuple[Step, ...]]

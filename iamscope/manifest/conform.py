@@ -37,7 +37,7 @@ from iamscope.manifest.shape import (
 )
 from iamscope.manifest.spot import Spot, kind
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class _Checker:
             if text is None:
                 continue
             if earlier := first.get(text.text):
-                message = f"{spot.name} has {shown(text.text)} in line {earlier.line} and again"
+                message = f"{spot.name} has {quoted(text.text)} in line {earlier.line} and again"
                 self._mistakes.add(error(message, text.place))
             first.setdefault(text.text, text.place)
 
@@ -185,7 +185,7 @@ class _Checker:
             elif unsafe := unsafe_in_identifier(key.text, key.place):
                 self._mistakes.add(unsafe)
             elif earlier := first.get(key.text):
-                message = f"{spot.name} has the key {shown(key.text)} in line {earlier.line} and again"
+                message = f"{spot.name} has the key {quoted(key.text)} in line {earlier.line} and again"
                 self._mistakes.add(DuplicateKeyError(message, key.place))
             else:
                 first[key.text] = key.place
@@ -195,7 +195,9 @@ class _Checker:
 def _check_presence(spot: Spot) -> None:
     node = spot.node
     if node.tag:
-        raise WrongTypeError(f"{spot.name} has the tag {shown(node.tag)}; tags are not supported", node.place)
+        raise WrongTypeError(
+            f"{spot.name} has the tag {quoted(node.tag)}; tags are not supported", node.place
+        )
     if isinstance(node, Scalar) and node.kind == "null":
         hint = "remove the key or give it a value"
         raise EmptyValueError(f"{spot.name} is empty", node.place, hint=hint)

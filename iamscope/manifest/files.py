@@ -21,7 +21,7 @@ from iamscope.manifest.place import Place
 from iamscope.manifest.role import Notice
 from iamscope.manifest.safe_text import without_unsafe
 from iamscope.manifest.tree import Node, Pairs, Scalar, documents
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 LARGEST = 1024 * 1024
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
@@ -110,7 +110,7 @@ def _once(path: Path, reading: Reading, seen: set[tuple[int, int]], *, named: bo
 def _read(path: Path, reading: Reading, *, named: bool) -> None:
     file = str(path)
     if not path.is_file():
-        raise UnreadableFileError(f"{shown(file)} is not a regular file", Place(file))
+        raise UnreadableFileError(f"{quoted(file)} is not a regular file", Place(file))
     with path.open("rb") as stream:
         data = stream.read(LARGEST + 1)
     mentioned = _mentioned(data)
@@ -121,7 +121,7 @@ def _read(path: Path, reading: Reading, *, named: bool) -> None:
         before = len(reading.mistakes)
         if not parse(data, file, reading) and named and len(reading.mistakes) == before:
             kinds = " or ".join(f"`kind: {kind}`" for kind in FORMS)
-            message = f"{shown(file)} holds no manifest"
+            message = f"{quoted(file)} holds no manifest"
             raise NoManifestError(message, Place(file), hint=f"begin it with {kinds}")
     elif any(_near(kind) for kind in mentioned):
         _parse_if_readable(data, file, reading)
@@ -140,7 +140,7 @@ def _parse_if_readable(data: bytes, file: str, reading: Reading) -> None:
 def _too_large(file: str, reading: Reading, *, ours: bool) -> None:
     limit = f"{LARGEST // 1024} KiB"
     if ours:
-        message = f"{shown(file)} is larger than {limit}"
+        message = f"{quoted(file)} is larger than {limit}"
         raise FileTooLargeError(message, Place(file), hint="split it into several files")
     reading.notices.append(Notice(f"passed over, because it is larger than {limit}", Place(file)))
 
@@ -162,7 +162,7 @@ def _document(node: Node, mistakes: Mistakes) -> Document | None:
     meant = _near(kind.text)
     # Other tools have kinds too; it takes more than a similar word to call one a misspelling of ours.
     if meant and _TELLING[meant] & fields.keys():
-        mistakes.add(UnknownKindError(f"unknown kind {shown(kind.text)}", kind.place, nearest=meant))
+        mistakes.add(UnknownKindError(f"unknown kind {quoted(kind.text)}", kind.place, nearest=meant))
     return None
 
 
@@ -172,4 +172,4 @@ def _near(kind: str) -> str | None:
 
 def _unreadable(path: Path, error: OSError) -> UnreadableFileError:
     reason = (error.strerror or "it cannot be read").lower()
-    return UnreadableFileError(f"{shown(str(path))} cannot be read: {reason}", Place(str(path)))
+    return UnreadableFileError(f"{quoted(str(path))} cannot be read: {reason}", Place(str(path)))

@@ -19,7 +19,7 @@ from iamscope.manifest.place import Located
 from iamscope.manifest.safe_text import unsafe_in_identifier, unsafe_in_prose
 from iamscope.manifest.shape import NAME_PATTERN, Meaning
 from iamscope.manifest.vocabulary import Problem, Vocabulary
-from iamscope.manifest.wording import printable, shown
+from iamscope.model.safe import printable, quoted
 
 _NAME = re.compile(NAME_PATTERN)
 _LONGEST_MESSAGE = 300
@@ -46,7 +46,7 @@ def mistake_in(text: Located, meaning: Meaning, setting: Setting) -> ManifestErr
 
 def from_problem(error: type[ManifestError], problem: Problem, text: Located) -> ManifestError:
     """Return a vocabulary's problem with a text as a mistake of the given class."""
-    message = f"{shown(text.text)} {printable(problem.message, _LONGEST_MESSAGE)}"
+    message = f"{quoted(text.text)} {printable(problem.message, _LONGEST_MESSAGE)}"
     return error(message, text.place, nearest=problem.nearest)
 
 
@@ -54,7 +54,7 @@ def _name(text: Located, _: Setting) -> ManifestError | None:
     if _NAME.fullmatch(text.text):
         return None
     hint = "use 1 to 64 small letters, digits and hyphens"
-    return BadNameError(f"the name {shown(text.text)} cannot be used", text.place, hint=hint)
+    return BadNameError(f"the name {quoted(text.text)} cannot be used", text.place, hint=hint)
 
 
 def _action(text: Located, setting: Setting) -> ManifestError | None:
@@ -77,17 +77,17 @@ def _principal(text: Located, setting: Setting) -> ManifestError | None:
         return from_problem(MalformedPrincipalError, problems[0], text)
     nearest = next((problem.nearest for problem in problems if problem.nearest), None)
     clouds = ", ".join(sorted(setting.vocabularies))
-    message = f"{shown(text.text)} is not a principal as any of {clouds} names them"
+    message = f"{quoted(text.text)} is not a principal as any of {clouds} names them"
     return MalformedPrincipalError(message, text.place, nearest=nearest)
 
 
 def _duration(text: Located, setting: Setting) -> ManifestError | None:
     seconds = duration.seconds(text.text)
     if seconds is None:
-        message = f"{shown(text.text)} is not a duration"
+        message = f"{quoted(text.text)} is not a duration"
         return BadDurationError(message, text.place, hint="write it as `900s`, `15m` or `1h30m`")
     if not duration.SHORTEST <= seconds <= duration.LONGEST:
-        message = f"the duration {shown(text.text)} is not between `15m` and `12h`"
+        message = f"the duration {quoted(text.text)} is not between `15m` and `12h`"
         return BadDurationError(message, text.place)
     problem = setting.cloud.credential_problem("duration", seconds) if setting.cloud else None
     return from_problem(BadDurationError, problem, text) if problem else None

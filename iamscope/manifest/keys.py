@@ -9,7 +9,7 @@ from iamscope.manifest.nearest import nearest
 from iamscope.manifest.place import Located
 from iamscope.manifest.shape import Keys, Record, Shape
 from iamscope.manifest.spot import Spot
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def key_meant(written: Located, record: Record, spot: Spot, mistakes: Mistakes) 
     error, what = (UnknownCloudError, "cloud") if record.keys is Keys.CLOUD else (UnknownKeyError, "key")
     under = f" under {spot.name}" if spot.path else ""
     hint = f"known here: {', '.join(f'`{choice}`' for choice in choices)}"
-    message = f"unknown {what} {shown(written.text)}{under}"
+    message = f"unknown {what} {quoted(written.text)}{under}"
     mistakes.add(error(message, written.place, nearest=key, hint=hint))
     if key is not None and key in record.fields:
         return Meant(key, record.fields[key].shape)

@@ -20,7 +20,7 @@ from iamscope.manifest.nearest import nearest
 from iamscope.manifest.place import Located, Place
 from iamscope.manifest.role import AgentRole, Fleet
 from iamscope.manifest.vocabulary import Vocabulary
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 _CALLED = {"AgentRole": "the manifest", "Estate": "the estate file"}
 
@@ -110,14 +110,14 @@ def _check_names(names: Iterable[Located], mistakes: Mistakes) -> None:
     first: dict[str, Place] = {}
     for name in names:
         if earlier := first.get(name.text):
-            message = f"the name {shown(name.text)} is taken by the agent role in {earlier}, and given again"
+            message = f"the name {quoted(name.text)} is taken by the agent role in {earlier}, and given again"
             mistakes.add(DuplicateNameError(message, name.place))
         first.setdefault(name.text, name.place)
 
 
 def _report_none(paths: Sequence[Path], kinds: Iterable[str], mistakes: Mistakes) -> None:
     wanted = " or ".join(f"`kind: {kind}`" for kind in kinds)
-    where = ", ".join(shown(str(path)) for path in paths)
+    where = ", ".join(quoted(str(path)) for path in paths)
     place = Place(str(paths[0]) if paths else "")
     mistakes.add(NoManifestError(f"no document with {wanted} in {where}", place))
 
@@ -126,6 +126,6 @@ def _check_known(names: Iterable[Located], known: set[str], mistakes: Mistakes) 
     hint = f"defined are {', '.join(f'`{name}`' for name in sorted(known))}" if known else "none is defined"
     for name in names:
         if name.text not in known:
-            message = f"unknown environment {shown(name.text)}"
+            message = f"unknown environment {quoted(name.text)}"
             meant = nearest(name.text, known)
             mistakes.add(UnknownEnvironmentError(message, name.place, nearest=meant, hint=hint))

@@ -4,7 +4,7 @@ from typing import ClassVar, NoReturn
 
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.manifest.place import Place
-from iamscope.manifest.wording import printable, shown
+from iamscope.model.safe import printable, quoted
 
 _LONGEST_PLACE = 300
 
@@ -21,7 +21,7 @@ class ManifestError(IamscopeError):
         self, message: str, place: Place, *, nearest: str | None = None, hint: str | None = None
     ) -> None:
         where = f" in {printable(str(place), _LONGEST_PLACE)}" if place.line else ""
-        super().__init__(f"{message}{where}", hint=f"did you mean {shown(nearest)}?" if nearest else hint)
+        super().__init__(f"{message}{where}", hint=f"did you mean {quoted(nearest)}?" if nearest else hint)
         self.place = place
         self.nearest = nearest
 

@@ -5,7 +5,7 @@ import unicodedata
 
 from iamscope.manifest.mistakes import Mistakes, UnsafeCharacterError
 from iamscope.manifest.place import Place
-from iamscope.manifest.wording import code_point
+from iamscope.model.safe import code_point
 
 # Controls but tab and line ends, separators that editors count as lines and others do not, and the marks that
 # reorder the text after them (Unicode Standard Annex 9), which can make a comment look like a key.

@@ -9,7 +9,7 @@ from iamscope.manifest.place import Located
 from iamscope.manifest.shape import Constant, Meaning, Text
 from iamscope.manifest.spot import Spot
 from iamscope.manifest.tree import Scalar
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 # Account numbers and values of conditions are written without quotes often enough; anything else is a slip.
 _BARE_NUMBERS = frozenset({Meaning.VALUE, Meaning.SCOPE})
@@ -50,7 +50,7 @@ def check_constant(spot: Spot, shape: Constant) -> str | int:
     if not isinstance(node, Scalar) or node.kind != ("number" if isinstance(shape.value, int) else "text"):
         raise spot.wrong(f"`{shape.value}`")
     if node.text != str(shape.value):
-        message = f"unknown version {shown(node.text)} of {spot.whole}"
+        message = f"unknown version {quoted(node.text)} of {spot.whole}"
         raise UnknownVersionError(message, node.place, nearest=str(shape.value))
     return shape.value
 
@@ -59,7 +59,7 @@ def _bare(spot: Spot, node: Scalar, meaning: Meaning) -> Located:
     """Return a value as a provider would read it: the digits as written, `true` in small letters."""
     text = Located(node.text, node.place)
     if node.kind == "number" and not _DECIMAL.fullmatch(node.text):
-        message = f"{spot.name} has the number {shown(node.text)}, which can be read in more than one way"
+        message = f"{spot.name} has the number {quoted(node.text)}, which can be read in more than one way"
         raise WrongTypeError(message, node.place, hint=f'write it as "{node.text}" or in plain digits')
     if node.kind == "flag":
         if meaning is Meaning.SCOPE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from iamscope.manifest.judge import Setting
 from iamscope.manifest.mistakes import ManifestError, WrongTypeError
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
-from iamscope.manifest.wording import shown
+from iamscope.model.safe import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Spot:
     @property
     def name(self) -> str:
         """What messages call this spot."""
-        return shown(self.path) if self.path else self.whole
+        return quoted(self.path) if self.path else self.whole
 
     def below(self, key: str, node: Node, setting: Setting) -> "Spot":
         """Return the spot under a key."""

@@ -51,30 +51,34 @@ def negate(value: Truth) -> Truth:
 
 def conjoin(values: Iterable[Truth]) -> Truth:
     """Return the conjunction: false as soon as one value is certainly false."""
-    parts: dict[Formula, None] = {}
+    formulas: list[Formula] = []
     for value in values:
         if value is False:
             return False
         if value is not True:
-            parts.update(dict.fromkeys(value.parts if isinstance(value, All) else (value,)))
-    return _join(tuple(parts), All, empty=True)
+            formulas.append(value)
+    return _join(formulas, All) if formulas else True
 
 
 def disjoin(values: Iterable[Truth]) -> Truth:
     """Return the disjunction: true as soon as one value is certainly true."""
-    parts: dict[Formula, None] = {}
+    formulas: list[Formula] = []
     for value in values:
         if value is True:
             return True
         if value is not False:
-            parts.update(dict.fromkeys(value.parts if isinstance(value, Any) else (value,)))
-    return _join(tuple(parts), Any, empty=False)
+            formulas.append(value)
+    return _join(formulas, Any) if formulas else False
 
 
-def _join(parts: tuple[Formula, ...], kind: type[All] | type[Any], *, empty: bool) -> Truth:
-    if not parts:
-        return empty
-    return parts[0] if len(parts) == 1 else kind(parts)
+def _join(formulas: list[Formula], kind: type[All] | type[Any]) -> Formula:
+    """Return formulas as one, each part once; what is joined in the same way already is not nested."""
+    if len(formulas) == 1:
+        return formulas[0]
+    parts: dict[Formula, None] = {}
+    for formula in formulas:
+        parts.update(dict.fromkeys(formula.parts if isinstance(formula, kind) else (formula,)))
+    return next(iter(parts)) if len(parts) == 1 else kind(tuple(parts))
 
 
 def atoms(value: Truth) -> tuple[Atom, ...]:

@@ -14,4 +14,15 @@ def some(items: Sequence[str], limit: int = 3) -> str:
 
 def through(path: Sequence[Step]) -> str:
     """Return a path as a phrase that follows a sentence, empty for no path."""
-    return "".join(f"; it {step.describe()}" for step in path)
+    return "".join(f"; it {step.describe()}{_perhaps(step)}" for step in path)
+
+
+def closing(step: Step) -> str:
+    """Return the change that takes a step away, as an order."""
+    call = step.calls[0]
+    origin = call.sources[0].label() if call.sources else f"whatever lets `{call.by}` do so"
+    return f"take `{call.action}` on `{call.resource}` out of {origin}"
+
+
+def _perhaps(step: Step) -> str:
+    return f", if {step.depends}" if step.depends else ""

@@ -3,30 +3,39 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from iamscope.cloud import World
+from iamscope.compare.gaps import gaps_of
 from iamscope.graph.reach import reach as closure
+from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.world import find_principal, load_world
+from iamscope.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class ReachAnswer:
-    """What one principal can become; `reaches` is in order of discovery, certain ones first."""
+    """What one principal can become, in order of discovery, and the gaps that may hide more."""
 
     principal: Principal
     reaches: tuple[Reached, ...]
+    gaps: tuple[Gap, ...]
     assumes: tuple[str, ...]
 
 
 def reach(snapshot: Path, name: str) -> ReachAnswer:
     """Return what a principal can become. Raises `IamscopeError` for input that cannot be read."""
-    loaded, world = load_world(snapshot)
-    start = find_principal(world, name, loaded.name)
+    return answer(*load_world(snapshot), name)
+
+
+def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
+    """Return what a principal of a loaded world can become."""
+    start = find_principal(world, name, snapshot.name)
     found = closure(world, [start])
     reached = tuple(
         Reached(holding.principal.id, found.certain(holding), holding.raised, path)
         for holding, path in found.paths.items()
         if path
     )
-    return ReachAnswer(start, reached, assumptions(world.gaps))
+    return ReachAnswer(start, reached, tuple(gaps_of(world, found)), assumptions(world.gaps))

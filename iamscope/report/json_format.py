@@ -1,14 +1,13 @@
 """A scan as JSON; the schema is published as `docs/schema/scan.json`."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 from iamscope.model.finding import Finding
-from iamscope.model.reach import Step
-from iamscope.model.scan import AgentSummary, Reached, Scan
-from iamscope.model.source import Source
+from iamscope.model.plain_path import gap_object, reached_object, source_object, step_object
+from iamscope.model.safe import harmless_json
+from iamscope.model.scan import AgentSummary, Scan
 
 FORMAT = "json"
 SCHEMA_VERSION = 1
@@ -16,7 +15,8 @@ SCHEMA_VERSION = 1
 
 def render(scan: Scan) -> str:
     """Return the whole scan as indented JSON with a final newline."""
-    return orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    page = orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return harmless_json(page.decode())
 
 
 def as_object(scan: Scan) -> dict[str, Any]:
@@ -34,16 +34,7 @@ def as_object(scan: Scan) -> dict[str, Any]:
         },
         "agents": [_agent(agent) for agent in scan.agents],
         "findings": [_finding(finding) for finding in scan.findings],
-        "gaps": [
-            {
-                "call": gap.call,
-                "scope": gap.scope,
-                "reason": gap.reason,
-                "direction": gap.direction.value,
-                "missing": gap.missing or None,
-            }
-            for gap in scan.gaps
-        ],
+        "gaps": [gap_object(gap) for gap in scan.gaps],
         "assumes": list(scan.assumes),
         "notices": list(scan.notices),
     }
@@ -56,7 +47,7 @@ def _agent(agent: AgentSummary) -> dict[str, Any]:
         "principals": list(agent.principals),
         "not_in_snapshot": list(agent.absent),
         "operators": list(agent.operators),
-        "reaches": [_reached(item) for item in agent.reaches],
+        "reaches": [reached_object(item) for item in agent.reaches],
         "undecided": [
             {
                 "principal": part.principal,
@@ -67,46 +58,6 @@ def _agent(agent: AgentSummary) -> dict[str, Any]:
             }
             for part in agent.undecided
         ],
-    }
-
-
-def _reached(item: Reached) -> dict[str, Any]:
-    return {
-        "principal": item.principal,
-        "certain": item.certain,
-        "anything": item.raised,
-        "path": [step_object(step) for step in item.path],
-    }
-
-
-def step_object(step: Step) -> dict[str, Any]:
-    """Return one step as the plain values of the schema."""
-    return {
-        "id": step.id,
-        "from": step.origin.principal.id,
-        "to": step.target.principal.id,
-        "certain": step.certain,
-        "depends": step.depends or None,
-        "calls": [
-            {
-                "by": call.by,
-                "action": call.action,
-                "resource": call.resource,
-                "sources": [_source(source) for source in call.sources],
-            }
-            for call in step.calls
-        ],
-    }
-
-
-def _source(source: Source) -> Mapping[str, Any]:
-    return {
-        "document": source.document,
-        "attached_to": source.attached_to,
-        "index": source.index,
-        "sid": source.sid or None,
-        "via": source.via or None,
-        "layer": source.layer,
     }
 
 
@@ -136,5 +87,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "depends": witness.depends or None,
         },
         "path": [step_object(step) for step in finding.path],
-        "sources": [_source(source) for source in finding.sources],
+        "sources": [source_object(source) for source in finding.sources],
     }

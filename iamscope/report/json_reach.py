@@ -1,36 +1,28 @@
-"""An answer about reach, as JSON."""
+"""An answer about reach, as JSON; the schema is published as `docs/schema/reach.json`."""
 
 from collections.abc import Sequence
 
 import orjson
 
+from iamscope.model.gap import Gap
+from iamscope.model.plain_path import gap_object, reached_object
 from iamscope.model.principal import Principal
+from iamscope.model.safe import harmless_json
 from iamscope.model.scan import Reached
 
+SCHEMA_VERSION = 1
 
-def render(principal: Principal, reaches: Sequence[Reached], assumes: Sequence[str]) -> str:
+
+def render(
+    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+) -> str:
     """Return the answer as indented JSON with a final newline."""
     answer = {
+        "schema_version": SCHEMA_VERSION,
         "principal": principal.id,
-        "reaches": [
-            {
-                "principal": item.principal,
-                "certain": item.certain,
-                "anything": item.raised,
-                "path": [
-                    {
-                        "id": step.id,
-                        "from": step.origin.principal.id,
-                        "to": step.target.principal.id,
-                        "certain": step.certain,
-                        "depends": step.depends or None,
-                        "because": [f"{call.action} on {call.resource}" for call in step.calls],
-                    }
-                    for step in item.path
-                ],
-            }
-            for item in reaches
-        ],
+        "reaches": [reached_object(item) for item in reaches],
+        "gaps": [gap_object(gap) for gap in gaps],
         "assumes": list(assumes),
     }
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    page = orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return harmless_json(page.decode())

@@ -1,105 +1,171 @@
-"""A scan as a page for a terminal: 100 columns, readable without colour."""
+"""A scan as a page for a terminal: 100 columns, readable without colour, the worst first."""
 
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from iamscope.model.columns import count, listing, short, wrapped
+from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Origin, Severity
+from iamscope.model.gap import Direction
 from iamscope.model.safe import printable
-from iamscope.model.scan import AgentSummary, Reached, Scan
+from iamscope.model.scan import AgentSummary, Reached, Scan, UndecidedPart
 
 FORMAT = "text"
-_WIDTH = 100
-_SEVERITY_WIDTH = 9
-_SHOWN_REACHES = 4
+_LONG = 600
+_LABEL = 10
+_ROW = " " * (_LABEL + 2)
+_PROOF = " " * 12
+_HEADLINES = 5
+_ALARMING = (Severity.CRITICAL, Severity.HIGH)
+_FIX_ORDER = ("runs-as-operator", "inherited-excess", "own-excess")
 
 
 def render(scan: Scan, *, details: bool = False) -> str:
-    """Return the page. With `details` every finding stands alone with its proof; else they are summed up."""
+    """Return the page; with `details` every finding stands alone with its proof, else they are summed up."""
     return "\n".join(_lines(scan, details)) + "\n"
 
 
 def _lines(scan: Scan, details: bool) -> Iterator[str]:
-    yield from _head(scan)
     of_agent: dict[str, list[Finding]] = {}
     for finding in scan.findings:
         of_agent.setdefault(finding.agent, []).append(finding)
-    ordered = sorted(scan.agents, key=lambda agent: (_worst(of_agent.get(agent.name, ())), agent.name))
-    clean = [
-        agent
-        for agent in ordered
-        if agent.principals and not of_agent.get(agent.name) and not agent.undecided
-    ]
+    present = [agent for agent in scan.agents if agent.principals]
+    ordered = sorted(present, key=lambda agent: (_worst(of_agent.get(agent.name, ())), agent.name))
+    clean = [agent.name for agent in ordered if not of_agent.get(agent.name) and not agent.undecided]
+    yield from _head(scan)
+    yield from _headlines(ordered, of_agent)
     for agent in ordered:
-        if agent not in clean and agent.principals:
+        if agent.name not in clean:
             yield ""
             yield from _agent(agent, of_agent.get(agent.name, []), details)
     if of_agent.get(""):
         yield ""
-        yield from _without_agent(of_agent[""])
+        yield from _without_agent(of_agent[""], details)
     if clean:
         yield ""
-        yield from _wrap(
-            "Nothing beyond the manifest: " + ", ".join(printable(agent.name) for agent in clean)
-        )
+        names = listing([printable(name) for name in clean], 20)
+        yield from wrapped(f"Nothing beyond the manifest: {names}", after="  ")
     yield ""
     yield from _foot(scan, details)
 
 
 def _head(scan: Scan) -> Iterator[str]:
     snapshot = scan.snapshot
-    when = f", taken {snapshot.taken_at[:10]}" if snapshot.taken_at else ""
-    scopes = _count(len(snapshot.scopes), "account")
-    yield f"Scan of {printable(snapshot.name)}{when}"
-    yield (
-        f"{scopes}, {_count(snapshot.principals, 'principal')}, {_count(len(scan.agents), 'agent')}: "
-        f"{_tally(scan.findings)}"
+    when = f", taken {printable(snapshot.taken_at[:10])}" if snapshot.taken_at else ""
+    yield from wrapped(f"Scan of {printable(snapshot.name)}{when}", after="  ")
+    sizes = (
+        count(len(snapshot.scopes), "account"),
+        count(snapshot.principals, "principal"),
+        count(len(scan.agents), "agent"),
     )
+    yield f"{', '.join(sizes)}: {_tally(scan.findings)}"
 
 
 def _tally(findings: Sequence[Finding]) -> str:
     counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    named = [f"{count} {severity.value}" for severity, count in counts if count]
-    return ", ".join(named) or "no findings"
+    return ", ".join(f"{number} {severity.value}" for severity, number in counts if number) or "no findings"
 
 
 def _worst(findings: Sequence[Finding]) -> int:
     return min((finding.severity.rank for finding in findings), default=len(Severity))
 
 
+def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]]) -> Iterator[str]:
+    """Yield one sentence for each agent that can do the worst, with the one change that ends it."""
+    excess = [
+        (agent, min(harms, key=_alarm))
+        for agent in agents
+        if (harms := [item for item in of_agent.get(agent.name, ()) if item.danger and item.origin])
+    ]
+    worst = min((finding.severity for _, finding in excess), key=lambda item: item.rank, default=None)
+    alarming = [(agent, item) for agent, item in excess if item.severity is worst and worst in _ALARMING]
+    if alarming:
+        yield ""
+    for agent, finding in alarming[:_HEADLINES]:
+        yield from wrapped(f"{printable(agent.name)} {_harm(finding)}{_whence(finding)}.", after="  ")
+        yield from _fix(of_agent[agent.name])
+    if len(alarming) > _HEADLINES:
+        yield f"{count(len(alarming) - _HEADLINES, 'more agent')} of this severity below"
+
+
+def _alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:
+    """Return what comes first: the worst, certain, widest, inherited and nearest."""
+    assert finding.danger is not None
+    place = (finding.severity.rank, finding.danger.rank, not _certain(finding), -finding.resource_count)
+    return (*place, finding.origin is not Origin.INHERITED, len(finding.path))
+
+
+def _harm(finding: Finding) -> str:
+    """Return what an agent can do, with the first thing that it can do it to."""
+    assert finding.danger is not None
+    perhaps = "" if _certain(finding) else "perhaps "
+    if finding.danger is Danger.DESTROYS_PRODUCTION and finding.resource_count and finding.witness:
+        resource = short(finding.witness.resource)
+        if finding.resource_count == 1:
+            return f"can {perhaps}destroy the production resource {resource}"
+        return f"can {perhaps}destroy {finding.resource_count:,} production resources, such as {resource}"
+    return f"can {perhaps}{finding.danger.verb} with {_request(finding, conditions=False)}"
+
+
+def _whence(finding: Finding) -> str:
+    if finding.origin is Origin.INHERITED:
+        same = not finding.path or finding.path[0].origin.principal.id == finding.channel
+        return f", {'because it acts as' if same else 'through'} its operator {short(finding.channel)}"
+    how = f"through {short(finding.principal)}" if finding.path else "by itself"
+    if finding.path and all(step.target.principal == step.origin.principal for step in finding.path):
+        how = "by rewriting its own policies"
+    also = ", as its operator can" if finding.origin is Origin.INHERITED_AND_OWN else ""
+    return f", {how}{also}"
+
+
+def _certain(finding: Finding) -> bool:
+    depends = finding.witness.depends if finding.witness else ""
+    return not depends and all(step.certain for step in finding.path)
+
+
 def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> Iterator[str]:
-    yield printable(agent.name).ljust(_WIDTH - 1, " ").rstrip()
-    yield "-" * min(_WIDTH, len(printable(agent.name)))
+    name = printable(agent.name)
+    yield name
+    yield "-" * len(name)
     same = set(agent.principals) & set(agent.operators)
     for principal in agent.principals:
-        mark = "  (its operator's own principal)" if principal in same else ""
-        yield f"  acts as     {printable(principal)}{mark}"
-    yield from _reaches(agent.reaches)
+        mark = ", its operator" if principal in same else ""
+        yield from wrapped(f"acts as     {printable(principal)}{mark}", "  ", _ROW)
+    yield from _reaches(agent.reaches, details)
     yield ""
     if details:
         for finding in findings:
             yield from _whole(finding)
-            yield ""
     else:
         yield from _rows(findings)
-        yield from _fixes(findings)
-    for part in agent.undecided:
-        text = f"cannot tell whether `{part.actions[0]}`, granted by {part.source}, is excess: {part.reason}"
-        yield from _row(None, printable(text, 400))
+    yield from _undecided(agent.undecided)
+    if not details:
+        yield from _fix(findings)
 
 
-def _reaches(reaches: Sequence[Reached]) -> Iterator[str]:
-    for item in reaches[:_SHOWN_REACHES]:
-        steps = ", then ".join(
-            f"{step.id} {'+'.join(call.action for call in step.calls)}" for step in item.path
-        )
-        perhaps = "" if item.certain else ", perhaps"
-        what = "can give itself anything" if item.raised else "can become"
-        target = "" if item.raised else f" {printable(item.principal)}"
-        yield from _wrap(
-            f"{what}{target}{perhaps} ({printable(steps, 300)})", indent="  ", after="              "
-        )
-    if len(reaches) > _SHOWN_REACHES:
-        yield f"  can become {len(reaches) - _SHOWN_REACHES} more principals"
+def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:
+    if details:
+        for item in reaches:
+            yield from _way(item)
+        return
+    others = [item for item in reaches if not item.raised]
+    surely = [short(item.principal) for item in others if item.certain]
+    perhaps = [short(item.principal) for item in others if not item.certain]
+    if any(item.raised for item in reaches):
+        yield "  can become  anything: it can rewrite the policies of a principal it acts as"
+    for names, mark in ((surely, ""), (perhaps, " (perhaps)")):
+        if names:
+            yield from wrapped(f"can become  {listing(names)}{mark}", "  ", " " * 14)
+
+
+def _way(item: Reached) -> Iterator[str]:
+    what = "can give itself anything, as" if item.raised else "can become "
+    perhaps = "" if item.certain else ", perhaps"
+    steps = "; then ".join(
+        f"{step.id}: {' and '.join(call.action for call in step.calls)}"
+        + (f", if {printable(step.depends, _LONG)}" if step.depends else "")
+        for step in item.path
+    )
+    yield from wrapped(f"{what} {printable(item.principal)}{perhaps} ({steps})", "  ", " " * 14)
 
 
 def _rows(findings: Sequence[Finding]) -> Iterator[str]:
@@ -107,123 +173,123 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
-        key = (
-            (str(finding.danger), str(finding.origin), finding.channel) if summed else (finding.fingerprint,)
-        )
-        groups.setdefault(key, []).append(finding)
-    for members in sorted(groups.values(), key=lambda members: members[0].order[:1]):
+        apart = "away" if finding.path and finding.origin is not Origin.INHERITED else ""
+        key = (str(finding.danger), str(finding.origin), finding.channel, apart)
+        groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
+    for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]
-        summed = first.danger is not None and first.origin is not None
-        yield from _row(first.severity, _summed(first, members) if summed else _sentence(first))
+        if first.danger is not None and first.origin is not None:
+            yield from _summed(first.danger, members)
+        else:
+            yield from _row(first.severity.value, _sentence(first))
 
 
-def _summed(first: Finding, members: Sequence[Finding]) -> str:
+def _place(finding: Finding) -> tuple[int, bool, int]:
+    """Return where a row stands: the worst first, and harm before what a rule says of it."""
+    return (finding.severity.rank, finding.origin is None, finding.danger.rank if finding.danger else -1)
+
+
+def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
+    shown = min(members, key=_alarm)
+    perhaps = "" if _certain(shown) else "perhaps "
+    others = len({finding.principal for finding in members}) - 1
+    more = f" and {others:,} more" if others > 0 and shown.path else ""
+    yield from _row(shown.severity.value, f"can {perhaps}{danger.verb}{_whence(shown)}{more}")
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
-    counts = [_count(len(actions), "undeclared action")]
+    statements = {source for finding in members for source in finding.sources}
+    counts = [count(len(actions), "undeclared action"), f"granted by {count(len(statements), 'statement')}"]
     if resources:
-        counts.insert(0, _count(len(resources), "production resource"))
-    granted = _count(len({source for finding in members for source in finding.sources}), "statement")
-    assert first.danger is not None
-    assert first.origin is not None
-    inherited = first.origin is Origin.INHERITED
-    operator = printable(_short_name(first.channel))
-    whence = f"through its operator {operator}" if inherited else _OWN[first.origin]
-    return f"can {first.danger.verb}: {', '.join(counts)}, {whence} ({granted}){_example(members)}"
+        counts.insert(1, f"on {count(len(resources), 'production resource')}")
+    yield from wrapped(" ".join(counts), _ROW)
+    if shown.witness:
+        yield from wrapped(f"such as {_request(shown)}", _ROW, f"{_ROW}  ")
 
 
-_OWN = {Origin.OWN: "by itself", Origin.INHERITED_AND_OWN: "by itself and through its operator alike"}
-
-
-def _short_name(name: str) -> str:
-    return name.rsplit("/", 1)[-1]
-
-
-def _example(members: Sequence[Finding]) -> str:
-    ordered = sorted(members, key=lambda finding: -finding.resource_count)
-    proven = [finding.witness for finding in ordered if finding.witness is not None]
-    if not proven:
-        return ""
-    witness = next((item for item in proven if not item.depends), proven[0])
-    perhaps = f", if {printable(witness.depends, 200)}" if witness.depends else ""
-    return f"; for example {witness.action} on {printable(witness.resource)}{perhaps}"
+def _request(finding: Finding, *, conditions: bool = True) -> str:
+    witness = finding.witness
+    if witness is None:
+        return "something"
+    depends = f", if {printable(witness.depends, 200)}" if witness.depends and conditions else ""
+    return f"{printable(witness.action)} on {short(witness.resource)}{depends}"
 
 
 def _whole(finding: Finding) -> Iterator[str]:
-    yield from _row(finding.severity, f"{finding.kind}: {_sentence(finding)}")
+    yield from _row(finding.severity.value, f"{finding.kind}: {_sentence(finding)}")
     for source in finding.sources:
-        yield from _wrap(f"granted by  {printable(source.label(), 300)}", indent=" " * 12, after=" " * 24)
+        yield from wrapped(f"granted by  {printable(source.label(), _LONG)}", _PROOF, " " * 24)
     if finding.witness:
         witness = finding.witness
-        depends = f", if {printable(witness.depends, 300)}" if witness.depends else ""
-        yield from _wrap(
-            f"proof       `{witness.action}` on {printable(witness.resource)}{depends}",
-            indent=" " * 12,
-            after=" " * 24,
-        )
-    yield from _wrap(f"fix         {_clean(finding.remedy)}", indent=" " * 12, after=" " * 24)
+        depends = f", if {printable(witness.depends, _LONG)}" if witness.depends else ""
+        request = f"{printable(witness.action)} on {printable(witness.resource, _LONG)}{depends}"
+        yield from wrapped(f"proof       {request}", _PROOF, " " * 24)
+    yield from wrapped(f"fix         {printable(finding.remedy, _LONG)}", _PROOF, " " * 24)
+    yield ""
 
 
-def _without_agent(findings: Sequence[Finding]) -> Iterator[str]:
+def _undecided(parts: Sequence[UndecidedPart]) -> Iterator[str]:
+    """Yield one row for each reason why something cannot be told."""
+    reasons: dict[str, list[UndecidedPart]] = {}
+    for part in parts:
+        reasons.setdefault(part.reason, []).append(part)
+    for reason, members in reasons.items():
+        actions = {action for part in members for action in part.actions}
+        first = members[0]
+        of = f"{printable(first.actions[0])}, granted by {printable(first.source, _LONG)}"
+        what = of if len(actions) == 1 else f"{count(len(actions), 'action')}, such as {of},"
+        verb = "is" if len(actions) == 1 else "are"
+        yield from _row("unknown", f"cannot tell whether {what} {verb} excess: {printable(reason, _LONG)}")
+
+
+def _without_agent(findings: Sequence[Finding], details: bool) -> Iterator[str]:
     yield "without a manifest"
     yield "------------------"
     for finding in findings:
-        yield from _row(finding.severity, f"{printable(finding.principal)} {_sentence(finding)}")
-    yield from _fixes(findings)
+        yield from _row(finding.severity.value, f"{printable(finding.principal)} {_sentence(finding)}")
+        if details:
+            yield from wrapped(f"fix         {printable(finding.remedy, _LONG)}", _PROOF, " " * 24)
+    if not details:
+        yield from _fix(findings)
 
 
-def _fixes(findings: Sequence[Finding]) -> Iterator[str]:
+def _fix(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield the one change to make first: the one that closes a channel, else the worst finding's."""
-    first = min(findings, key=lambda finding: _FIX_ORDER.get(finding.kind, len(_FIX_ORDER)), default=None)
+    order = {kind: place for place, kind in enumerate(_FIX_ORDER)}
+    first = min(findings, key=lambda finding: order.get(finding.kind, len(order)), default=None)
     if first is not None:
-        yield from _wrap(f"fix first: {_clean(first.remedy)}", indent="  -> ", after="     ")
-
-
-_FIX_ORDER = {"runs-as-operator": 0, "inherited-excess": 1, "own-excess": 2}
+        yield from wrapped(f"fix: {printable(first.remedy, _LONG)}", "  -> ", " " * 10)
 
 
 def _foot(scan: Scan, details: bool) -> Iterator[str]:
     for notice in scan.notices:
-        yield from _wrap(f"notice: {printable(notice, 400)}")
+        yield from wrapped(f"notice: {printable(notice, _LONG)}", after="  ")
     if scan.assumes:
-        yield from _wrap(
-            f"assumes: {', '.join(scan.assumes)} (unread layers that could only take access away)"
-        )
-    for gap in scan.gaps:
-        if gap.direction.value == "grants":
-            missing = f"; needs {gap.missing}" if gap.missing else ""
-            yield from _wrap(
-                f"gap: {printable(gap.call)} in {printable(gap.scope)}: {printable(gap.reason)}{missing}"
-            )
+        words = ", ".join(printable(word) for word in scan.assumes)
+        yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")
+    yield from _gaps(scan, details)
     facts = ", ".join(f"{name} {version}" for name, version in scan.snapshot.facts.items())
-    yield from _wrap(f"facts: {facts}")
+    yield from wrapped(f"facts: {facts}", after="  ")
     if not details and scan.findings:
         yield "every finding with its proof: --details, or --format json"
 
 
+def _gaps(scan: Scan, details: bool) -> Iterator[str]:
+    """Yield what was not read and could grant access."""
+    gaps = [gap for gap in scan.gaps if gap.direction is Direction.GRANTS]
+    if details:
+        for gap in gaps:
+            where = f" in {printable(gap.scope)}" if gap.scope else ""
+            missing = f"; needs {printable(gap.missing)}" if gap.missing else ""
+            told = f"gap: {printable(gap.call)}{where}: {printable(gap.reason, _LONG)}{missing}"
+            yield from wrapped(told, after="  ")
+    elif gaps:
+        calls = dict.fromkeys(printable(gap.call) for gap in gaps)
+        yield from wrapped(f"gaps: {', '.join(calls)} (unread, and could grant more)", after="  ")
+
+
 def _sentence(finding: Finding) -> str:
-    return _clean(finding.message)
+    return printable(finding.message, _LONG)
 
 
-def _clean(text: str) -> str:
-    return printable(text, 600)
-
-
-def _row(severity: Severity | None, text: str) -> Iterator[str]:
-    label = (severity.value.upper() if severity else "UNKNOWN").ljust(_SEVERITY_WIDTH)
-    yield from _wrap(text, indent=f"  {label} ", after=" " * (_SEVERITY_WIDTH + 3))
-
-
-def _wrap(text: str, indent: str = "", after: str = "  ") -> Iterable[str]:
-    return textwrap.wrap(
-        text,
-        width=_WIDTH,
-        initial_indent=indent,
-        subsequent_indent=after if indent else "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def _row(label: str, text: str) -> Iterator[str]:
+    yield from wrapped(text, f"  {label.upper().ljust(_LABEL)}", _ROW)

@@ -2,27 +2,43 @@
 
 from collections.abc import Iterator, Sequence
 
+from iamscope.model.columns import wrapped
+from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.safe import printable
 from iamscope.model.scan import Reached
 
-
-def render(principal: Principal, reaches: Sequence[Reached], assumes: Sequence[str]) -> str:
-    """Return one block for each principal that can be reached."""
-    return "\n".join(_lines(principal, reaches, assumes)) + "\n"
+_LONG = 600
 
 
-def _lines(principal: Principal, reaches: Sequence[Reached], assumes: Sequence[str]) -> Iterator[str]:
-    name = printable(principal.id)
-    yield f"{name} can become nobody else" if not reaches else f"{name} can become:"
+def render(
+    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+) -> str:
+    """Return one block for each principal that can be reached, then what was not read."""
+    return "\n".join(_lines(principal, reaches, gaps, assumes)) + "\n"
+
+
+def _lines(
+    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+) -> Iterator[str]:
+    name = printable(principal.id, _LONG)
+    yield from wrapped(f"{name} can become{':' if reaches else ' nobody else'}", after="  ")
     for item in reaches:
-        perhaps = "" if item.certain else "  (perhaps)"
-        what = "anything, by its own policies" if item.raised else ""
-        yield f"  {printable(item.principal)}{': ' + what if what else ''}{perhaps}"
+        perhaps = "" if item.certain else " (perhaps)"
+        what = ": anything, by its own policies" if item.raised else ""
+        yield from wrapped(f"{printable(item.principal, _LONG)}{what}{perhaps}", "  ", "    ")
         for step in item.path:
-            calls = ", ".join(f"{call.action} on {printable(call.resource)}" for call in step.calls)
-            yield f"      {step.id}: {printable(step.origin.principal.name)}: {calls}"
+            calls = ", ".join(
+                f"{printable(call.action)} on {printable(call.resource, _LONG)}" for call in step.calls
+            )
+            yield from wrapped(
+                f"{step.id}: {printable(step.origin.principal.name)}: {calls}", " " * 6, " " * 8
+            )
             if step.depends:
-                yield f"        if {printable(step.depends, 400)}"
+                yield from wrapped(f"if {printable(step.depends, _LONG)}", " " * 8)
+    if gaps:
+        calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in gaps))
+        yield from wrapped(f"gaps: {calls} (unread, and could grant more)", after="  ")
     if assumes:
-        yield f"assumes: {', '.join(assumes)}"
+        words = ", ".join(printable(word) for word in assumes)
+        yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")

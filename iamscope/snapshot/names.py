@@ -3,7 +3,7 @@
 import re
 from typing import NewType
 
-from iamscope.model.safe import printable
+from iamscope.model.safe import unquotable
 
 FileName = NewType("FileName", str)
 """A relative name with `/`, known to stay inside its snapshot."""
@@ -14,7 +14,7 @@ _LONGEST = 200
 
 def shown(text: str) -> str:
     """Return text from outside as it may stand between backticks in a message."""
-    return printable(text, _LONGEST).replace("`", "'")
+    return unquotable(text, _LONGEST)
 
 
 def unsafe(name: str) -> str:

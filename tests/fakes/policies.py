@@ -14,12 +14,14 @@ ACTIONS = (
 )  # fmt: skip
 ACTION_PATTERNS = ("s3:Get*", "s3:*Object", "s3:*", "*", "s3:?etObject*", "*:Send*", "made:*", "S3:PUTOBJECT")
 RESOURCES = (
-    "arn:aws:s3:::a", "arn:aws:s3:::a/x", "arn:aws:s3:::a/home/ann/x", "arn:aws:s3:::ab/x", "arn:aws:s3:::b/x",
+    "arn:aws:s3:::a", "arn:aws:s3:::a/x", "arn:aws:s3:::a/home/ann/x", "arn:aws:s3:::ab/x",
+    "arn:aws:s3:::b/x",
     "arn:aws:sqs:eu-west-1:111111111111:q", "arn:aws:iam::111111111111:role/r", "arn:aws:ec2:eu:1:a:b:c", "*",
 )  # fmt: skip
 RESOURCE_PATTERNS = (
     "*", "arn:aws:s3:::a*", "arn:aws:s3:::a/*", "arn:aws:s3:::*/x", "arn:aws:s3:::?/x", "arn:aws:s3*",
-    "arn:aws:sqs:*:111111111111:*", "arn:*:s3:::a/home/${aws:username}/*", "arn:aws:s3:::a/${aws:PrincipalTag/t, 'home'}/*",
+    "arn:aws:sqs:*:111111111111:*", "arn:*:s3:::a/home/${aws:username}/*",
+    "arn:aws:s3:::a/${aws:PrincipalTag/t, 'home'}/*",
     "arn:aws:ec2:*:c", "arn:aws:s3:::${*}*",
 )  # fmt: skip
 

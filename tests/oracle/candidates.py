@@ -114,6 +114,8 @@ def addresses(bounds: list[str]) -> Iterator[str]:
         top = 2**network.max_prefixlen - 1
         kind = ipaddress.IPv4Address if network.version == 4 else ipaddress.IPv6Address
         yield from (str(kind(place)) for place in {max(first - 1, 0), first, last, min(last + 1, top)})
+        # An address of the other version is in no network of this one.
+        yield "::1" if network.version == 4 else "0.0.0.1"
 
 
 def texts(case: Case, key: str, own: list[Mention], known: Known) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
 
-from .arns import arn_like
+from .arns import arn_like, is_star
 from .globs import fits
 from .variables import Piece, Value, as_text, as_tokens, pieces, spelled
 
@@ -94,8 +94,16 @@ def satisfies(parsed: Operator, value: str, wanted: list[str], world: World, *, 
     for text in wanted:
         parts = spelled(pieces(text, variables=substituted), world.value)
         # A variable without a value equals nothing, so it makes a negated operator true (3.16).
-        hit = hit or (parts is not None and TESTS[parsed.name](parts, value))
+        hit = hit or (parts is not None and fits_value(parsed, parts, value, world))
     return hit != parsed.negated
+
+
+def fits_value(parsed: Operator, parts: list[Piece], value: str, world: World) -> bool:
+    """Say whether a request value fits one policy value."""
+    if parsed.name.startswith("arn") and is_star(parts) and value.startswith("arn:"):
+        # Rule 3.13 compares six fields; whether a lone star stands for all of them is not said.
+        return world.choose("3.13 a lone star in an Arn operator fits every ARN")
+    return TESTS[parsed.name](parts, value)
 
 
 def number(text: str) -> Decimal | None:

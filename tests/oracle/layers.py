@@ -7,13 +7,17 @@ from . import facts
 from .facts import ACCOUNT_KINDS, ROLE_KINDS, TRUST_ACTIONS, Case, action_of, policy, resource_arn, service_of
 from .principals import ACCOUNT, EVERYBODY, ROLE, SESSION, USER, caller, is_service_linked, kind_of
 from .statements import Ask, any_statement
-from .truth import Truth, every, some
+from .truth import Truth, every, negated, some
 
 ALLOW, IMPLICIT, EXPLICIT, CONDITIONAL = "allow", "implicit-deny", "explicit-deny", "conditional"
 
 OPEN_2_8B = "2.8b the boundary of a user counts when a trust policy names the user"
 OPEN_2_11 = "2.11 a Deny on sts:GetSessionToken binds"
 OPEN_4_5 = "4.5 sts:SetSourceIdentity in a role chain needs an identity Allow beside the trust"
+
+OPEN_2_8F = "2.8f AWS lets accounts change tags and descriptions of roles that are reserved"
+LABELS = frozenset({"iam:tagrole", "iam:untagrole", "iam:updaterole", "iam:updateroledescription"})
+OPEN_4_14 = "4.14 the caller's account is not the delegated administrator for IAM"
 
 OUTSIDE = frozenset({"execute-api", "aoss", "elasticfilesystem"})
 
@@ -88,10 +92,9 @@ def permitted(case: Case, same_account: bool, ask: Ask) -> Truth:
     """Say whether the request is allowed when no Deny is looked at."""
     if needs_nothing(case):
         return True
-    if refused_by_service(case):
-        return False
 
     def parts() -> Iterator[Truth]:
+        yield negated(refused_by_service(case, ask))
         yield granted(case, same_account, ask)
         # Rule 2.4a: every level needs an Allow. RCPFullAWSAccess gives it for RCPs (2.3b).
         for level in levels(case, "scps") if under_scps(case) else []:
@@ -107,15 +110,18 @@ def needs_nothing(case: Case) -> bool:
     return kind_of(case) in allowed_kinds.get(action_of(case), set())
 
 
-def refused_by_service(case: Case) -> bool:
-    """Say whether the service refuses the call whatever the policies say (rules 1.5, 2.8f, 4.1, 4.2)."""
+def refused_by_service(case: Case, ask: Ask) -> Truth:
+    """Say whether the service refuses the call whatever the policies say (rules 1.5, 2.8f and 4)."""
     kind, action = kind_of(case), action_of(case)
-    if kind == "root":
-        return action in TRUST_ACTIONS
-    if kind == "federated-user" and service_of(case) in ("iam", "sts"):
+    if kind == "root" and action in {*TRUST_ACTIONS, "sts:assumeroot"}:
         return True
+    if kind == "federated-user" and service_of(case) in ("iam", "sts"):
+        # Rule 4.10: PassRole is no call to IAM; the service that receives the role asks.
+        return action != "iam:passrole"
     if kind in ROLE_KINDS and action in ("sts:getsessiontoken", "sts:getfederationtoken"):
         return True
+    if action in LABELS and edits_protected_object(case):
+        return ask(lambda world: world.choose(OPEN_2_8F))
     return edits_protected_object(case)
 
 
@@ -134,6 +140,10 @@ def granted(case: Case, same_account: bool, ask: Ask) -> Truth:
     """Say whether identity and resource policies grant, before SCPs and the endpoint limit it."""
     if kind_of(case) not in ACCOUNT_KINDS:
         return resource_grants(case, ask)
+    if action_of(case) == "sts:assumeroot":
+        # Rule 4.14: no policy of the root user is asked, but who the caller's account is.
+        managing = bool(caller(case).get("management_account"))
+        return every([identity_grants(case, ask), managing or not_asked(OPEN_4_14)(case, ask)])
     if not same_account or service_of(case) == "vpc-lattice-svcs":
         # Rule 2.7; VPC Lattice asks for both in one account too (2.8d).
         return every(grant(case, ask) for grant in (resource_grants, identity_grants))
@@ -223,5 +233,10 @@ def absent_or_allows(case: Case, layer: str, ask: Ask) -> Truth:
 
 
 def is_kms_key(case: Case) -> bool:
-    """Say whether the resource is a KMS key, whose key policy is mandatory (rule 2.8a)."""
-    return service_of(case) == "kms" and resource_arn(case).split(":", 5)[-1].startswith("key/")
+    """Say whether the resource is a KMS key, whose key policy is mandatory (rule 2.8a).
+
+    An alias is another name of its key, but for the actions that are about the alias itself.
+    """
+    about_alias = action_of(case) in ("kms:createalias", "kms:deletealias", "kms:updatealias")
+    named = resource_arn(case).split(":", 5)[-1].startswith(("key/", "alias/"))
+    return service_of(case) == "kms" and named and not about_alias

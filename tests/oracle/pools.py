@@ -80,6 +80,30 @@ ACCOUNT_REQUESTS = [
         f"arn:aws:iam::{HOME}:role/aws-reserved/*",
     ),
     Request(
+        "iam:TagRole",
+        f"arn:aws:iam::{HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+        f"arn:aws:iam::{HOME}:role/*",
+    ),
+    Request(
+        "iam:SetDefaultPolicyVersion", "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::*:policy/*"
+    ),
+    Request("iam:GetPolicy", "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/*"),
+    Request("sts:GetFederationToken", f"arn:aws:sts::{HOME}:federated-user/bob", f"arn:aws:sts::{HOME}:*"),
+    Request("sts:AssumeRoot", f"arn:aws:iam::{HOME}:root", "arn:aws:iam::*:root"),
+    Request(
+        "kms:DescribeKey",
+        f"arn:aws:kms:eu-west-1:{HOME}:alias/pay",
+        f"arn:aws:kms:*:{HOME}:alias/*",
+        "arn:aws:kms:*:alias/pay",
+    ),
+    Request("kms:CreateAlias", f"arn:aws:kms:eu-west-1:{HOME}:alias/pay", f"arn:aws:kms:*:{HOME}:alias/*"),
+    Request(
+        "vpc-lattice-svcs:Invoke",
+        f"arn:aws:vpc-lattice:eu-west-1:{HOME}:service/svc-0a1b/pay",
+        f"arn:aws:vpc-lattice:eu-west-1:{HOME}:service/*",
+        "arn:aws:vpc-lattice:*:service/*/pay",
+    ),
+    Request(
         "secretsmanager:GetSecretValue",
         f"arn:aws:secretsmanager:eu-west-1:{HOME}:secret:pay/db-AbCdEf",
         f"arn:aws:secretsmanager:eu-west-1:{HOME}:secret:*",

@@ -110,7 +110,8 @@ def role_of_session(role_arn: str, session_arn: str) -> bool:
     """Say whether a session belongs to a role whose path the session ARN does not tell (rule 1.3)."""
     role, session = role_arn.split(":", 5), session_arn.split(":", 5)
     same_account = len(role) == 6 and role[2] == "iam" and role[4] == session[4]
-    return same_account and role[5].startswith("role/") and role[5].split("/")[-1] == session[5].split("/")[1]
+    names = role[-1].split("/")[-1], session[5].split("/")[1]
+    return same_account and role[5].startswith("role/") and names[0].lower() == names[1].lower()
 
 
 def spared(element: Any, case: Case, effect: str, world: World) -> bool:

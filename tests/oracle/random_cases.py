@@ -37,7 +37,8 @@ def cases(draw: Draw) -> Case:
     """Draw one self-contained case."""
     principal, request = caller_and_request(draw)
     resource = {"arn": request.arn}
-    if not (request.arn.startswith("arn:aws:s3:::") and chance(draw, 4)):
+    unowned = ":iam::aws:" in request.arn or (request.arn.startswith("arn:aws:s3:::") and chance(draw, 4))
+    if not unowned:
         resource["account"] = owner(principal, request)
     case: Case = {
         "id": "random",

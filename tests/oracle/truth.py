@@ -24,3 +24,8 @@ def joined(parts: Iterable[Truth], *, ends: bool) -> Truth:
         if part is None:
             answer = None
     return answer
+
+
+def negated(part: Truth) -> Truth:
+    """Return the opposite."""
+    return None if part is None else not part

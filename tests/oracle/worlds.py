@@ -131,7 +131,8 @@ def account_settings(case: Case) -> list[bool]:
         return [False]
     arn = resource_arn(case)
     owner = (case.get("resource") or {}).get("account") or ":".join(arn.split(":", 5)[4:5])
-    if arn == "*" and not owner:
+    if (arn == "*" and not owner) or owner == "aws":
+        # AWS's own managed policies are no account's; every account looks at them as its own.
         return [True]
     return [str(owner) == str(caller(case)["account"])] if owner else [True, False]
 

@@ -1,209 +1,220 @@
 """The effective access of a user or role, in parts: every layer applied, set by set.
 
-A part is what one statement grants. What another layer takes back for certain is removed; what a
-narrower or conditional denial may take back for some requests is marked doubtful, and is to be
-confirmed request by request.
+A part is what one statement grants. What another layer takes back for certain is removed; what it
+may take back for some requests is marked doubtful, and is to be confirmed request by request.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import orjson
-
-from iamscope.access.containment import overlap
+from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Wild
 from iamscope.cloud import Grant
+from iamscope.clouds.aws.areas import ANYTHING, Area, Areas, canonical
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.authorize.known import of_principal
 from iamscope.clouds.aws.authorize.layers import Hit
-from iamscope.clouds.aws.authorize.variables import parse_template, resolve
-from iamscope.clouds.aws.decisions import EVERYTHING
+from iamscope.clouds.aws.authorize.operators import arn_fields
+from iamscope.clouds.aws.authorize.principals import Row, grant_rows
+from iamscope.clouds.aws.authorize.request import Caller, Request
+from iamscope.clouds.aws.decisions import EVERYTHING, TRUST
 from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.organization import Levels
 from iamscope.clouds.aws.universe import AwsUniverse
-
-_ANY = Glob((Wild.ANY,))
+from iamscope.model.truth import Truth, disjoin
 
 
 @dataclass(frozen=True, slots=True)
-class _Area:
-    """What one statement covers: actions on resources within some patterns, or outside all of them."""
+class Bearer:
+    """A user or role with what is fixed about its requests."""
 
-    actions: int
-    within: tuple[Glob, ...]
-    outside: tuple[Glob, ...]
-    conditional: bool
+    entity: Entity
+    caller: Caller
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """An Allow of a resource policy that names a principal itself, so that nothing else need allow it.
+
+    `capped` says that the principal's boundary limits it all the same (the table of fact AWS 2.6).
+    """
+
+    attachment: Attachment
+    statement: Statement
+    capped: bool
+    certain: bool
 
 
 def effective(
-    universe: AwsUniverse, entity: Entity, *, raised: bool, scps: Levels, named: Iterable[Attachment] = ()
+    universe: AwsUniverse, bearer: Bearer, *, raised: bool, scps: Levels, policies: Iterable[Attachment] = ()
 ) -> tuple[Grant, ...]:
     """Return the parts of a user's or role's effective access.
 
-    `raised` adds what it can give itself; `scps` are the levels above its account; `named` are
-    resource policies of its account that name it.
+    `raised` adds what it can give itself; `scps` are the levels above its account; `policies` are
+    resource policies of its account.
     """
-    return _Effective(universe, entity, scps).parts(raised, tuple(named))
+    return tuple(_Effective(universe, bearer, scps).parts(raised, tuple(policies)))
+
+
+def namings(policies: Iterable[Attachment], bearer: Bearer) -> Iterator[Naming]:
+    """Yield the Allows of resource policies that name a principal itself."""
+    for attachment in policies:
+        request = Request(bearer.caller, "", attachment.attached_to, bearer.entity.account, bearer.context)
+        for statement in attachment.document.statements:
+            rows = grant_rows(statement, request) if statement.allow else {}
+            direct = disjoin(rows.get(row, False) for row in (Row.DIRECT, Row.USER))
+            named: Truth = direct if direct is not False else rows.get(Row.ROLE, False)
+            if named is not False:
+                # Whether a boundary limits a user whom a trust names, AWS's own pages disagree (fact 2.8b).
+                open_point = attachment.name == TRUST and bearer.entity.boundary is not None
+                yield Naming(attachment, statement, direct is False, named is True and not open_point)
 
 
 class _Effective:
-    def __init__(self, universe: AwsUniverse, entity: Entity, scps: Levels) -> None:
+    def __init__(self, universe: AwsUniverse, bearer: Bearer, scps: Levels) -> None:
         self.universe = universe
-        self.entity = entity
-        known, absent = of_principal(entity, "", session_tags=True)
-        self.context = Context.build(known, absent=absent, open=True)
-        boundary = (entity.boundary,) if entity.boundary else ()
-        applying = () if entity.service_linked else scps
-        self.caps = [
-            list(self._allowing(level)) for level in ((boundary,) if boundary else ()) + tuple(applying)
+        self.bearer = bearer
+        self.areas = Areas(universe, bearer.context)
+        entity = bearer.entity
+        levels = scps if bearer.caller.under_service_control else ()
+        self.levels = [self.areas.capping(level) for level in levels]
+        self.boundary = [self.areas.capping([entity.boundary])] if entity.boundary else []
+        limits = [*entity.identity, *([entity.boundary] if entity.boundary else [])]
+        limits += [item for level in levels for item in level]
+        self.denies = [
+            area
+            for attachment in limits
+            for statement in attachment.document.statements
+            if not statement.allow
+            for area in self.areas.denied(statement)
         ]
-        everything = [*entity.identity, *boundary, *(item for level in applying for item in level)]
-        self.denies = [area for item in everything for area in self._areas(item, allow=False)]
 
-    def parts(self, raised: bool, named: Sequence[Attachment]) -> tuple[Grant, ...]:
-        own = list(self.entity.identity)
+    def parts(self, raised: bool, policies: Sequence[Attachment]) -> Iterator[Grant]:
+        own = list(self.bearer.entity.identity)
         if raised:
-            own.append(Attachment(EVERYTHING, "policy that it can give itself", self.entity.arn))
-        found: list[Grant] = []
+            own.append(Attachment(EVERYTHING, "policy that it can give itself", self.bearer.entity.arn))
+        caps = [*self.boundary, *self.levels]
         for attachment in own:
             for statement in attachment.document.statements:
                 if statement.allow:
-                    found += self._granted(attachment, statement, "identity")
-        for attachment in named:
-            for statement in attachment.document.statements:
-                if statement.allow:
-                    found += self._granted(attachment, statement, "resource-policy")
-        return tuple(found)
+                    yield from self._granted(attachment, statement, "identity", caps)
+        for naming in namings(policies, self.bearer):
+            yield from self._named(naming)
 
-    def _granted(self, attachment: Attachment, statement: Statement, layer: str) -> Iterator[Grant]:
+    def _granted(
+        self, attachment: Attachment, statement: Statement, layer: str, caps: Sequence[Sequence[Area]]
+    ) -> Iterator[Grant]:
         source = Hit(attachment, statement, True).source(layer)
         condition = canonical(statement)
-        for area in self._split(statement, attachment):
-            for actions, within in self._capped(area):
-                grant = Grant(actions, within, area.outside, condition, source)
-                yield from self._without_denied(grant)
+        for area in self.areas.allowed(statement):
+            doubtful = 0 if area.certain else area.actions
+            grant = Grant(area.actions, area.within, area.outside, condition, source, doubtful)
+            for capped in self._capped(grant, caps):
+                yield from self._without_denied(capped)
 
-    def _split(self, statement: Statement, attachment: Attachment) -> Iterator[_Area]:
-        """Yield one area for each resource pattern of a statement."""
-        actions = self._actions(statement)
-        conditional = bool(statement.conditions)
-        globs = self._globs(statement)
-        if statement.resources is None:
-            # A resource policy without Resource speaks of the resource that it is attached to.
-            globs = (Glob.literal(attachment.attached_to),)
-        if statement.except_resources:
-            yield _Area(actions, (_ANY,), globs, conditional)
-            return
-        for glob in globs:
-            applicable = self.universe.applicable(glob, actions)
-            if applicable:
-                yield _Area(applicable, (glob,), (), conditional)
+    def _named(self, naming: Naming) -> Iterator[Grant]:
+        """Yield what a resource policy grants: on its own resource, whatever its patterns say."""
+        caps = [*(self.boundary if naming.capped else ()), *self.levels]
+        layer = "trust" if naming.attachment.name == TRUST else "resource-policy"
+        for grant in self._granted(naming.attachment, naming.statement, layer, caps):
+            for own in contents(naming.attachment.attached_to):
+                part = self._narrowed(grant, own)
+                if part is not None:
+                    yield part if naming.certain else replace(part, doubtful=part.actions)
 
-    def _areas(self, attachment: Attachment, *, allow: bool) -> Iterator[_Area]:
-        """Yield what each Allow, or each Deny, of a document covers."""
-        for statement in attachment.document.statements:
-            if statement.allow is allow:
-                globs = self._globs(statement)
-                inside, outside = ((_ANY,), globs) if statement.except_resources else (globs, ())
-                yield _Area(self._actions(statement), inside, outside, bool(statement.conditions))
+    def _capped(self, grant: Grant, caps: Sequence[Sequence[Area]]) -> list[Grant]:
+        """Return what the boundary and every level of SCPs leave of a part."""
+        left = [grant]
+        for cap in caps:
+            left = [part for kept in left for part in self._under(cap, kept)]
+        return left
 
-    def _allowing(self, level: Iterable[Attachment]) -> Iterator[_Area]:
-        for attachment in level:
-            yield from self._areas(attachment, allow=True)
-
-    def _actions(self, statement: Statement) -> int:
-        bits = self.universe.actions.union(statement.actions)
-        return self.universe.actions.everything & ~bits if statement.except_actions else bits
-
-    def _globs(self, statement: Statement) -> tuple[Glob, ...]:
-        """Return resource patterns with the principal's own values; what is unknown becomes `*`."""
-        found: list[Glob] = []
-        for pattern in statement.resources or ():
-            resolved = resolve(
-                parse_template(pattern, variables=statement.variables, wildcards=True), self.context
-            )
-            if resolved is not None:
-                found.append(resolved.glob)
-        return tuple(found)
-
-    def _capped(self, area: _Area) -> Iterator[tuple[int, tuple[Glob, ...]]]:
-        """Yield what the boundary and every level of SCPs leave of an area."""
-        left = [(area.actions, area.within)]
-        for cap in self.caps:
-            left = [part for actions, within in left for part in self._under(cap, actions, within)]
-        yield from left
-
-    def _under(
-        self, cap: Sequence[_Area], actions: int, within: tuple[Glob, ...]
-    ) -> Iterator[tuple[int, tuple[Glob, ...]]]:
-        for allowed in cap:
-            shared = actions & allowed.actions
+    def _under(self, cap: Sequence[Area], grant: Grant) -> Iterator[Grant]:
+        """Yield what the Allows of one limiting layer have in common with a part."""
+        open_still = grant.actions
+        for area in cap:
+            shared = open_still & area.actions
             if not shared:
                 continue
-            for glob in allowed.within:
-                if any(self.universe.contains(glob, inner) for inner in within):
-                    yield shared, within
-                    actions &= ~shared if not allowed.outside else -1
+            doubtful = shared if not area.certain else grant.doubtful & shared
+            outside = (*grant.outside, *area.outside)
+            part = replace(grant, actions=shared, outside=outside, doubtful=doubtful)
+            for glob in area.within:
+                narrowed = self._narrowed(part, glob)
+                if narrowed is None:
+                    continue
+                yield narrowed
+                if narrowed.within == grant.within and area.certain and not area.outside:
+                    open_still &= ~shared
                     break
-                if all(overlap(glob, inner) for inner in within):
-                    yield shared, (*within, glob)
+
+    def _narrowed(self, grant: Grant, glob: Glob) -> Grant | None:
+        """Return what of a part fits one more pattern, or nothing."""
+        if any(self.universe.contains(glob, inner) for inner in grant.within):
+            return grant
+        if not all(overlap(glob, inner) for inner in grant.within):
+            return None
+        actions = self.universe.applicable(glob, grant.actions)
+        if not actions:
+            return None
+        within = tuple(inner for inner in grant.within if not self.universe.contains(inner, glob))
+        return replace(grant, actions=actions, within=(*within, glob), doubtful=grant.doubtful & actions)
 
     def _without_denied(self, grant: Grant) -> list[Grant]:
-        """Remove what is denied for certain, and mark what may be denied.
-
-        An unconditional deny outside of some resources leaves what lies within them.
-        """
         left = [grant]
         for deny in self.denies:
             left = [part for kept in left for part in self._less(kept, deny)]
         return left
 
-    def _less(self, grant: Grant, deny: _Area) -> Iterator[Grant]:
-        hit = grant.actions & deny.actions
-        if not hit or not self._touches(deny, grant):
+    def _less(self, grant: Grant, deny: Area) -> Iterator[Grant]:
+        """Yield what a denial leaves of a part: what it surely hits goes, what it may hit is doubtful."""
+        hit = self._hit(deny, grant)
+        if not hit:
             yield grant
             return
-        if deny.conditional or not self._spans(deny, grant):
+        if not deny.certain or not any(_surely_within(inner, deny.within) for inner in grant.within):
             yield replace(grant, doubtful=grant.doubtful | hit)
             return
         rest = grant.actions & ~hit
         if rest:
             yield replace(grant, actions=rest, doubtful=grant.doubtful & rest)
+        spared = replace(grant, actions=hit, doubtful=grant.doubtful & hit)
         for glob in deny.outside:
+            narrowed = self._narrowed(spared, glob)
+            if narrowed is not None:
+                yield narrowed
+
+    def _hit(self, deny: Area, grant: Grant) -> int:
+        """Return the actions of a part that a denial speaks of, on some resource of the part."""
+        shared = grant.actions & deny.actions
+        hit = 0
+        for glob in deny.within if shared else ():
             if all(overlap(glob, inner) for inner in grant.within):
-                applicable = self.universe.applicable(glob, hit)
-                if applicable:
-                    within = grant.within if self._inside(glob, grant) else (*grant.within, glob)
-                    yield replace(grant, actions=applicable, within=within, doubtful=grant.doubtful & hit)
-
-    def _spans(self, deny: _Area, grant: Grant) -> bool:
-        """Return whether a part lies within the patterns of a deny, what the deny leaves out not regarded."""
-        return any(self._inside(glob, grant) for glob in deny.within)
-
-    def _inside(self, outer: Glob, grant: Grant) -> bool:
-        return any(self.universe.contains(outer, inner) for inner in grant.within)
-
-    def _touches(self, deny: _Area, grant: Grant) -> bool:
-        return any(all(overlap(glob, inner) for inner in grant.within) for glob in deny.within)
+                hit |= self.universe.applicable(glob, shared)
+        return hit
 
 
-def canonical(statement: Statement) -> str:
-    """Return a statement's condition in one form for equal conditions, empty for none.
+def _surely_within(inner: Glob, patterns: Iterable[Glob]) -> bool:
+    """Return whether every ARN that fits a pattern fits another, read field by field.
 
-    Operators and keys compare without letter case, values in any order (facts AWS 3.6 and 3.7).
+    Whether a `*` at the end of a field reaches beyond the colon is not certain (fact AWS 3.3), so
+    no denial counts for more than what lies in its fields.
     """
-    return canonical_block((test.operator, test.key, test.values) for test in statement.conditions)
+    fields = arn_fields(inner)
+    for pattern in patterns:
+        if pattern == ANYTHING:
+            return True
+        wider = arn_fields(pattern)
+        if len(wider) == len(fields) == 6 and all(contains(a, b) for a, b in zip(wider, fields, strict=True)):
+            return True
+    return False
 
 
-def canonical_block(tests: Iterable[tuple[str, str, Sequence[str]]]) -> str:
-    """Return condition tests, given as operator, key and values, in canonical form."""
-    rows = sorted((operator.lower(), key.lower(), sorted(values)) for operator, key, values in tests)
-    return orjson.dumps(rows).decode() if rows else ""
-
-
-def block_tests(block: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Yield the tests of a condition block in mapping form."""
-    for operator, keys in block.items():
-        for key, values in keys.items():
-            yield operator, key, values
+def contents(resource: str) -> tuple[Glob, ...]:
+    """Return the ARN of a resource, and of a bucket those of its objects."""
+    own = Glob.literal(resource)
+    parsed = split(resource)
+    bucket = parsed is not None and parsed.service == "s3" and not parsed.account
+    return (own, own + Glob(("/", Wild.ANY))) if bucket else (own,)

@@ -4,12 +4,13 @@ The shape is that of the decision cases in `tests/cases/aws/authorize/`: a layer
 does not exist, and a key that is neither in `context` nor in `unknown_keys` is absent.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
-from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError
@@ -25,6 +26,22 @@ class MalformedCaseError(IamscopeError):
         super().__init__(f"case `{case}` {problem}", hint="see docs/decide.md for the shape of a case")
 
 
+_ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
+_SERVICE_LINKED = ":role/aws-service-role/"
+_LISTS = ("identity", "vpc_endpoint")
+_LEVELS = ("scps", "rcps")
+_SINGLES = ("boundary", "session", "resource_policy")
+_KINDS: Mapping[str, CallerKind] = {
+    "user": CallerKind.USER,
+    "role": CallerKind.ROLE_SESSION,
+    "assumed-role": CallerKind.ROLE_SESSION,
+    "root": CallerKind.ROOT,
+    "federated-user": CallerKind.FEDERATED_USER,
+    "oidc-provider": CallerKind.FEDERATED,
+    "saml-provider": CallerKind.FEDERATED,
+}
+
+
 def decide_case(case: Mapping[str, Any]) -> Decision:
     """Return the decision on one case. Raises `MalformedCaseError` and `MalformedPolicyError`."""
     name = str(case.get("id", "?"))
@@ -37,96 +54,106 @@ def decide_case(case: Mapping[str, Any]) -> Decision:
     return decide(_request(case, name), _policies(given, name))
 
 
-_LISTS = ("identity", "vpc_endpoint")
-_LEVELS = ("scps", "rcps")
-_SINGLES = ("boundary", "session", "resource_policy")
-
-
 def _request(case: Mapping[str, Any], name: str) -> Request:
     action = case.get("action")
-    resource = case.get("resource") or {}
-    if isinstance(resource, str):
-        resource = {"arn": resource}
-    if not isinstance(action, str) or not isinstance(resource, Mapping):
-        raise MalformedCaseError(name, "needs an action and a resource with an `arn`")
-    arn = str(resource.get("arn") or "*")
-    caller = _caller(case.get("principal"), name)
-    account = resource.get("account") or account_of(arn)
-    if not account and arn == "*":
+    if not isinstance(action, str) or not _ACTION.fullmatch(action):
+        raise MalformedCaseError(name, "needs an action such as `s3:GetObject`, without wildcards")
+    arn, account = _resource(case.get("resource"), name)
+    caller = _caller(case.get("principal"), action.lower(), name)
+    if account == "aws" or (arn == "*" and not account):
+        # What has no ARN, and AWS's own managed policies, is looked at in the caller's account.
         account = caller.account
     return Request(
         caller=caller,
         action=action.lower(),
         resource=arn,
-        resource_account=str(account) if account else None,
-        context=Context.build(case.get("context") or {}, unknown=case.get("unknown_keys") or ()),
+        resource_account=account or None,
+        context=_context(case, name),
     )
 
 
-def _caller(raw: object, name: str) -> Caller:
-    if isinstance(raw, str):
-        raw = {"arn": raw}
-    if not isinstance(raw, Mapping):
+def _resource(raw: object, name: str) -> tuple[str, str]:
+    """Return a resource's ARN, `*` where there is none, and its account, empty where nobody says."""
+    given = {"arn": raw} if isinstance(raw, str) else raw or {}
+    if not isinstance(given, Mapping) or not isinstance(given.get("arn") or "*", str):
+        raise MalformedCaseError(name, "has a resource that is neither an ARN nor an object with an `arn`")
+    arn = str(given.get("arn") or "*")
+    return arn, _account(given.get("account")) or account_of(arn)
+
+
+def _context(case: Mapping[str, Any], name: str) -> Context:
+    given = case.get("context") or {}
+    unknown = case.get("unknown_keys") or []
+    if not isinstance(given, Mapping):
+        raise MalformedCaseError(name, "has a context that is not an object")
+    if not isinstance(unknown, list | tuple) or not all(isinstance(key, str) for key in unknown):
+        raise MalformedCaseError(name, "has unknown_keys that are not a list of names")
+    return Context.build({str(key): value for key, value in given.items()}, unknown=unknown)
+
+
+def _caller(raw: object, action: str, name: str) -> Caller:
+    given = {"arn": raw} if isinstance(raw, str) else raw
+    if not isinstance(given, Mapping):
         raise MalformedCaseError(name, "needs a principal")
-    arn = str(raw.get("arn") or "")
-    try:
-        kind = CallerKind(str(raw.get("kind") or _guess_kind(arn)))
-    except ValueError:
-        raise MalformedCaseError(name, f"has the unknown principal kind `{raw.get('kind')}`") from None
-    account = str(raw.get("account") or account_of(arn))
-    role = str(raw.get("role_arn") or "")
-    parsed = split(arn)
-    if not role and parsed and parsed.resource.startswith("assumed-role/"):
-        role = f"arn:{parsed.partition}:iam::{account}:role/{parsed.resource.split('/')[1]}"
-    is_role = parsed is not None and parsed.resource.startswith("role/")
+    arn, role, user = (str(given.get(part) or "") for part in ("arn", "role_arn", "user_arn"))
+    kind = _kind(str(given.get("kind") or "") or kind_of(arn or role, action), name)
+    if kind in ROLES and ":role/" in arn:
+        # A bare role stands for a session whose name nobody knows.
+        arn, role = "", arn
+    if kind in ROLES and role:
+        # The path tells a service-linked role, not the name (fact 1.8).
+        kind = CallerKind.SERVICE_LINKED if _SERVICE_LINKED in role else CallerKind.ROLE_SESSION
     return Caller(
         kind=kind,
-        arn="" if is_role else arn,
-        account=account,
-        role_arn=arn if is_role else role,
-        user_arn=str(raw.get("user_arn") or ""),
-        unique_id=str(raw.get("unique_id") or raw.get("id") or ""),
-        management_account=raw.get("management_account") is True,
+        arn=arn,
+        account=_account(given.get("account")) or account_of(arn or role or user),
+        role_arn=role,
+        user_arn=user,
+        unique_id=str(given.get("unique_id") or given.get("id") or ""),
+        management_account=given.get("management_account") is True,
     )
 
 
-def _guess_kind(arn: str) -> str:
-    """Return the kind that a bare ARN shows."""
+def _kind(text: str, name: str) -> CallerKind:
+    try:
+        return CallerKind(text)
+    except ValueError:
+        raise MalformedCaseError(name, f"has a principal of the unknown kind `{text}`") from None
+
+
+def kind_of(arn: str, action: str) -> str:
+    """Return the kind of principal that a bare ARN or name shows, or the text itself where it shows none."""
     if arn in ("", "*"):
         return CallerKind.ANONYMOUS
     parsed = split(arn)
-    if parsed is None:
-        return CallerKind.SERVICE if arn.endswith((".amazonaws.com", ".amazonaws.com.cn")) else arn
-    kind, _, rest = parsed.resource.partition("/")
-    if kind in ("role", "assumed-role"):
-        linked = rest.startswith("aws-service-role/")
-        return CallerKind.SERVICE_LINKED if linked else CallerKind.ROLE_SESSION
-    known = {
-        "user": CallerKind.USER,
-        "root": CallerKind.ROOT,
-        "federated-user": CallerKind.FEDERATED_USER,
-        "oidc-provider": CallerKind.FEDERATED,
-        "saml-provider": CallerKind.FEDERATED,
-    }
-    return known.get(kind, arn)
+    if parsed is None and "." in arn:
+        federated = action.startswith("sts:assumerolewith") or ".amazonaws." not in arn
+        return CallerKind.FEDERATED if federated else CallerKind.SERVICE
+    kind = parsed.resource.partition("/")[0] if parsed and parsed.service in ("iam", "sts") else ""
+    return _KINDS.get(kind, arn)
+
+
+def _account(raw: object) -> str:
+    """Return an account number as text; a number has lost the zeros in front."""
+    return f"{raw:012d}" if isinstance(raw, int) else str(raw or "")
 
 
 def _policies(given: Mapping[str, Any], name: str) -> Policies:
     return Policies(
-        identity=_documents(given.get("identity"), "identity", name) or (),
+        identity=_documents(given.get("identity"), "identity", name),
         boundary=_documents(given.get("boundary"), "boundary", name),
         session=_documents(given.get("session"), "session", name),
-        resource=_documents(given.get("resource_policy"), "resource_policy", name) or (),
+        resource=_documents(given.get("resource_policy"), "resource_policy", name),
         scps=_levels(given.get("scps"), "scps", name),
         rcps=_levels(given.get("rcps"), "rcps", name),
-        vpc_endpoint=_documents(given.get("vpc_endpoint"), "vpc_endpoint", name) or (),
+        vpc_endpoint=_documents(given.get("vpc_endpoint"), "vpc_endpoint", name),
     )
 
 
-def _documents(raw: object, layer: str, name: str) -> tuple[Attachment, ...] | None:
+def _documents(raw: object, layer: str, name: str) -> tuple[Attachment, ...]:
     """Return the documents of a layer; one document may stand alone instead of in a list."""
     if raw is None:
-        return None
+        return ()
     items: Sequence[object] = raw if isinstance(raw, list) else [raw]
     return tuple(
         Attachment(parse_document(item, where=f"{layer} of case `{name}`"), _name(layer, number, items), name)
@@ -139,7 +166,7 @@ def _levels(raw: object, layer: str, name: str) -> tuple[tuple[Attachment, ...],
         return ()
     if not isinstance(raw, list):
         raise MalformedCaseError(name, f"has {layer} that are not a list of levels")
-    return tuple(_documents(level, layer, name) or () for level in raw)
+    return tuple(_documents(level, layer, name) for level in raw)
 
 
 def _name(layer: str, number: int, items: Sequence[object]) -> str:

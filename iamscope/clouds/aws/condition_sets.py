@@ -6,18 +6,14 @@ from iamscope.access.globs import Glob
 from iamscope.access.keys import Mode, Presence, Test
 from iamscope.access.parts import Literal, Opaque, Part
 from iamscope.access.pieces import from_glob
+from iamscope.access.readings import Order, decoded, instant, network, number
 from iamscope.access.texts import TextSet
 from iamscope.access.values import (
     Addresses,
     Bytes,
     Flags,
     Numbers,
-    Order,
     Predicate,
-    decoded,
-    instant,
-    network,
-    number,
 )
 from iamscope.clouds.aws.arn_sets import arn_value
 from iamscope.clouds.aws.authorize.conditions import evaluate

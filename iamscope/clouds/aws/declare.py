@@ -1,12 +1,12 @@
 """A manifest's words as access: entries in AWS's own words become the sets that they declare."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant
-from iamscope.clouds.aws.access import block_tests, canonical_block
+from iamscope.clouds.aws.areas import canonical_block
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.manifest.role import Entry
+from iamscope.manifest.role import ConditionBlock, Entry
 
 
 def declared(universe: AwsUniverse, entries: Iterable[Entry]) -> tuple[Grant, ...]:
@@ -16,6 +16,12 @@ def declared(universe: AwsUniverse, entries: Iterable[Entry]) -> tuple[Grant, ..
 
 def _parts(universe: AwsUniverse, entry: Entry) -> Iterator[Grant]:
     actions = universe.actions.union(str(action) for action in entry.actions)
-    condition = canonical_block(block_tests(entry.conditions))
+    condition = canonical_block(_tests(entry.conditions))
     for resource in entry.resources:
         yield Grant(actions, (Glob.parse(str(resource)),), (), condition, None)
+
+
+def _tests(block: ConditionBlock) -> Iterator[tuple[str, str, Sequence[str]]]:
+    for operator, keys in block.items():
+        for key, values in keys.items():
+            yield operator, key, values

@@ -13,8 +13,8 @@ from iamscope.clouds.aws.callers import Speaker
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.sides import Side, spellings
-from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.trials import Assigned, assignments
+from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.witnesses import as_example, likely_resources
 from iamscope.model.compared import Example
 
@@ -112,7 +112,7 @@ class Pair:
     def _confirmed(
         self, request: Request, values: Assigned, right: Callable[[Example], bool]
     ) -> Example | None:
-        """Return the request if the evaluator confirms it, on a resource such as the action has if it can be."""
+        """Return the request if the evaluator confirms it, on a resource that suits the action if it can."""
         plain = self._example(request, values)
         if not right(plain):
             return None

@@ -1,10 +1,10 @@
 """A snapshot's user or role as a side of a comparison: every policy of its own, and what limits it."""
 
 from iamscope.clouds.aws.authorize.known import of_principal
-from iamscope.clouds.aws.decisions import takes_session_tags
 from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL
 from iamscope.clouds.aws.sides import Side
+from iamscope.clouds.aws.subjects import takes_session_tags
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.model.principal import Principal
 

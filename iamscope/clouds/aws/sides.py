@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from iamscope.access.parts import AccessSet
 from iamscope.clouds.aws.authorize.context import Context, Values
+from iamscope.clouds.aws.authorize.patterns import ActionNames
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
-from iamscope.clouds.aws.authorize.statements import applies, names_any
+from iamscope.clouds.aws.authorize.statements import applies, prepare
 from iamscope.clouds.aws.callers import Speaker
 from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
 from iamscope.clouds.aws.sets import Translator
@@ -85,10 +86,14 @@ def _matching(
 ) -> Iterator[Truth]:
     """Yield how certainly each statement of a kind that names the action applies."""
     for statement in statements(documents):
-        if statement.allow is allow and names_any(statement, request.action):
+        if statement.allow is allow and _names(statement, request.action):
             spoken = speaker.spoken_of(statement) if speaker else True
             lenient = statement.principals is None
-            yield conjoin((spoken, applies(statement, request, lenient=lenient)))
+            yield conjoin((spoken, applies(prepare(statement), request, lenient=lenient)))
+
+
+def _names(statement: Statement, action: str) -> bool:
+    return ActionNames.parse(statement.actions).cover(action) != statement.except_actions
 
 
 def statements(documents: Sequence[PolicyDocument]) -> Iterator[Statement]:

@@ -5,15 +5,16 @@ from functools import cached_property
 
 from iamscope.access.globs import Glob
 from iamscope.cloud import Facts, Grant
-from iamscope.clouds.aws.access import effective
+from iamscope.clouds.aws.access import Bearer, contents, effective
 from iamscope.clouds.aws.agents import marks
-from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground, Held
-from iamscope.clouds.aws.examples import examples
+from iamscope.clouds.aws.examples import REGION, by_service, examples
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
+from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
@@ -27,6 +28,7 @@ from iamscope.model.resource import Resource
 from iamscope.snapshot import Snapshot, never_asked
 
 DETAILS = "iam.get-account-authorization-details"
+_MOST_REGIONS = 6
 
 
 class AwsWorld:
@@ -37,12 +39,14 @@ class AwsWorld:
     def __init__(self, snapshot: Snapshot) -> None:
         self.directory = Directory()
         self.statements = 0
+        entities: list[Entity] = []
         for answer in snapshot.answers(DETAILS):
             details = parse_details(answer.body, where=answer.file)
             self.statements += details.statements
             self.directory.policies.update(details.policies)
-            for entity in details.entities:
-                self.directory.add(entity)
+            entities += details.entities
+        for entity in sorted(entities, key=lambda entity: entity.arn):
+            self.directory.add(entity)
         self.inventory: Inventory = read_inventory(snapshot)
         self.organization: Organization = read_organization(snapshot)
         self.universe: AwsUniverse = universe()
@@ -90,20 +94,35 @@ class AwsWorld:
         )
         return Facts(marks(entity), keys, self._keys_read)
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the account that an account, a region of it, or a resource belongs to."""
+        resource = self.inventory.resources.get(place)
+        if resource is not None:
+            return resource.scope or None
+        account = place.partition("/")[0]
+        return account if account in self._accounts else None
+
+    @cached_property
+    def _accounts(self) -> frozenset[str]:
+        return frozenset(principal.scope for principal in self._principals)
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted by ARN."""
         return tuple(self.inventory.resources.values())
+
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the ARN of a resource, and of a bucket those of its objects."""
+        return contents(resource.id)
 
     def grants(self, holding: Holding) -> Sequence[Grant]:
         """Return the parts of a holding's effective access."""
         found = self._grants.get(holding)
         if found is None:
             entity = self._entity(holding.principal)
+            bearer = Bearer(entity, *self._decider.standing(entity))
             scps = self.organization.levels(SERVICE_CONTROL, entity.account)
-            if entity.account == self.organization.management_account:
-                scps = ()
-            named = self._naming(entity)
-            found = effective(self.universe, entity, raised=holding.raised, scps=scps, named=named)
+            policies = self._naming(entity)
+            found = effective(self.universe, bearer, raised=holding.raised, scps=scps, policies=policies)
             self._grants[holding] = found
         return found
 
@@ -121,7 +140,8 @@ class AwsWorld:
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
-        ground = Ground(self._decider, [Held(self._entity(item.principal), item.raised) for item in held])
+        known = [Held(self._entity(item.principal), item.raised) for item in held]
+        ground = Ground(self._decider, known, lambda item: self.grants(item.holding()), self._regions)
         for entry in ENTRIES:
             yield from entry(ground)
 
@@ -131,18 +151,53 @@ class AwsWorld:
 
     def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
         """Yield concrete resources for an action that fit all patterns, inventory first."""
-        return examples(self.universe, self.inventory.resources, action, within, scope)
+        return examples(self.universe, self._by_service, action, within, scope, self._regions)
+
+    @cached_property
+    def _by_service(self) -> Mapping[str, Sequence[str]]:
+        """The inventory's ARNs by the service that they name."""
+        return by_service(self.inventory.resources)
+
+    @cached_property
+    def _regions(self) -> tuple[str, ...]:
+        """The regions to make up resources in: those that policies ask for, and those in use."""
+        documents = {
+            attachment.document
+            for attachments in (
+                *(entity.identity for entity in self.directory.entities.values()),
+                *(self.organization.attached.values()),
+            )
+            for attachment in attachments
+        }
+        asked = {
+            value
+            for document in documents
+            for statement in document.statements
+            for test in statement.conditions
+            if test.key.lower() == "aws:requestedregion"
+            for value in test.values
+            if "*" not in value and "?" not in value
+        }
+        used = {arn.region for name in self.inventory.resources if (arn := split(name)) and arn.region}
+        return (*sorted(asked & used), *sorted(used - asked), *sorted(asked - used), REGION)[:_MOST_REGIONS]
 
     def _entity(self, principal: Principal) -> Entity:
         return self.directory.entities[principal.id]
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
-        """Yield the resource policies of the entity's own account that name it without its account."""
+        """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
         named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
-        for name in sorted(named):
-            for arn, attachment in self._policies_by_name.get(name, ()):
-                if self._decider.account_of(arn, None) == entity.account:
-                    yield attachment
+        found = {
+            attachment: None
+            for name in sorted(named)
+            for arn, attachment in self._policies_by_name.get(name, ())
+            if self._decider.account_of(arn, None) == entity.account
+        }
+        yield from found
+        direct, _ = self.directory.trusting(entity)
+        for role in direct:
+            if role.trust is not None and role.account == entity.account:
+                yield Attachment(role.trust, TRUST, role.arn)
 
     @cached_property
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:

@@ -1,48 +1,109 @@
 """A statement's Condition block against a request's keys (facts 3.6 to 3.16 and 3.22)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from iamscope.access.globs import Wild
+from iamscope.access.containment import compare
+from iamscope.access.globs import Glob, Wild
 from iamscope.clouds.aws.authorize.context import Context, Missing, Values
-from iamscope.clouds.aws.authorize.operators import (
-    TEMPLATED,
-    WILDCARDS,
-    fits_pattern,
-    fits_value,
-    well_formed,
-)
+from iamscope.clouds.aws.authorize.operators import TEMPLATED, WILDCARDS, Fits, every_address, fitting
 from iamscope.clouds.aws.authorize.variables import Resolved, Template, parse_template, resolve
+from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, MULTI_VALUED
 from iamscope.clouds.aws.records.conditions import ConditionTest, Family, Quantifier
 from iamscope.model.truth import Atom, Truth, conjoin, disjoin, negate
 
+_ANY = Glob((Wild.ANY,))
+# Whether some patterns hold every text is seen at once or hardly ever.
+_BUDGET = 500
 
-def evaluate(tests: Sequence[ConditionTest], variables: bool, context: Context) -> Truth:
-    """Return whether all tests hold; `variables` tells whether the document's version resolves them."""
-    return conjoin(_test(test, variables, context) for test in tests)
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition test, with all that can be said of it before a request is known.
+
+    `wanted` and `unknown` are `None` where they depend on the values of variables.
+    """
+
+    test: ConditionTest
+    key: str
+    templates: tuple[Template, ...]
+    wanted: "tuple[_Wanted, ...] | None"
+    absent: Truth
+    unknown: Truth | None
 
 
-def _test(test: ConditionTest, variables: bool, context: Context) -> Truth:
-    found = context.lookup(test.key)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One policy value with its variables filled in; `fits` is `None` where nothing ever does."""
+
+    fits: Fits | None
+    resolved: Resolved
+
+
+@lru_cache(maxsize=16384)
+def prepare(test: ConditionTest, *, variables: bool) -> Check:
+    """Return a test ready to be put to requests; `variables` tells whether the document resolves them."""
+    substituted = variables and test.family in TEMPLATED
+    wildcards = test.family in WILDCARDS
+    templates = tuple(
+        parse_template(text, variables=substituted, wildcards=wildcards) for text in test.values
+    )
+    fixed = [template.fixed for template in templates]
+    wanted = None
+    if None not in fixed:
+        wanted = tuple(_wanted(test, Resolved(glob)) for glob in fixed if glob is not None)
+    return Check(
+        test=test,
+        key=test.key.lower(),
+        templates=templates,
+        wanted=wanted,
+        absent=_absent(test),
+        unknown=None if wanted is None else _unknown(test, wanted),
+    )
+
+
+def evaluate(tests: Iterable[ConditionTest], variables: bool, context: Context) -> Truth:
+    """Return whether all of some tests hold; `variables` tells whether their document resolves them."""
+    return conjoin(holds(prepare(test, variables=variables), context) for test in tests)
+
+
+def holds(check: Check, context: Context) -> Truth:
+    """Return whether a request's keys satisfy a test."""
+    found = context.find(check.key)
+    test = check.test
     if test.family is Family.NULL:
         return _null(test, found)
     if found is Missing.UNKNOWN:
-        return _unknown(test, variables, context)
+        return _unknown(test, _filled(check, context)) if check.unknown is None else check.unknown
     if found is Missing.ABSENT:
-        return _absent(test)
+        return check.absent
     if found.many and test.quantifier is Quantifier.NONE:
         # A multi-valued key needs a set operator; without one nothing matches, negated or not (3.11).
         return False
-    singles = (_single(test, value, variables, context) for value in found.items)
+    wanted = _filled(check, context)
+    if len(found.items) == 1:
+        return _single(test, found.items[0], wanted)
+    singles = (_single(test, value, wanted) for value in found.items)
     return disjoin(singles) if test.quantifier is Quantifier.ANY else conjoin(singles)
+
+
+def _filled(check: Check, context: Context) -> Sequence[_Wanted]:
+    if check.wanted is not None:
+        return check.wanted
+    resolved = (resolve(template, context) for template in check.templates)
+    return [_wanted(check.test, item) for item in resolved if item is not None]
+
+
+def _wanted(test: ConditionTest, resolved: Resolved) -> _Wanted:
+    return _Wanted(fitting(test.family, test.order, resolved.glob), resolved)
 
 
 def _null(test: ConditionTest, found: Values | Missing) -> Truth:
     """Test for presence: `true` means that the key is absent (fact 3.10)."""
-    wanted = {value.lower() for value in test.values}
-    if found is Missing.UNKNOWN:
-        if {"true", "false"} <= wanted:
-            return True
-        return _atom(test) if wanted & {"true", "false"} else False
+    wanted = {value.lower() for value in test.values} & {"true", "false"}
+    if found is Missing.UNKNOWN and test.key.lower() not in ALWAYS_PRESENT:
+        return _atom(test) if len(wanted) == 1 else bool(wanted)
     return ("true" if found is Missing.ABSENT else "false") in wanted
 
 
@@ -58,56 +119,55 @@ def _absent(test: ConditionTest) -> Truth:
     return test.if_exists or test.negated
 
 
-def _unknown(test: ConditionTest, variables: bool, context: Context) -> Truth:
-    """Decide for a key of unknown value: unknown, unless no value, or every value, makes it true."""
-    absent = _absent(test)
-    impossible = not test.negated and not any(_possible(test, value) for value in test.values)
-    if impossible and absent is False:
-        return False
-    if not test.negated and absent is True and _covers_everything(test, variables, context):
-        return True
-    return _atom(test)
+def _unknown(test: ConditionTest, wanted: Iterable[_Wanted]) -> Truth:
+    """Decide for a key of unknown value: unknown, unless every possibility gives the same answer."""
+    outcomes: set[Truth] = set(_present(test, list(wanted)))
+    if test.key.lower() not in ALWAYS_PRESENT:
+        outcomes.add(_absent(test))
+    return outcomes.pop() if len(outcomes) == 1 else _atom(test)
 
 
-def _possible(test: ConditionTest, value: str) -> bool:
-    return test.family in TEMPLATED - {Family.BOOL} or "${" in value or well_formed(test.family, value)
+def _present(test: ConditionTest, wanted: Sequence[_Wanted]) -> Iterator[bool]:
+    """Yield what a test can say of a request that carries its key, whatever the value."""
+    if test.quantifier is Quantifier.NONE and test.key.lower() in MULTI_VALUED:
+        yield False
+        return
+    if any(item.fits is not None for item in wanted):
+        yield not test.negated
+    if not _covers_everything(test, [item.resolved.glob for item in wanted if not item.resolved.unknown]):
+        yield test.negated
 
 
-def _covers_everything(test: ConditionTest, variables: bool, context: Context) -> bool:
-    if test.family is Family.BOOL:
-        return {"true", "false"} <= {value.lower() for value in test.values}
-    if test.family is not Family.STRING_LIKE:
-        return False
-    resolved = (resolve(_template(test, value, variables), context) for value in test.values)
-    return any(item is not None and item.glob.tokens == (Wild.ANY,) and not item.unknown for item in resolved)
+def _covers_everything(test: ConditionTest, wanted: Sequence[Glob]) -> bool:
+    """Return whether every value of the key's type fits some policy value."""
+    match test.family:
+        case Family.STRING_LIKE:
+            return compare(_ANY, wanted, _BUDGET).within is True
+        case Family.BOOL:
+            return {"true", "false"} <= {str(glob).lower() for glob in wanted}
+        case Family.IP:
+            return every_address(map(str, wanted))
+        case _:
+            return False
 
 
-def _single(test: ConditionTest, value: str, variables: bool, context: Context) -> Truth:
+def _single(test: ConditionTest, value: str, wanted: Sequence[_Wanted]) -> Truth:
     """Return whether one request value satisfies a test: some policy value fits, or, negated, none does."""
-    fits = disjoin(_fits(test, value, wanted, variables, context) for wanted in test.values)
+    fits = disjoin(
+        _certain(test, value, item.resolved) for item in wanted if item.fits is not None and item.fits(value)
+    )
     return negate(fits) if test.negated else fits
 
 
-def _fits(test: ConditionTest, value: str, wanted: str, variables: bool, context: Context) -> Truth:
-    if test.family not in TEMPLATED:
-        return fits_value(test.family, test.order, value, wanted)
-    resolved = resolve(_template(test, wanted, variables), context)
-    if resolved is None:
-        return False
-    return _fits_resolved(test, value, resolved)
-
-
-def _fits_resolved(test: ConditionTest, value: str, resolved: Resolved) -> Truth:
-    if not fits_pattern(test.family, value, resolved.glob):
-        return False
-    if not resolved.unknown:
-        return True
-    keys = ", ".join(f"`{key}`" for key in resolved.unknown)
-    return Atom(f"`{value}` fits the value built from {keys}", resolved.unknown[0])
-
-
-def _template(test: ConditionTest, value: str, variables: bool) -> Template:
-    return parse_template(value, variables=variables, wildcards=test.family in WILDCARDS)
+def _certain(test: ConditionTest, value: str, resolved: Resolved) -> Truth:
+    """Return how certain it is that a request value fits a policy value that it seems to fit."""
+    if resolved.unknown:
+        keys = ", ".join(f"`{key}`" for key in resolved.unknown)
+        return Atom(f"`{value}` fits the value built from {keys}", resolved.unknown[0])
+    if test.family is Family.ARN and resolved.glob == _ANY:
+        # Arn operators compare six fields; whether a lone star stands for all of them is not said (3.13).
+        return Atom(f"`*` fits `{value}` in {test.operator}", "open point 3.13")
+    return True
 
 
 def _atom(test: ConditionTest) -> Atom:
@@ -117,9 +177,6 @@ def _atom(test: ConditionTest) -> Atom:
 def _words(test: ConditionTest) -> str:
     """Return a test as a person would say it."""
     if test.family is Family.NULL:
-        return f"`{test.key}` is {'absent' if 'true' in test.values else 'present'}"
-    prefix = f"{test.quantifier.value}:" if test.quantifier else ""
-    suffix = "IfExists" if test.if_exists else ""
-    operator = prefix + test.operator.rpartition(":")[2]
-    operator = operator if operator.lower().endswith("ifexists") else operator + suffix
-    return f"`{test.key}` {operator} {', '.join(f'`{value}`' for value in test.values) or 'nothing'}"
+        wanted = {value.lower() for value in test.values}
+        return f"`{test.key}` is {'absent' if 'true' in wanted else 'present'}"
+    return f"`{test.key}` {test.operator} {', '.join(f'`{value}`' for value in test.values) or 'nothing'}"

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
+
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 
 
 class Missing(Enum):
@@ -21,22 +24,6 @@ class Values:
 
 
 Lookup = Values | Missing
-
-# Keys whose values are sets by definition (Service Authorization Reference, global and DynamoDB keys).
-MULTI_VALUED = frozenset(
-    {
-        "aws:calledvia",
-        "aws:principalorgpaths",
-        "aws:principalservicenameslist",
-        "aws:resourceorgpaths",
-        "aws:sourceorgpaths",
-        "aws:tagkeys",
-        "aws:vpceorgpaths",
-        "dynamodb:attributes",
-        "dynamodb:leadingkeys",
-        "sts:transitivetagkeys",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +64,10 @@ class Context:
 
     def lookup(self, key: str) -> Lookup:
         """Return the values of a key, or why there are none."""
-        lower = key.lower()
+        return self.find(key.lower())
+
+    def find(self, lower: str) -> Lookup:
+        """Return the values of a key that is spelled in lower case, or why there are none."""
         found = self.known.get(lower)
         if found is not None:
             return found if found.items else Missing.ABSENT
@@ -93,4 +83,4 @@ class Context:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

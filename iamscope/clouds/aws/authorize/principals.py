@@ -1,11 +1,14 @@
 """The Principal and NotPrincipal elements against a caller (facts 2.6, 3.20 and 3.21)."""
 
+import re
 from enum import IntEnum
 
-from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Principals, Statement
 from iamscope.model.truth import Atom, Truth, disjoin
+
+_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 
 
 class Row(IntEnum):
@@ -36,7 +39,7 @@ def denied(statement: Statement, request: Request) -> Truth:
     """Return whether a Deny's principal element hits the caller."""
     principals = statement.principals
     if principals is None:
-        return True
+        return False
     if not statement.except_principals:
         return disjoin(_rows(principals, request.caller).values())
     if request.boundary:
@@ -77,40 +80,54 @@ def _rows(principals: Principals, caller: Caller) -> Rows:
 
 def _names(name: str, caller: Caller) -> tuple[Row | None, Truth]:
     """Return the row under which one AWS principal names the caller."""
-    if not caller.in_account:
+    if not caller.in_account or not name:
         return None, False
-    if name in (caller.account, f"arn:{_partition(name)}:iam::{caller.account}:root"):
+    if _is_account(name, caller.account):
         return Row.ACCOUNT, True
-    if caller.unique_id and name == caller.unique_id:
-        return (Row.USER if caller.kind is CallerKind.USER else Row.ROLE), True
+    if name == caller.arn:
+        return (Row.USER if caller.kind is CallerKind.USER else Row.DIRECT), True
     if caller.user_arn and name == caller.user_arn:
         return Row.USER, True
-    if name == caller.role_arn:
+    if caller.unique_id and name == caller.unique_id:
+        return (Row.ROLE if caller.kind in ROLES else Row.USER), True
+    if caller.kind not in ROLES:
+        return None, False
+    if _is_role(name, caller):
         return Row.ROLE, True
-    if caller.arn:
-        return (_own_row(caller), True) if name == caller.arn else (None, False)
-    return _session_of(name, caller)
+    return (None, False) if caller.arn else _session_of(name, caller)
 
 
-def _own_row(caller: Caller) -> Row:
-    return Row.USER if caller.kind is CallerKind.USER else Row.DIRECT
+def _is_account(name: str, account: str) -> bool:
+    """Return whether a principal is the account: its number, or its root user's ARN (fact 1.5)."""
+    arn = split(name)
+    return name == account or (
+        arn is not None and (arn.service, arn.account, arn.resource) == ("iam", account, "root")
+    )
+
+
+def _is_role(name: str, caller: Caller) -> bool:
+    """Return whether a principal is the caller's role; a session's ARN alone tells it by name (fact 1.3)."""
+    if caller.role_arn:
+        return name == caller.role_arn
+    role, session = split(name), split(caller.arn)
+    if role is None or session is None or role.service != "iam" or role.account != session.account:
+        return False
+    kind, *_, role_name = role.resource.split("/")
+    return kind == "role" and role_name.lower() == session.resource.split("/")[1].lower()
 
 
 def _session_of(name: str, caller: Caller) -> tuple[Row | None, Truth]:
     """Match a session ARN against a role whose session name nobody knows."""
     arn = split(name)
-    role = caller.role_arn.rsplit("/", 1)[-1].lower()
     if arn is None or arn.service != "sts" or arn.account != caller.account:
         return None, False
     kind, _, rest = arn.resource.partition("/")
-    named, _, session = rest.partition("/")
-    if kind != "assumed-role" or named.lower() != role or not session:
+    role, _, session = rest.partition("/")
+    same = role.lower() == caller.role_arn.rsplit("/", 1)[-1].lower()
+    # Principals have no wildcards, and no session is named so.
+    if kind != "assumed-role" or not same or not _SESSION_NAME.fullmatch(session):
         return None, False
     return Row.DIRECT, Atom(f"the role session is named `{session}`", "sts:RoleSessionName")
-
-
-def _partition(name: str) -> str:
-    return name.split(":", 2)[1] if name.startswith("arn:") and name.count(":") > 1 else "aws"
 
 
 def _listed(principals: Principals, caller: Caller) -> bool | None:
@@ -119,12 +136,22 @@ def _listed(principals: Principals, caller: Caller) -> bool | None:
         return True
     if not caller.in_account:
         return Row.DIRECT in _rows(principals, caller)
-    root = caller.kind is CallerKind.ROOT
-    forms = [form for form in ("" if root else caller.arn, caller.role_arn, caller.user_arn) if form]
-    named = set(principals.aws)
-    hits = [form in named or (caller.unique_id in named and form != caller.arn) for form in forms]
-    hits.append(any(_names(name, caller)[0] is Row.ACCOUNT for name in named))
-    if not caller.arn and not root:
-        # The session's own name, which would have to be listed too, is unknown.
-        hits.append(False)
-    return True if all(hits) else None if any(hits) else False
+    rows = _rows(principals, caller)
+    if {row for row, truth in rows.items() if truth is True} >= _forms(caller):
+        return True
+    return None if rows else False
+
+
+def _forms(caller: Caller) -> frozenset[Row]:
+    """Return the rows under which a NotPrincipal has to list a caller to exempt it (fact 3.21)."""
+    match caller.kind:
+        case CallerKind.ROOT:
+            return frozenset({Row.ACCOUNT})
+        case CallerKind.USER:
+            return frozenset({Row.ACCOUNT, Row.USER})
+        case CallerKind.FEDERATED_USER if not caller.user_arn:
+            return frozenset({Row.ACCOUNT, Row.DIRECT})
+        case CallerKind.FEDERATED_USER:
+            return frozenset({Row.ACCOUNT, Row.USER, Row.DIRECT})
+        case _:
+            return frozenset({Row.ACCOUNT, Row.ROLE, Row.DIRECT})

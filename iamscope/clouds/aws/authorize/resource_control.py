@@ -7,34 +7,35 @@ from iamscope.clouds.aws.authorize.layers import Hit, Layer, from_hits, hits, op
 from iamscope.clouds.aws.authorize.request import CallerKind, Request
 from iamscope.clouds.aws.data import resource_control_services
 from iamscope.clouds.aws.records.documents import Attachment
-from iamscope.model.truth import Atom, Truth, conjoin
+from iamscope.model.truth import Atom, Truth, conjoin, negate
 
 NAME = "rcp"
 
 
 def evaluate(levels: Sequence[Sequence[Attachment]], request: Request) -> Layer:
     """Return the denies of all levels; an Allow for everything is attached everywhere and implied."""
-    supported = _supported(request.service)
-    if not levels or supported is False or _exempt(request):
+    binding = bound(request) if levels else False
+    if binding is False:
         return open_layer(NAME)
-    found = from_hits(NAME, (hit for level in levels for hit in _denies(level, request, supported)))
+    found = from_hits(NAME, (hit for level in levels for hit in _denies(level, request, binding)))
     return Layer(NAME, allow=True, deny=found.deny, denies=found.denies)
 
 
-def _denies(level: Sequence[Attachment], request: Request, supported: Truth) -> Iterable[Hit]:
+def bound(request: Request) -> Truth:
+    """Return whether RCPs speak of a request at all (facts 2.3a, 2.3c and 2.3d)."""
+    if request.action == "kms:retiregrant" or request.caller.kind is CallerKind.SERVICE_LINKED:
+        return False
+    member = negate(request.same_account) if request.caller.management_account else True
+    return conjoin((_supported(request.service), member))
+
+
+def _denies(level: Sequence[Attachment], request: Request, binding: Truth) -> Iterable[Hit]:
     for hit in hits(level, request, lenient=False):
         if not hit.statement.allow:
-            truth = conjoin((principals.denied(hit.statement, request), hit.truth, supported))
+            named = hit.statement.principals is None or principals.denied(hit.statement, request)
+            truth = conjoin((named, hit.truth, binding))
             if truth is not False:
                 yield Hit(hit.attachment, hit.statement, truth)
-
-
-def _exempt(request: Request) -> bool:
-    """Return whether RCPs leave the request alone (facts 2.3a and 2.3d)."""
-    caller = request.caller
-    home = caller.management_account and request.resource_account in (None, caller.account)
-    retire = request.action == "kms:retiregrant"
-    return home or retire or caller.kind is CallerKind.SERVICE_LINKED
 
 
 def _supported(service: str) -> Truth:

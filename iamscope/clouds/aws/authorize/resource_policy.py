@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamscope.clouds.aws.authorize import principals
+from iamscope.clouds.aws.authorize.fixed import TRUST_ACTIONS
 from iamscope.clouds.aws.authorize.layers import Hit, Layer, hits
 from iamscope.clouds.aws.authorize.principals import Row
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.truth import Truth, conjoin, disjoin
 
-_TRUST_ACTIONS = frozenset(
-    {
-        "sts:assumerole",
-        "sts:assumerolewithsaml",
-        "sts:assumerolewithwebidentity",
-        "sts:tagsession",
-        "sts:setsourceidentity",
-    }
-)
+# Only these are about an alias itself; to all others an alias is a name of its key.
+_ALIAS_ACTIONS = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +22,8 @@ class ResourceLayer:
 
     layer: Layer
     rows: dict[Row, Truth]
+    given: bool
+    """Whether the resource has a policy at all."""
 
     def row(self, row: Row) -> Truth:
         """Return whether a grant of that row applies."""
@@ -42,12 +39,14 @@ def name_for(request: Request) -> str:
 
 def is_trust(request: Request) -> bool:
     """Return whether the resource policy is a role's trust policy (fact 2.8b)."""
-    return request.action in _TRUST_ACTIONS and ":role/" in request.resource
+    return request.action in TRUST_ACTIONS
 
 
 def is_key(request: Request) -> bool:
     """Return whether the resource policy is the policy of a KMS key (fact 2.8a)."""
-    return request.service == "kms" and ":key/" in request.resource
+    if request.service != "kms" or request.action in _ALIAS_ACTIONS:
+        return False
+    return request.resource.split(":", 5)[-1].startswith(("key/", "alias/"))
 
 
 def mandatory(request: Request) -> bool:
@@ -55,12 +54,20 @@ def mandatory(request: Request) -> bool:
     return is_trust(request) or is_key(request)
 
 
+@lru_cache
+def _none(name: str) -> ResourceLayer:
+    """Return the word of a resource without policies."""
+    return ResourceLayer(Layer(name, allow=False, deny=False), {}, given=False)
+
+
 def evaluate(attachments: Sequence[Attachment], request: Request) -> ResourceLayer:
     """Return the resource policies of one resource as a layer with its rows."""
+    if not attachments:
+        return _none(name_for(request))
     allows: list[Hit] = []
     denies: list[Hit] = []
     rows: dict[Row, list[Truth]] = {}
-    for hit in hits(attachments, request, lenient=False):
+    for hit in hits(attachments, request, lenient=False, attached=True):
         if hit.statement.allow:
             named = principals.grant_rows(hit.statement, request)
             for row, truth in named.items():
@@ -78,4 +85,4 @@ def evaluate(attachments: Sequence[Attachment], request: Request) -> ResourceLay
         allows=tuple(allows),
         denies=tuple(denies),
     )
-    return ResourceLayer(layer, united)
+    return ResourceLayer(layer, united, given=True)

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from iamscope.access.globs import Glob, Token, Wild
 from iamscope.clouds.aws.authorize.context import Context, Missing, Values
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 
-_VARIABLE = re.compile(r"\$\{([^${}]*)\}")
-_DEFAULT = re.compile(r"\s*([^,\s]+)\s*,\s*'([^']*)'\s*")
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,46 @@ def parse_template(text: str, *, variables: bool, wildcards: bool) -> Template:
     place = 0
     for found in _VARIABLE.finditer(text):
         parts.append(read(text[place : found.start()]))
-        parts.append(_variable(found.group(1)))
+        parts.append(_variable(found.group(1)) or read(found.group()))
         place = found.end()
     parts.append(read(text[place:]))
     return _merge(parts)
 
 
-def _variable(body: str) -> Glob | Variable:
+@lru_cache(maxsize=65536)
+def parse_resource(text: str, *, variables: bool) -> Template:
+    """Return the template that a Resource or NotResource value spells.
+
+    Variables count only after the fifth colon; before it `${...}` is text (fact 3.16).
+    """
+    if not variables or "${" not in text:
+        return parse_template(text, variables=False, wildcards=True)
+    head = _fifth_colon(text)
+    rest = parse_template(text[head:], variables=True, wildcards=True)
+    return _merge([Glob.parse(text[:head]), *rest.parts])
+
+
+def _fifth_colon(text: str) -> int:
+    """Return the place behind the fifth colon that stands outside of `${...}`, or the text's end."""
+    colons = 0
+    for found in _COLON_OR_VARIABLE.finditer(text):
+        colons += found.group() == ":"
+        if colons == 5:
+            return found.end()
+    return len(text)
+
+
+def _variable(body: str) -> Glob | Variable | None:
+    """Return what stands between `${` and `}`, or `None` when it is neither a variable nor an escape."""
     if body in ("*", "?", "$"):
         return Glob.literal(body)
-    with_default = _DEFAULT.fullmatch(body)
-    if with_default:
-        return Variable(with_default.group(1), with_default.group(2))
-    return Variable(body.strip(), None)
+    key, comma, default = (part.strip() for part in body.partition(","))
+    if not key:
+        return None
+    if not comma:
+        return Variable(key, None)
+    quoted = len(default) > 1 and default.startswith("'") and default.endswith("'")
+    return Variable(key, default[1:-1]) if quoted else None
 
 
 def _merge(parts: list[Glob | Variable]) -> Template:
@@ -103,7 +131,7 @@ def resolve(template: Template, context: Context) -> Resolved | None:
         match context.lookup(part.key):
             case Values(items=(value,), many=False):
                 tokens.extend(value)
-            case Missing.UNKNOWN:
+            case Missing.UNKNOWN if part.key.lower() not in MULTI_VALUED:
                 tokens.append(Wild.ANY)
                 unknown.append(part.key)
             case _ if part.default is not None:
@@ -111,3 +139,15 @@ def resolve(template: Template, context: Context) -> Resolved | None:
             case _:
                 return None
     return Resolved(Glob(tuple(tokens)), tuple(unknown))
+
+
+def may_lack_value(template: Template, context: Context) -> bool:
+    """Return whether some variable has no value and no default, or may have none."""
+    return any(
+        isinstance(part, Variable) and part.default is None and not _insertable(context.lookup(part.key))
+        for part in template.parts
+    )
+
+
+def _insertable(found: Values | Missing) -> bool:
+    return isinstance(found, Values) and not found.many and len(found.items) == 1

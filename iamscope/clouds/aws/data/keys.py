@@ -6,7 +6,26 @@ listed may be of any sort.
 
 from iamscope.access.keys import Nature
 from iamscope.access.values import Kind
-from iamscope.clouds.aws.authorize.context import MULTI_VALUED
+
+# Keys whose values are sets by definition (Service Authorization Reference, global and DynamoDB keys).
+MULTI_VALUED = frozenset(
+    {
+        "aws:calledvia",
+        "aws:principalorgpaths",
+        "aws:principalservicenameslist",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:tagkeys",
+        "aws:vpceorgpaths",
+        "dynamodb:attributes",
+        "dynamodb:leadingkeys",
+        "kms:encryptioncontextkeys",
+        "sts:transitivetagkeys",
+    }
+)
+
+# Keys that every request carries (fact 3.14).
+ALWAYS_PRESENT = frozenset({"aws:currenttime", "aws:epochtime"})
 
 _FLAGS = (
     "aws:assumedroot aws:multifactorauthpresent aws:principalisawsservice aws:securetransport "

@@ -1,12 +1,14 @@
 """What every entry stands on: held principals, and whether one of them may make a call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from iamscope.cloud import Grant
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.universe import universe
 from iamscope.model.decision import Decision
 from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.truth import conjoin, describe
@@ -48,6 +50,10 @@ class Ground:
 
     decider: Decider
     held: Sequence[Held]
+    access: Callable[[Held], Sequence[Grant]]
+    """The effective access of somebody held, in parts."""
+    regions: Sequence[str]
+    """Where new resources can be made up, the likeliest first."""
 
     @property
     def newest(self) -> Held:
@@ -72,6 +78,19 @@ class Ground:
         held = self.newest
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised)
         return self._made(held, action, resource, decision) if decision.possible else None
+
+    def parts(self, action: str) -> Iterator[Grant]:
+        """Yield the parts of the access of those held that speak of an action, the newest's first."""
+        bit = universe().actions.matching(action)
+        for held in reversed(self.held):
+            yield from (part for part in self.access(held) if part.actions & bit)
+
+    def admission(self, role: Entity, service: str) -> str | None:
+        """Return the condition under which a role's trust admits a service, `None` where it does not."""
+        decision = self.decider.admits(role, service)
+        if not decision.possible:
+            return None
+        return "" if decision.allowed else describe(decision.residual)
 
     def anyone_names(self, action: str) -> bool:
         """Return whether somebody held has a policy that mentions an action."""

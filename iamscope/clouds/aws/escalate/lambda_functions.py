@@ -1,14 +1,15 @@
 """Running code under a function's role (fact AWS 6.6, rows lambda-*)."""
 
 from collections.abc import Iterator
+from itertools import product
 
-from iamscope.access.globs import Glob
 from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
 from iamscope.clouds.aws.examples import examples
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 SERVICE = "lambda.amazonaws.com"
+_MOST_CANDIDATES = 100
 _CREATE, _INVOKE, _UPDATE, _PASS = (
     "lambda:CreateFunction",
     "lambda:InvokeFunction",
@@ -28,9 +29,12 @@ def new_function(ground: Ground) -> Iterator[Step]:
     if creation is None:
         return
     for role in ground.decider.directory.trusting_service(account, SERVICE):
+        admission = ground.admission(role, SERVICE)
+        if admission is None or role.arn == ground.newest.entity.arn:
+            continue
         passed = ground.call(_PASS, role.arn, {"iam:PassedToService": SERVICE})
-        if passed is not None and role.arn != ground.newest.entity.arn:
-            yield step("lambda-001", ground.newest, Held(role, raised=False), [passed, *creation])
+        if passed is not None:
+            yield step("lambda-001", ground.newest, Held(role, raised=False), [passed, *creation], admission)
 
 
 def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
@@ -47,19 +51,16 @@ def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
 
 
 def _candidate_functions(ground: Ground, account: str) -> list[str]:
-    """Return function ARNs made from the patterns of those held; the name is the caller's choice."""
+    """Return ARNs of functions that can perhaps be both created and called; the name is free to choose."""
     found: dict[str, None] = {}
-    for held in ground.held:
-        patterns = [] if not held.raised else ["*"]
-        for attachment in held.entity.identity:
-            for statement in attachment.document.statements:
-                patterns += (
-                    statement.resources or () if statement.allow and not statement.except_resources else ["*"]
-                )
-        for pattern in dict.fromkeys(patterns):
-            if pattern == "*" or ":lambda:" in pattern or pattern.startswith("arn:aws:*"):
-                made = examples(universe(), {}, _CREATE, [Glob.parse(pattern)], account)
-                found.update(dict.fromkeys(made))
+    for creating, invoking in product(ground.parts(_CREATE), list(ground.parts(_INVOKE))):
+        within = (*creating.within, *invoking.within)
+        outside = (*creating.outside, *invoking.outside)
+        for arn in examples(universe(), {}, _CREATE, within, account, ground.regions):
+            if not any(universe().fits(glob, arn) for glob in outside):
+                found[arn] = None
+        if len(found) >= _MOST_CANDIDATES:
+            break
     return list(found)
 
 
@@ -74,17 +75,14 @@ def existing_function(ground: Ground) -> Iterator[Step]:
         role = ground.decider.directory.find(function.role)
         if role is None or role.arn == ground.newest.entity.arn:
             continue
+        admission = ground.admission(role, SERVICE)
         updated = ground.call(_UPDATE, function.arn)
-        if updated is None:
+        if admission is None or updated is None:
             continue
         invoked = ground.call(_INVOKE, function.arn)
-        if invoked is None:
-            yield step(
-                "lambda-003",
-                ground.newest,
-                Held(role, False),
-                [updated],
-                f"`{function.arn}` is called by somebody",
-            )
+        held = Held(role, raised=False)
+        if invoked is not None:
+            yield step("lambda-004", ground.newest, held, [updated, invoked], admission)
         else:
-            yield step("lambda-004", ground.newest, Held(role, False), [updated, invoked])
+            reasons = [f"`{function.arn}` is called by somebody", *([admission] if admission else [])]
+            yield step("lambda-003", ground.newest, held, [updated], " and ".join(reasons))

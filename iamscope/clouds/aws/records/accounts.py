@@ -6,18 +6,7 @@ from typing import Any
 
 from iamscope.clouds.aws.records.arns import account_of, name_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
-from iamscope.errors import IamscopeError
-
-
-class MalformedRecordError(IamscopeError):
-    """A provider's answer lacks a field that it always has."""
-
-    code = "malformed-record"
-
-    def __init__(self, problem: str, *, where: str) -> None:
-        super().__init__(
-            f"{problem} in {where}", hint="collect it again, or compare it with what the AWS CLI prints"
-        )
+from iamscope.clouds.aws.records.shapes import MalformedRecordError
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +131,12 @@ class _Reader:
                 unread.append(str(item.get("PolicyArn")))
             else:
                 found.append(Attachment(policy.document, policy.arn, holder))
-        return tuple(found), tuple(unread)
+        # No list of the answer has an order that means something.
+        return tuple(sorted(found, key=lambda item: (":" in item.name, item.name))), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
         found, unread = self._own(raw, "User")
-        groups = tuple(str(name) for name in raw.get("GroupList") or [])
+        groups = tuple(sorted(str(name) for name in raw.get("GroupList") or []))
         for name in groups:
             if name not in self.group_policies:
                 raise MalformedRecordError(

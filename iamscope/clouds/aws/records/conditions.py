@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iamscope.access.readings import Order
+
 
 class Family(StrEnum):
     """What an operator compares."""
@@ -18,16 +20,6 @@ class Family(StrEnum):
     IP = "ip"
     ARN = "arn"
     NULL = "null"
-
-
-class Order(StrEnum):
-    """How a number or an instant compares with the policy's value."""
-
-    EQUAL = "="
-    LESS = "<"
-    LESS_EQUAL = "<="
-    GREATER = ">"
-    GREATER_EQUAL = ">="
 
 
 class Quantifier(StrEnum):
@@ -110,7 +102,7 @@ def _tests(raw: Mapping[str, object]) -> Iterator[ConditionTest]:
             raise ValueError(f"a condition `{operator}` that is not an object")
         for key, value in keys.items():
             items = value if isinstance(value, list) else [value]
-            values = tuple(_text(item, operator) for item in items)
+            values = tuple(sorted(_text(item, operator) for item in items))
             yield ConditionTest(operator, family, negated, order, quantifier, if_exists, str(key), values)
 
 

@@ -5,16 +5,18 @@ refuse to store is refused here too, because ignoring an element would change th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import unquote
+from weakref import WeakValueDictionary
 
 import orjson
 
 from iamscope.clouds.aws.records.conditions import ConditionTest, parse_condition
 from iamscope.errors import IamscopeError
+
+VERSIONS = ("2012-10-17", "2008-10-17")
 
 
 class MalformedPolicyError(IamscopeError):
@@ -64,7 +66,7 @@ class Statement:
     variables: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class PolicyDocument:
     """A parsed document; two documents of the same content are the same object."""
 
@@ -83,65 +85,100 @@ class Attachment:
     via: str = ""
 
 
+# Weak, so that a stream of documents is not kept.
+_interned: WeakValueDictionary[bytes, PolicyDocument] = WeakValueDictionary()
+
+
 def parse_document(raw: object, *, where: str) -> PolicyDocument:
     """Return the policy document that `raw` spells: a mapping, JSON text, or URL-encoded JSON text.
 
     `where` names the place for error messages. Raises `MalformedPolicyError`.
     """
-    if isinstance(raw, str):
-        raw = _decode(raw, where)
-    if not isinstance(raw, Mapping):
-        raise MalformedPolicyError("a policy document that is not a JSON object", where=where)
-    text = orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS)
     try:
-        return _intern(text)
-    except MalformedPolicyError as error:
-        raise MalformedPolicyError(error.message.rsplit(" in ", 1)[0], where=where) from None
+        text = _canonical(_decode(raw) if isinstance(raw, str) else raw)
+        found = _interned.get(text)
+        if found is None:
+            found = _interned[text] = _document(text)
+        return found
+    except _Mistake as mistake:
+        raise MalformedPolicyError(str(mistake), where=where) from None
 
 
-def _decode(text: str, where: str) -> object:
+class _Mistake(Exception):  # noqa: N818 - never leaves this module
+    """What is wrong with a document, before anybody knows where it stands."""
+
+
+def _decode(text: str) -> object:
+    text = text.removeprefix("\ufeff")
     for candidate in (text, unquote(text)):
         try:
-            return json.loads(candidate)
+            return json.loads(candidate, object_pairs_hook=_object)
+        except RecursionError:
+            raise _Mistake("a policy document that is nested too deeply") from None
         except ValueError:
             continue
-    raise MalformedPolicyError("a policy document that is not JSON", where=where)
+    raise _Mistake("a policy document that is not JSON")
 
 
-@cache
-def _intern(text: bytes) -> PolicyDocument:
-    raw = orjson.loads(text)
-    elements = {str(key).lower(): value for key, value in raw.items()}
-    version = str(elements.get("version", "2008-10-17"))
+def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; a name that comes twice would silently lose its first value."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Mistake(f"`{name}` twice in one object")
+        found[name] = value
+    return found
+
+
+def _canonical(raw: object) -> bytes:
+    if not isinstance(raw, Mapping):
+        raise _Mistake("a policy document that is not a JSON object")
+    try:
+        return orjson.dumps(raw, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+    except (TypeError, RecursionError):
+        raise _Mistake("a policy document with a value that no policy has, or nested too deeply") from None
+
+
+def _document(text: bytes) -> PolicyDocument:
+    elements = _elements(orjson.loads(text), "a document")
+    version = elements.get("version", "2008-10-17")
+    if version not in VERSIONS:
+        raise _Mistake(f"the unknown Version `{version}`")
     listed = elements.get("statement", [])
     statements = [listed] if isinstance(listed, Mapping) else listed
     if not isinstance(statements, list):
-        raise MalformedPolicyError("a Statement that is neither an object nor a list", where="")
+        raise _Mistake("a Statement that is neither an object nor a list")
     parsed = (_statement(index, item, version == "2012-10-17") for index, item in enumerate(statements))
     return PolicyDocument(version, tuple(parsed), text)
 
 
+def _elements(raw: Mapping[str, Any], what: str) -> Mapping[str, Any]:
+    """Return the elements of an object by lower-case name."""
+    elements = {name.lower(): value for name, value in raw.items()}
+    if len(elements) < len(raw):
+        raise _Mistake(f"{what} with two spellings of one element")
+    return elements
+
+
 def _statement(index: int, raw: object, variables: bool) -> Statement:
+    what = f"statement {index}"
     if not isinstance(raw, Mapping):
-        raise MalformedPolicyError(f"statement {index} that is not an object", where="")
-    elements = {str(key).lower(): value for key, value in raw.items()}
-    effect = str(elements.get("effect", "")).lower()
-    if effect not in ("allow", "deny"):
-        problem = f"an Effect `{elements['effect']}`" if "effect" in elements else "no Effect"
-        raise MalformedPolicyError(f"statement {index} with {problem}", where="")
-    actions, except_actions = _either(elements, "action", index)
-    resources, except_resources = _either(elements, "resource", index)
-    principals, except_principals = _principals(elements, index)
+        raise _Mistake(f"{what} that is not an object")
+    elements = _elements(raw, what)
+    actions, except_actions = _either(elements, "Action", what)
+    resources, except_resources = _either(elements, "Resource", what)
+    principals, except_principals = _principals(elements, what)
     if actions is None:
-        raise MalformedPolicyError(f"statement {index} with neither Action nor NotAction", where="")
+        raise _Mistake(f"{what} with neither Action nor NotAction")
+    condition = elements.get("condition")
     try:
-        conditions = parse_condition(elements.get("condition") or {})
+        conditions = parse_condition({} if condition is None else condition)
     except ValueError as error:
-        raise MalformedPolicyError(f"statement {index} with {error}", where="") from None
+        raise _Mistake(f"{what} with {error}") from None
     return Statement(
         index=index,
         sid=str(elements.get("sid") or ""),
-        allow=effect == "allow",
+        allow=_allows(elements, what),
         actions=tuple(action.lower() for action in actions),
         except_actions=except_actions,
         resources=resources,
@@ -153,42 +190,52 @@ def _statement(index: int, raw: object, variables: bool) -> Statement:
     )
 
 
-def _either(elements: Mapping[str, Any], name: str, index: int) -> tuple[tuple[str, ...] | None, bool]:
+def _allows(elements: Mapping[str, Any], what: str) -> bool:
+    effect = elements.get("effect")
+    if effect is None:
+        raise _Mistake(f"{what} with no Effect")
+    lower = str(effect).lower()
+    if lower not in ("allow", "deny"):
+        raise _Mistake(f"{what} with the Effect `{effect}`")
+    return lower == "allow"
+
+
+def _either(elements: Mapping[str, Any], name: str, what: str) -> tuple[tuple[str, ...] | None, bool]:
     """Return an element or its negative twin as a list, and whether it was the twin."""
-    negative = f"not{name}"
-    if name in elements and negative in elements:
-        raise MalformedPolicyError(
-            f"statement {index} with both {name.title()} and Not{name.title()}", where=""
-        )
+    plain, negative = name.lower(), f"not{name}".lower()
+    if plain in elements and negative in elements:
+        raise _Mistake(f"{what} with both {name} and Not{name}")
     if negative in elements:
-        return _strings(elements[negative], index), True
-    return (_strings(elements[name], index) if name in elements else None), False
+        return _strings(elements[negative], f"{what} whose Not{name}"), True
+    return (_strings(elements[plain], f"{what} whose {name}") if plain in elements else None), False
 
 
-def _strings(value: object, index: int) -> tuple[str, ...]:
+def _strings(value: object, what: str) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str) for item in items):
-        raise MalformedPolicyError(f"statement {index} with a value that is not text", where="")
+        raise _Mistake(f"{what} is not text")
     return tuple(items)
 
 
-def _principals(elements: Mapping[str, Any], index: int) -> tuple[Principals | None, bool]:
+def _principals(elements: Mapping[str, Any], what: str) -> tuple[Principals | None, bool]:
     if "principal" in elements and "notprincipal" in elements:
-        raise MalformedPolicyError(f"statement {index} with both Principal and NotPrincipal", where="")
+        raise _Mistake(f"{what} with both Principal and NotPrincipal")
     negative = "notprincipal" in elements
-    raw = elements.get("notprincipal" if negative else "principal")
+    name = "NotPrincipal" if negative else "Principal"
+    raw = elements.get(name.lower())
     if raw is None:
         return None, False
     if raw == "*":
         return Principals(everyone=True), negative
     if not isinstance(raw, Mapping):
-        raise MalformedPolicyError(
-            f"statement {index} with a Principal that is neither `*` nor an object", where=""
-        )
-    kinds = {str(kind).lower(): _strings(value, index) for kind, value in raw.items()}
+        raise _Mistake(f"{what} with a {name} that is neither `*` nor an object")
+    kinds = {
+        kind: _strings(value, f"{what} whose {name}")
+        for kind, value in _elements(raw, f"{what} with a {name}").items()
+    }
     unknown = kinds.keys() - {"aws", "service", "federated", "canonicaluser"}
     if unknown:
-        raise MalformedPolicyError(f"statement {index} with the principal kind `{min(unknown)}`", where="")
+        raise _Mistake(f"{what} with the principal kind `{min(unknown)}`")
     aws = kinds.get("aws", ())
     return Principals(
         everyone="*" in aws,

@@ -10,7 +10,7 @@ from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Function:
     """A Lambda function and the role that it carries."""
 
@@ -47,7 +47,7 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
         if raw:
             document = parse_document(raw, where=f"policy of `{arn}`, {file}")
             policies.setdefault(arn, []).append(Attachment(document, "resource policy", arn))
-    functions = tuple(_functions(snapshot))
+    functions = tuple(sorted(_functions(snapshot)))
     names.update((function.arn, account_of(function.arn)) for function in functions)
     tags = dict(_tagged(snapshot))
     for arn, (account, _) in tags.items():

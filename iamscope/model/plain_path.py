@@ -1,0 +1,62 @@
+"""Paths and their proofs as the plain values that JSON reports print."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from iamscope.model.gap import Gap
+from iamscope.model.reach import Step
+from iamscope.model.scan import Reached
+from iamscope.model.source import Source
+
+
+def reached_object(item: Reached) -> Mapping[str, Any]:
+    """Return one principal that can be reached, with the path to it."""
+    return {
+        "principal": item.principal,
+        "certain": item.certain,
+        "anything": item.raised,
+        "path": [step_object(step) for step in item.path],
+    }
+
+
+def step_object(step: Step) -> Mapping[str, Any]:
+    """Return one step: its id, its two ends, its calls and what it depends on."""
+    return {
+        "id": step.id,
+        "from": step.origin.principal.id,
+        "to": step.target.principal.id,
+        "certain": step.certain,
+        "depends": step.depends or None,
+        "calls": [
+            {
+                "by": call.by,
+                "action": call.action,
+                "resource": call.resource,
+                "sources": [source_object(source) for source in call.sources],
+            }
+            for call in step.calls
+        ],
+    }
+
+
+def source_object(source: Source) -> Mapping[str, Any]:
+    """Return one statement: its document, where that is attached, and which statement of it."""
+    return {
+        "document": source.document,
+        "attached_to": source.attached_to,
+        "index": source.index,
+        "sid": source.sid or None,
+        "via": source.via or None,
+        "layer": source.layer,
+    }
+
+
+def gap_object(gap: Gap) -> Mapping[str, Any]:
+    """Return one gap."""
+    return {
+        "call": gap.call,
+        "scope": gap.scope,
+        "reason": gap.reason,
+        "direction": gap.direction.value,
+        "missing": gap.missing or None,
+    }

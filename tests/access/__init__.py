@@ -1,0 +1,1 @@
+"""Laws of patterns and sets, tried on small random ones."""

@@ -1,0 +1,84 @@
+"""Every way of becoming somebody else: it exists in an open world, and one control more changes that."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from iamscope.clouds.aws.escalate import catalogue
+from iamscope.clouds.aws.escalate.catalogue import IDS
+from iamscope.graph.reach import reach
+from iamscope.model.reach import Holding
+from tests.fakes.account import world_of
+
+Json = dict[str, Any]
+FOLDER = Path(__file__).parents[3] / "cases" / "aws" / "escalate"
+FILES = {path.stem: YAML(typ="safe").load(path) for path in sorted(FOLDER.glob("*.yaml"))}
+VERDICTS = ("none", "conditional", "certain")
+LEAST_TWINS = 3
+OPEN = [pytest.param(case, id=name) for name, case in FILES.items()]
+TWINS = [
+    pytest.param(case, twin, id=f"{name}: {twin['title']}")
+    for name, case in FILES.items()
+    for twin in case["twins"]
+]
+
+
+def merged(base: Json, change: Json) -> Json:
+    """Return a mapping with a change: mappings are merged, everything else is replaced."""
+    both = dict(base)
+    for key, value in change.items():
+        old = both.get(key)
+        both[key] = merged(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
+    return both
+
+
+def verdict(case: Json, account: Json, path: str) -> str:
+    """Return how a path leads from the case's start to its target in some account."""
+    world = world_of(account)
+    start, target = world.find(case["start"]), world.find(case["target"])
+    assert start is not None
+    assert target is not None
+    found = reach(world, [start]).paths.get(Holding(target, raised=start == target))
+    if not found or found[-1].id != path:
+        return "none"
+    return "certain" if found[-1].certain else "conditional"
+
+
+@pytest.mark.parametrize("case", OPEN)
+def test_the_path_exists_in_the_open_world(case: Json) -> None:
+    """In the open world the step is found, as certain as the case says."""
+    assert verdict(case, case["world"], case["path"]) == case["expect"]
+
+
+@pytest.mark.parametrize(("case", "twin"), TWINS)
+def test_one_control_more_gives_the_twins_verdict(case: Json, twin: Json) -> None:
+    """With the control the step is gone, or depends on something, as the twin says."""
+    account = merged(case["world"], twin["with"])
+    assert verdict(case, account, case["path"]) == twin["expect"]
+    if "instead" in twin:
+        assert verdict(case, account, twin["instead"]) != "none"
+
+
+@pytest.mark.parametrize("path", IDS)
+def test_every_path_has_an_open_world_and_its_twins(path: str) -> None:
+    """Each id of the catalogue has an open world and at least three twins in which the verdict flips."""
+    case = FILES[path]
+    assert case["path"] == path
+    assert case["expect"] != "none"
+    flipped = [twin for twin in case["twins"] if twin["expect"] != case["expect"]]
+    assert len(flipped) >= LEAST_TWINS
+    assert {twin["expect"] for twin in case["twins"]} <= set(VERDICTS)
+
+
+def test_every_step_in_the_code_is_in_the_catalogue() -> None:
+    """An id that some entry gives its steps is listed, so that it needs its fixtures too."""
+    sources = [path.read_text() for path in Path(catalogue.__file__).parent.glob("*.py")]
+    assert {name for text in sources for name in re.findall(r'step\(\s*"([^"]+)"', text)} == set(IDS)
+
+
+def test_no_case_is_for_a_path_that_does_not_exist() -> None:
+    """Every file is named as an id of the catalogue."""
+    assert set(FILES) == set(IDS)

@@ -1,0 +1,1 @@
+"""What changes when the facts about AWS actions are refreshed."""

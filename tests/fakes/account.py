@@ -1,0 +1,199 @@
+"""Small AWS accounts written in short form, as the snapshots that a collector would have made of them.
+
+users: {ann: {groups: [staff], policies: {work: [statements]}}}
+groups: {staff: {attached: [Base]}}
+roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}}}
+policies: {Base: {statements: [...], versions: 5}}
+functions: {report: deploy}
+buckets: {reports: [statements]}
+scps: [[statements], [statements]]
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from iamscope.clouds.aws.world import AwsWorld
+from iamscope.model.gap import Gap
+from iamscope.snapshot import Snapshot
+from iamscope.snapshot.index import Coverage
+from iamscope.snapshot.names import FileName
+
+Json = dict[str, Any]
+ACCOUNT = "111111111111"
+REGION = "eu-west-1"
+DETAILS = "iam.get-account-authorization-details"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Files of a snapshot that lie in memory."""
+
+    files: Mapping[str, bytes]
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all files."""
+        return frozenset(self.files)
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of one file."""
+        return self.files[name]
+
+
+def arn(kind: str, name: str) -> str:
+    """Return the ARN of a user, role, group, policy or function of the account."""
+    if kind == "function":
+        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+    return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
+
+
+def world_of(account: Json, gaps: Sequence[Gap] = ()) -> AwsWorld:
+    """Return an account in short form as AWS sees it."""
+    return AwsWorld(snapshot_of(account, gaps))
+
+
+def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
+    """Return an account in short form as a snapshot."""
+    answers = {(DETAILS, ACCOUNT): details_of(account), **_inventory(account), **_organization(account)}
+    files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
+    coverage = tuple(
+        Coverage(call, place, FileName(f"aws/{place}/{call}.json"), 1) for call, place in sorted(answers)
+    )
+    return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), coverage, Memory(files))
+
+
+def details_of(account: Json) -> Json:
+    """Return what `aws iam get-account-authorization-details` would print of an account."""
+    managed = [_managed(name, raw) for name, raw in account.get("policies", {}).items()]
+    holders = {
+        **{("user", name): raw for name, raw in account.get("users", {}).items()},
+        **{("role", name): raw for name, raw in account.get("roles", {}).items()},
+    }
+    for (kind, name), raw in holders.items():
+        if raw.get("boundary"):
+            managed.append(_managed(f"boundary-of-{kind}-{name}", {"statements": raw["boundary"]}))
+    return {
+        "UserDetailList": [
+            _holder("User", name, raw) for (kind, name), raw in holders.items() if kind == "user"
+        ],
+        "GroupDetailList": [_holder("Group", name, raw) for name, raw in account.get("groups", {}).items()],
+        "RoleDetailList": [_role(name, raw) for (kind, name), raw in holders.items() if kind == "role"],
+        "Policies": managed,
+    }
+
+
+def document(statements: Sequence[Json]) -> Json:
+    """Return a policy document of some statements."""
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def _managed(name: str, raw: Json) -> Json:
+    count = raw.get("versions", 1)
+    versions = [
+        {
+            "VersionId": f"v{number}",
+            "IsDefaultVersion": number == count,
+            "Document": document(raw["statements"]),
+        }
+        for number in range(count, 0, -1)
+    ]
+    policy = {"PolicyName": name, "Arn": arn("policy", name), "DefaultVersionId": f"v{count}"}
+    return {**policy, "PolicyVersionList": versions}
+
+
+def _holder(word: str, name: str, raw: Json) -> Json:
+    kind = word.lower()
+    attached = raw.get("attached", ())
+    body: Json = {
+        "Path": "/",
+        f"{word}Name": name,
+        f"{word}Id": f"A{word.upper()}{name.upper()}",
+        "Arn": arn(kind, name),
+        f"{word}PolicyList": [
+            {"PolicyName": policy, "PolicyDocument": document(statements)}
+            for policy, statements in raw.get("policies", {}).items()
+        ],
+        "AttachedManagedPolicies": [
+            {"PolicyName": name, "PolicyArn": arn("policy", name)} for name in attached
+        ],
+        "Tags": [{"Key": key, "Value": value} for key, value in raw.get("tags", {}).items()],
+    }
+    if raw.get("groups"):
+        body["GroupList"] = raw["groups"]
+    if raw.get("boundary"):
+        boundary = arn("policy", f"boundary-of-{kind}-{name}")
+        body["PermissionsBoundary"] = {"PermissionsBoundaryArn": boundary}
+    return body
+
+
+def _role(name: str, raw: Json) -> Json:
+    trust = raw.get("trust") or [trusting({"Service": "ec2.amazonaws.com"})]
+    return {**_holder("Role", name, raw), "AssumeRolePolicyDocument": document(trust)}
+
+
+def trusting(principal: Json) -> Json:
+    """Return the trust statement that admits a principal."""
+    return {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+
+
+def _inventory(account: Json) -> dict[tuple[str, str], Json]:
+    functions = [
+        {"FunctionName": name, "FunctionArn": arn("function", name), "Role": arn("role", role)}
+        for name, role in account.get("functions", {}).items()
+    ]
+    buckets = account.get("buckets", {})
+    policies = [
+        {"request": {"Bucket": name}, "response": {"Policy": json.dumps(document(statements))}}
+        for name, statements in buckets.items()
+        if statements
+    ]
+    return {
+        ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
+        ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},
+        ("s3.get-bucket-policy", ACCOUNT): {"calls": policies},
+    }
+
+
+def _organization(account: Json) -> dict[tuple[str, str], Json]:
+    """Return an organization with a level for each list of SCPs; the last one is the account's own."""
+    levels = account.get("scps")
+    if not levels:
+        return {}
+    nodes = [*(f"ou-{number}" for number in range(len(levels) - 1)), ACCOUNT]
+    units = [
+        {"request": {"ParentId": parent}, "response": {"OrganizationalUnits": [{"Id": unit}]}}
+        for parent, unit in pairwise(nodes[:-1])
+    ]
+    member = {"request": {"ParentId": nodes[-2]}, "response": {"Accounts": [{"Id": ACCOUNT}]}}
+    home = "999999999999"
+    kept = [
+        {
+            "request": {"PolicyId": f"p-{number}"},
+            "response": {
+                "Policy": {
+                    "PolicySummary": {
+                        "Id": f"p-{number}",
+                        "Type": "SERVICE_CONTROL_POLICY",
+                        "Name": f"scp-{number}",
+                    },
+                    "Content": json.dumps(document(statements)),
+                }
+            },
+        }
+        for number, statements in enumerate(levels)
+    ]
+    targets = [
+        {"request": {"PolicyId": f"p-{number}"}, "response": {"Targets": [{"TargetId": node}]}}
+        for number, node in enumerate(nodes)
+    ]
+    return {
+        ("organizations.describe-organization", home): {
+            "Organization": {"Id": "o-1", "MasterAccountId": home}
+        },
+        ("organizations.list-organizational-units-for-parent", home): {"calls": units},
+        ("organizations.list-accounts-for-parent", home): {"calls": [member]},
+        ("organizations.describe-policy", home): {"calls": kept},
+        ("organizations.list-targets-for-policy", home): {"calls": targets},
+    }

@@ -1,0 +1,143 @@
+"""A cloud of letters: principals, and a table of the steps between them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from iamscope.access.actions import ActionIndex
+from iamscope.access.globs import Glob
+from iamscope.cloud import Facts, Grant
+from iamscope.manifest.role import Entry
+from iamscope.model.danger import Danger
+from iamscope.model.decision import Decision, Outcome
+from iamscope.model.gap import Gap
+from iamscope.model.principal import Principal
+from iamscope.model.reach import Call, Holding, Step
+from iamscope.model.resource import Resource
+
+
+def principal(name: str) -> Principal:
+    """Return the principal of that name."""
+    return Principal("letters", f"id-{name}", "letter", name, "alphabet")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A step that exists as soon as all callers are held; the first of them is its origin."""
+
+    callers: tuple[Holding, ...]
+    target: Holding
+    depends: str = ""
+
+    def step(self) -> Step:
+        """Return the rule as a step."""
+        calls = tuple(Call(caller.principal.id, "act", self.target.principal.id) for caller in self.callers)
+        return Step("rule", self.callers[0], self.target, calls, self.depends)
+
+
+@dataclass(frozen=True)
+class LetterUniverse:
+    """Two actions on anything."""
+
+    actions: ActionIndex = field(default_factory=lambda: ActionIndex(("letter:Read", "letter:Erase")))
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def dangers(self) -> Mapping[Danger, int]:
+        """Erasing destroys, reading reads metadata."""
+        erase, read = self.actions.matching("letter:Erase"), self.actions.matching("letter:Read")
+        return {
+            danger: {Danger.DESTROYS: erase, Danger.READS_METADATA: read}.get(danger, 0) for danger in Danger
+        }
+
+    def ranked(self, bits: int) -> Iterator[str]:
+        """Yield the actions of a set, erasing first."""
+        yield from self.actions.members(bits)
+
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return all: any action can act on anything."""
+        return within
+
+    def contains(self, outer: Glob, inner: Glob) -> bool:
+        """Return whether two patterns are equal, or the outer one is everything."""
+        return outer == inner or str(outer) == "*"
+
+    def fits(self, pattern: Glob, resource: str) -> bool:
+        """Return whether a resource fits a pattern."""
+        return pattern.matches(resource)
+
+
+@dataclass(frozen=True)
+class LetterWorld:
+    """Principals by name and the rules between them."""
+
+    names: Sequence[str]
+    rules: Sequence[Rule]
+    access: Mapping[Holding, Sequence[Grant]] = field(default_factory=dict)
+    gaps: Sequence[Gap] = ()
+    cloud: str = "letters"
+    universe: LetterUniverse = field(default_factory=LetterUniverse)
+
+    def principals(self) -> Sequence[Principal]:
+        """Return every principal."""
+        return sorted(principal(name) for name in self.names)
+
+    def find(self, text: str) -> Principal | None:
+        """Return the principal of that name or id."""
+        return next((item for item in self.principals() if text in (item.id, item.name)), None)
+
+    def facts(self, principal: Principal) -> Facts:
+        """Return nothing: letters have no keys."""
+        return Facts()
+
+    def scope_of(self, place: str) -> str | None:
+        """Return nothing: no gap of this world has a place."""
+        return None
+
+    def resources(self) -> Sequence[Resource]:
+        """Return nothing: there is no inventory."""
+        return ()
+
+    def contents(self, resource: Resource) -> Sequence[Glob]:
+        """Return the resource alone."""
+        return (Glob.literal(resource.id),)
+
+    def grants(self, holding: Holding) -> Sequence[Grant]:
+        """Return the parts that the table gives."""
+        return self.access.get(holding, ())
+
+    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Allow what lies within a part."""
+        bit = self.universe.actions.matching(action)
+        allowed = any(
+            bit & part.actions and all(pattern.matches(resource) for pattern in part.within)
+            for part in self.grants(holding)
+        )
+        return Decision(Outcome.ALLOW if allowed else Outcome.IMPLICIT_DENY, "table")
+
+    def unread(self, holding: Holding) -> Sequence[Gap]:
+        """Return nothing: the table is whole."""
+        return ()
+
+    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
+        """Yield the steps of the rules whose last missing caller is the newest."""
+        for rule in self.rules:
+            if held[-1] in rule.callers and set(rule.callers) <= set(held):
+                yield rule.step()
+
+    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
+        """Return one part for each resource of each entry."""
+        return [
+            Grant(
+                self.universe.actions.union(map(str, entry.actions)),
+                (Glob.parse(str(resource)),),
+                (),
+                "",
+                None,
+            )
+            for entry in entries
+            for resource in entry.resources
+        ]
+
+    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
+        """Yield the text of the first pattern, its stars left out."""
+        yield str(within[0]).replace("*", "") or "anything"

@@ -1,0 +1,1 @@
+"""Report formats, each against a golden file of one small world."""

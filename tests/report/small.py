@@ -1,0 +1,142 @@
+"""One small world with findings of every kind; `python -m tests.report.small` writes its golden files."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from iamscope import catalog
+from iamscope.model.gap import Direction, Gap
+from iamscope.model.scan import Scan
+from iamscope.pipeline.reach import ReachAnswer, answer
+from iamscope.pipeline.scan import scan_world
+from iamscope.report import json_format, json_reach, text, text_reach
+from iamscope.snapshot import Snapshot
+from iamscope.snapshot.index import Coverage
+from iamscope.snapshot.names import FileName
+from tests.fakes.account import ACCOUNT, Memory, arn, snapshot_of, trusting
+from tests.fakes.fleet import estate, loaded, role
+
+Json = dict[str, Any]
+GOLDEN = Path(__file__).parent / "golden"
+ROOT = "arn:aws:iam::111111111111:root"
+
+
+def _allow(actions: str | list[str], resources: str | list[str] = "*", **more: Any) -> Json:
+    return {"Effect": "Allow", "Action": actions, "Resource": resources, **more}
+
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+QUEUES = [f"arn:aws:sqs:*:*:{name}" for name in ("?", "??*")]
+ROLES: Json = {
+    "coder": {
+        "policies": {
+            "lane": [_allow("sts:AssumeRole", arn("role", "engineer"), Sid="BecomeEngineer")],
+            "own": [
+                _allow(["s3:GetObject", "s3:DeleteObject"], "arn:aws:s3:::prod-data/*", Sid="Data"),
+                _allow("sqs:PurgeQueue", Sid="Queues"),
+                _allow("sns:DeleteTopic", Condition=MFA),
+            ],
+        },
+        "attached": ["Unread"],
+    },
+    "engineer": {
+        "trust": [trusting({"AWS": ROOT})],
+        "policies": {
+            "work": [
+                _allow(["s3:DeleteBucket", "s3:ListBucket"], "arn:aws:s3:::*"),
+                _allow("lambda:UpdateFunctionCode", Sid="Functions"),
+            ]
+        },
+    },
+    "worker": {"trust": [trusting({"Service": "lambda.amazonaws.com"})]},
+    "stray": {"trust": [trusting({"Service": "bedrock.amazonaws.com"})]},
+}
+# Two lines in a terminal, a colour, and text that runs backwards: all of it is one role's name.
+HOSTILE = "evil\n\x1b[31m\u202e=cmd()"
+SMALL: Json = {
+    "users": {"bot": {"policies": {"work": [_allow("s3:GetObject", "arn:aws:s3:::prod-data/*")]}}},
+    "roles": {**ROLES, HOSTILE: {"tags": {"iamscope:agent": "yes"}}},
+    "functions": {"nightly": "worker"},
+    "buckets": {"prod-data": [], "dev-data": []},
+}
+READING = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::prod-data/*"]}
+LEDGER = {"actions": ["s3:DeleteBucket"], "resources": ["*"], "reason": "It holds the ledger."}
+ALL_OF_IT = {"actions": ["s3:*", "lambda:*"], "resources": ["*"]}
+FLEET = (
+    role(
+        arn("role", "coder"),
+        name="coder",
+        operators=[arn("role", "engineer")],
+        access=[READING, {"actions": ["sqs:PurgeQueue"], "resources": QUEUES}],
+        never={"aws": [LEDGER]},
+    ),
+    role(
+        arn("role", "engineer"),
+        name="runner",
+        operators=[arn("role", "engineer")],
+        access=[ALL_OF_IT, {"actions": ["ec2:DescribeInstances"], "resources": ["*"]}],
+    ),
+    role(arn("role", "engineer"), name="twin", access=[ALL_OF_IT]),
+    role(arn("user", "bot"), name="bot", access=[READING]),
+    role(arn("role", "gone"), name="gone"),
+)
+PRODUCTION = estate(production={"resources": ["arn:aws:s3:::prod-*"]})
+GAPS = (
+    Gap("kms.get-key-policy", ACCOUNT, "access denied", Direction.GRANTS, "kms:GetKeyPolicy"),
+    Gap("organizations.describe-organization", ACCOUNT, "access denied", Direction.LIMITS),
+)
+KEYS = {
+    "calls": [
+        {
+            "request": {"UserName": "bot"},
+            "response": {"AccessKeyMetadata": [{"AccessKeyId": "AKIAEXAMPLE", "CreateDate": "2020-01-02"}]},
+        }
+    ]
+}
+
+
+def snapshot(change: Callable[[Json], Json] = lambda body: body) -> Snapshot:
+    """Return the small world's snapshot, each of its files changed in some way."""
+    made = snapshot_of(SMALL, GAPS)
+    store = made._store
+    assert isinstance(store, Memory)
+    key_file = FileName(f"aws/{ACCOUNT}/iam.list-access-keys.json")
+    files = {**store.files, key_file: json.dumps(KEYS).encode()}
+    changed = {name: json.dumps(change(json.loads(data))).encode() for name, data in files.items()}
+    coverage = (*made.coverage, Coverage("iam.list-access-keys", ACCOUNT, key_file, 1))
+    return replace(made, coverage=coverage, _store=Memory(changed))
+
+
+def scanned(change: Callable[[Json], Json] = lambda body: body) -> Scan:
+    """Return the scan of the small world; the facts' versions, which change, are left out."""
+    read = snapshot(change)
+    found = loaded(*FLEET, PRODUCTION)
+    result = scan_world(read, catalog.clouds()["aws"].world(read), found.fleet, found.estates[0])
+    return replace(result, snapshot=replace(result.snapshot, facts={"facts": "of some day"}))
+
+
+def reached(change: Callable[[Json], Json] = lambda body: body) -> ReachAnswer:
+    """Return whom the coder of the small world can become."""
+    read = snapshot(change)
+    return answer(read, catalog.clouds()["aws"].world(read), "coder")
+
+
+def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, str]:
+    """Return every report of the small world by the name of its golden file."""
+    scan, way = scanned(change), reached(change)
+    parts = (way.principal, way.reaches, way.gaps, way.assumes)
+    return {
+        "scan.txt": text.render(scan),
+        "scan-details.txt": text.render(scan, details=True),
+        "scan.json": json_format.render(scan),
+        "reach.txt": text_reach.render(*parts),
+        "reach.json": json_reach.render(*parts),
+    }
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for name, page in pages().items():
+        (GOLDEN / name).write_text(page)
