@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
@@ -11,9 +11,12 @@ from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
+from iamscope.model.expansion import Expansion
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
+from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
+from iamscope.model.remark import Remark
 from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
@@ -100,6 +103,9 @@ class World(Protocol):
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
 
@@ -123,6 +129,25 @@ class World(Protocol):
 
     def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
         """Yield concrete resources for an action that fit all patterns, inventory first."""
+
+
+class Questions(Protocol):
+    """One snapshot, asked about single requests; an answer that rests on something unread is conditional."""
+
+    def principals(self) -> Sequence[Principal]:
+        """Return every principal of the snapshot, sorted."""
+
+    def knows(self, principal: str) -> bool:
+        """Return whether a principal is in the snapshot, or need not be: a service, somebody outside."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a question about a known principal. Raises `IamscopeError`."""
+
+    def holders(self, question: Question) -> Iterator[Holder]:
+        """Yield everybody who may do something, or might, sorted; the question's principal is ignored."""
+
+    def unlisted(self, question: Question) -> Iterator[str]:
+        """Yield why somebody may be missing among the holders."""
 
 
 class Issuer(Protocol):
@@ -160,3 +185,18 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def questions(self, snapshot: Snapshot) -> Questions:
+        """Return the snapshot to be asked about single requests."""
+
+    def decide_case(self, case: Mapping[str, Any]) -> Decision:
+        """Return the decision on a request that comes with all its policies."""
+
+    def expand(self, text: str, file: str) -> Expansion:
+        """Return the actions that the policy documents in a text grant and deny."""
+
+    def lint(self, text: str, file: str) -> Sequence[Remark]:
+        """Return what is wrong with the policy documents in a text, or without effect."""
+
+    def forget(self) -> None:
+        """Drop what was remembered of documents and patterns, so that memory stays bounded."""

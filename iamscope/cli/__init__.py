@@ -14,7 +14,7 @@ def main() -> None:
     try:
         app()
     except IamscopeError as error:
-        _print_error(error)
+        print_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader went away; there is nobody left to tell.
@@ -25,12 +25,14 @@ def main() -> None:
         sys.exit(INTERNAL)
 
 
-def _print_error(error: IamscopeError) -> None:
+def print_error(error: IamscopeError, place: str = "") -> None:
+    """Print an error, or each of several, with its hint; `place` is where it was met."""
     from iamscope.model.safe import printable
 
     errors = error.errors if isinstance(error, ManyErrors) else (error,)
+    where = f"{printable(place)}: " if place else ""
     for single in errors:
-        print(f"error[{single.code}]: {printable(single.message, 1000)}", file=sys.stderr)
+        print(f"{where}error[{single.code}]: {printable(single.message, 1000)}", file=sys.stderr)
         if single.hint:
             print(f"  hint: {printable(single.hint, 1000)}", file=sys.stderr)
     if len(errors) > 1:

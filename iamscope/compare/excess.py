@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import Group, Key, affected, granted, groups, held_once
+from iamscope.compare.grouping import Group, Key, affected, groups, proof
 from iamscope.compare.origin import Origins
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
@@ -21,11 +21,15 @@ _WITNESS_ACTIONS = 40
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """Undeclared actions of one danger class that one statement grants."""
+    """Undeclared actions of one danger class that one statement grants.
+
+    `proof` are the statements that prove it: that one, or what lets the principal give it to itself.
+    """
 
     holding: Holding
     path: tuple[Step, ...]
     source: Source
+    proof: tuple[Source, ...]
     danger: Danger
     origin: Origin
     channel: str
@@ -33,6 +37,11 @@ class Excess:
     witness: Witness
     resources: tuple[str, ...]
     """Production resources that are concerned, where the estate says what production is."""
+
+    @property
+    def given(self) -> bool:
+        """Whether nobody has granted it yet, but the principal can give it to itself."""
+        return self.source not in self.proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +67,7 @@ class _Judge:
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
-        grants = granted(self.world, self.reach, holding)
-        found = groups(self.world, holding, grants, self.declared, self.origins, self.environments)
+        found = groups(self.world, holding, self.declared, self.origins, self.environments)
         for key in list(found):
             self._set_aside(holding, key, found)
         for (source, danger, origin), group in found.items():
@@ -68,8 +76,18 @@ class _Judge:
             if witness is not None:
                 channel = self.origins.channel(holding) if origin is not Origin.OWN else ""
                 resources = tuple(affected(self.world, group, confirmed, self.environments))
-                path = self.reach.paths[holding]
-                yield Excess(holding, path, source, danger, origin, channel, confirmed, witness, resources)
+                yield Excess(
+                    holding=holding,
+                    path=self.reach.paths[holding],
+                    source=source,
+                    proof=proof(self.world, self.reach, holding, source),
+                    danger=danger,
+                    origin=origin,
+                    channel=channel,
+                    actions=confirmed,
+                    witness=witness,
+                    resources=resources,
+                )
             rest = group.actions & ~confirmed
             if rest:
                 names = tuple(self.world.universe.ranked(rest))
@@ -142,7 +160,7 @@ def find_excess(
 ) -> tuple[tuple[Excess, ...], tuple[Undecided, ...]]:
     """Return the excess of everything held, and what could not be decided."""
     judge = _Judge(world, reach, declared, origins, environments)
-    found = [part for holding in held_once(reach) for part in judge.judge(holding)]
+    found = [part for holding in reach.paths for part in judge.judge(holding)]
     excess = tuple(part for part in found if isinstance(part, Excess))
     return excess, tuple(part for part in found if isinstance(part, Undecided))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.access.globs import Glob
 from iamscope.cloud import Grant, World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import granted, held_once, within
+from iamscope.compare.grouping import granted, proof, within
 from iamscope.compare.witness import find_witness
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import AgentRole, Entry
@@ -79,8 +79,8 @@ def _environment(
 
 
 def _grants(world: World, reach: Reach) -> Iterator[tuple[Holding, Grant]]:
-    for holding in held_once(reach):
-        for grant in granted(world, reach, holding):
+    for holding in reach.paths:
+        for grant in granted(world, holding):
             yield holding, grant
 
 
@@ -107,7 +107,7 @@ class _Gathered:
             self.actions |= (bits & ~grant.doubtful) | world.universe.actions.matching(action)
             self.resources[found.resource] = None
             if grant.source is not None:
-                self.sources[grant.source] = None
+                self.sources.update(dict.fromkeys(proof(world, reach, holding, grant.source)))
             if self.witness is None or self._better(world, found):
                 self.witness, self.path = found, reach.paths[holding]
             return

@@ -1,27 +1,26 @@
 """Which gaps may hide access of what is held."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from iamscope.cloud import World
 from iamscope.graph.reach import Reach
 from iamscope.model.gap import Direction, Gap
-from iamscope.model.principal import Principal
 
 
 def gaps_of(world: World, full: Reach) -> Iterator[Gap]:
     """Yield the gaps in granting layers that concern what is held, or may do so."""
     if full.paths:
-        held = {holding.principal for holding in full.paths}
-        elsewhere = _elsewhere(world, held)
+        held = {holding.principal.id for holding in full.paths}
+        scopes = {holding.principal.scope for holding in full.paths}
         for gap in sorted(set(world.gaps)):
-            place = gap.scope.partition("/")[0]
-            if gap.direction is Direction.GRANTS and gap.scope not in elsewhere and place not in elsewhere:
+            if gap.direction is Direction.GRANTS and not _elsewhere(world, gap.scope, held, scopes):
                 yield gap
 
 
-def _elsewhere(world: World, held: Collection[Principal]) -> set[str]:
-    """Return the places that surely do not concern what is held: other scopes, and what lies in them."""
-    scopes = {principal.scope for principal in held}
-    others = {principal for principal in world.principals() if principal not in held}
-    far = {resource.id for resource in world.resources() if resource.scope and resource.scope not in scopes}
-    return {principal.id for principal in others} | far | ({principal.scope for principal in others} - scopes)
+def _elsewhere(world: World, place: str, held: set[str], scopes: set[str]) -> bool:
+    """Return whether a place surely does not concern what is held."""
+    principal = world.find(place) if place else None
+    if principal is not None and principal.id == place:
+        return place not in held
+    owner = world.scope_of(place)
+    return owner is not None and owner not in scopes

@@ -1,7 +1,7 @@
 """Undeclared access, gathered by what a person acts on: the statement, the danger class and the origin."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob
@@ -40,39 +40,38 @@ class Group:
         self.parts += [part for part in other.parts if part.actions & actions and part not in self.parts]
 
 
-def held_once(reach: Reach) -> Iterator[Holding]:
-    """Yield everything held; a principal that can surely give itself everything counts only as such."""
-    for holding in reach.paths:
-        raised = Holding(holding.principal, raised=True)
-        if holding.raised or raised not in reach.paths or not _as_certain(reach, raised, holding):
-            yield holding
-
-
-def granted(world: World, reach: Reach, holding: Holding) -> Sequence[Grant]:
-    """Return the access of a holding, without what the same principal has more certainly."""
+def granted(world: World, holding: Holding) -> Sequence[Grant]:
+    """Return the access of a holding; of one that can give itself everything, what that adds."""
     grants = world.grants(holding)
-    plain = Holding(holding.principal)
-    if not holding.raised or plain not in reach.paths or _as_certain(reach, holding, plain):
+    if not holding.raised:
         return grants
-    own = {grant.source for grant in world.grants(plain)}
-    return [grant for grant in grants if grant.source not in own]
+    own = world.grants(Holding(holding.principal))
+    known = {grant.source for grant in own}
+    added = [grant for grant in grants if grant.source not in known]
+    new = ((grant, grant.actions & ~covered(world.universe, grant, own)) for grant in added)
+    return [replace(grant, actions=bits, doubtful=grant.doubtful & bits) for grant, bits in new if bits]
 
 
-def _as_certain(reach: Reach, raised: Holding, plain: Holding) -> bool:
-    return reach.certain(raised) or not reach.certain(plain)
+def proof(world: World, reach: Reach, holding: Holding, source: Source) -> tuple[Source, ...]:
+    """Return the statements of the snapshot behind a grant.
+
+    What a principal can give itself stands in no document yet: the proof is what lets it do so.
+    """
+    if not holding.raised:
+        return (source,)
+    return tuple(dict.fromkeys(item for call in reach.paths[holding][-1].calls for item in call.sources))
 
 
 def groups(
     world: World,
     holding: Holding,
-    grants: Iterable[Grant],
     declared: Sequence[Grant],
     origins: Origins,
     environments: Environments,
 ) -> dict[Key, Group]:
     """Return the undeclared access of one holding in groups, the most dangerous first."""
     found: dict[Key, Group] = {}
-    for grant in grants:
+    for grant in granted(world, holding):
         undeclared = grant.actions & ~covered(world.universe, grant, declared)
         partly = touched(grant, declared) if undeclared else 0
         for origin, bits in origins.split(holding, grant, undeclared) if undeclared else ():

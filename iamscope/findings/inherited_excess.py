@@ -7,7 +7,7 @@ from iamscope.compare.agents import AgentComparison, Comparison
 from iamscope.compare.excess import Excess
 from iamscope.model.danger import Danger
 from iamscope.model.finding import BY_DANGER, Finding, Origin
-from iamscope.model.wording import some, through
+from iamscope.model.wording import closing, some, through
 
 KIND = "inherited-excess"
 
@@ -51,7 +51,7 @@ def _finding(
         resource_count=len(resources),
         witness=shown.witness,
         path=shown.path,
-        sources=tuple(sorted({part.source for part in parts})),
+        sources=tuple(sorted({source for part in parts for source in part.proof})),
     )
 
 
@@ -61,7 +61,5 @@ def _remedy(part: Excess, own: Collection[str]) -> str:
         return "give the agent a principal of its own, or start it with a session policy: `iamscope issue`"
     for step in part.path:
         if step.target.principal.id == part.channel:
-            call = step.calls[0]
-            origin = call.sources[0].label() if call.sources else f"the trust of `{part.channel}`"
-            return f"take `{call.action}` on `{part.channel}` out of {origin}"
+            return closing(step)
     return f"close the way into `{part.channel}`"

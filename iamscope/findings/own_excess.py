@@ -1,11 +1,12 @@
 """Undeclared access that the agent has by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iamscope.cloud import World
 from iamscope.compare.agents import Comparison
+from iamscope.compare.excess import Excess
 from iamscope.model.finding import BY_DANGER, Finding, Origin
-from iamscope.model.wording import some, through
+from iamscope.model.wording import closing, some, through
 
 KIND = "own-excess"
 
@@ -29,7 +30,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 principal=part.holding.principal.id,
                 message=f"can {part.danger.verb} with {some(names)}, which its manifest does not declare"
                 f"{also}{through(part.path)}",
-                remedy=f"take {some(names)} out of {part.source.label()}, or declare it",
+                remedy=_remedy(part, names),
                 danger=part.danger,
                 origin=part.origin,
                 channel=part.channel,
@@ -39,5 +40,12 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 resource_count=len(part.resources),
                 witness=part.witness,
                 path=part.path,
-                sources=(part.source,),
+                sources=part.proof,
             )
+
+
+def _remedy(part: Excess, names: Sequence[str]) -> str:
+    """Return the change that takes the access, or the way to it, away."""
+    if part.path:
+        return closing(part.path[0])
+    return f"take {some(names)} out of {part.source.label()}, or declare it"

@@ -36,7 +36,7 @@ _NULL = re.compile(r"|~|null|Null|NULL")
 _FLAG = re.compile(r"true|True|TRUE|false|False|FALSE")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
 # The reader's time is quadratic in the length of a tag, and no honest tag is this long.
-_LONG_TAG = re.compile(r'![^\s"{}]{1024}')
+LONG_TAG = re.compile(r'![^\s"{}]{1024}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ Node = Scalar | Items | Pairs
 
 def documents(text: str, file: str) -> Iterator[Node]:
     """Yield the documents of a YAML text, and raise at the first one that cannot be read."""
-    if tag := _LONG_TAG.search(text):
+    if tag := LONG_TAG.search(text):
         place = Place(file, text.count("\n", 0, tag.start()) + 1)
         raise InvalidYamlError("a tag of more than a thousand characters", place)
     builder = _Builder(file)
@@ -176,7 +176,7 @@ def _collection(opened: _Open) -> Node:
 
 def _scalar(event: ScalarEvent, place: Place) -> Scalar:
     tag = _tag(event, "str")
-    kind: Kind = _kind(event.value) if event.style is None and event.tag is None else "text"
+    kind: Kind = kind_of(event.value) if event.style is None and event.tag is None else "text"
     return Scalar(_joined_surrogates(event.value), kind, place, tag)
 
 
@@ -186,7 +186,8 @@ def _tag(event: ScalarEvent | SequenceStartEvent | MappingStartEvent, harmless: 
     return "" if tag in (f"tag:yaml.org,2002:{harmless}", "!") else tag
 
 
-def _kind(text: str) -> Kind:
+def kind_of(text: str) -> Kind:
+    """Return what a plain scalar is by the core schema of YAML 1.2."""
     if _NULL.fullmatch(text):
         return "null"
     if _FLAG.fullmatch(text):

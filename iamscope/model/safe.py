@@ -26,6 +26,19 @@ def quoted(text: str, limit: int = _QUOTED) -> str:
     return f"`{unquotable(text, limit)}`"
 
 
+def harmless_json(text: str) -> str:
+    """Return a JSON text in which everything that is not printable is written as an escape."""
+    plain = text.replace("\n", "")
+    if plain.isprintable():
+        return text
+    return "".join(letter if letter == "\n" or letter.isprintable() else _escape(letter) for letter in text)
+
+
+def _escape(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
+
+
 def code_point(character: str) -> str:
     """Return a character's number as Unicode writes it, such as `U+202E`."""
     return f"U+{ord(character):04X}"

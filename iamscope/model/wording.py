@@ -17,5 +17,12 @@ def through(path: Sequence[Step]) -> str:
     return "".join(f"; it {step.describe()}{_perhaps(step)}" for step in path)
 
 
+def closing(step: Step) -> str:
+    """Return the change that takes a step away, as an order."""
+    call = step.calls[0]
+    origin = call.sources[0].label() if call.sources else f"whatever lets `{call.by}` do so"
+    return f"take `{call.action}` on `{call.resource}` out of {origin}"
+
+
 def _perhaps(step: Step) -> str:
     return f", if {step.depends}" if step.depends else ""

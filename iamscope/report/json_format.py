@@ -6,6 +6,7 @@ import orjson
 
 from iamscope.model.finding import Finding
 from iamscope.model.plain_path import gap_object, reached_object, source_object, step_object
+from iamscope.model.safe import harmless_json
 from iamscope.model.scan import AgentSummary, Scan
 
 FORMAT = "json"
@@ -14,7 +15,8 @@ SCHEMA_VERSION = 1
 
 def render(scan: Scan) -> str:
     """Return the whole scan as indented JSON with a final newline."""
-    return orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    page = orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return harmless_json(page.decode())
 
 
 def as_object(scan: Scan) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import orjson
 from iamscope.model.gap import Gap
 from iamscope.model.plain_path import gap_object, reached_object
 from iamscope.model.principal import Principal
+from iamscope.model.safe import harmless_json
 from iamscope.model.scan import Reached
 
 SCHEMA_VERSION = 1
@@ -23,4 +24,5 @@ def render(
         "gaps": [gap_object(gap) for gap in gaps],
         "assumes": list(assumes),
     }
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    page = orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return harmless_json(page.decode())

@@ -87,9 +87,11 @@ def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]
         yield f"{count(len(alarming) - _HEADLINES, 'more agent')} of this severity below"
 
 
-def _alarm(finding: Finding) -> tuple[int, int, int]:
+def _alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:
+    """Return what comes first: the worst, certain, widest, inherited and nearest."""
     assert finding.danger is not None
-    return (finding.severity.rank, finding.danger.rank, -finding.resource_count)
+    place = (finding.severity.rank, finding.danger.rank, not _certain(finding), -finding.resource_count)
+    return (*place, finding.origin is not Origin.INHERITED, len(finding.path))
 
 
 def _harm(finding: Finding) -> str:
@@ -109,6 +111,8 @@ def _whence(finding: Finding) -> str:
         same = not finding.path or finding.path[0].origin.principal.id == finding.channel
         return f", {'because it acts as' if same else 'through'} its operator {short(finding.channel)}"
     how = f"through {short(finding.principal)}" if finding.path else "by itself"
+    if finding.path and all(step.target.principal == step.origin.principal for step in finding.path):
+        how = "by rewriting its own policies"
     also = ", as its operator can" if finding.origin is Origin.INHERITED_AND_OWN else ""
     return f", {how}{also}"
 
@@ -169,7 +173,8 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
-        key = (str(finding.danger), str(finding.origin), finding.channel)
+        apart = "away" if finding.path and finding.origin is not Origin.INHERITED else ""
+        key = (str(finding.danger), str(finding.origin), finding.channel, apart)
         groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
     for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]
@@ -185,9 +190,11 @@ def _place(finding: Finding) -> tuple[int, bool, int]:
 
 
 def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
-    shown = min(members, key=lambda finding: (not _certain(finding), _alarm(finding)))
+    shown = min(members, key=_alarm)
     perhaps = "" if _certain(shown) else "perhaps "
-    yield from _row(shown.severity.value, f"can {perhaps}{danger.verb}{_whence(shown)}")
+    others = len({finding.principal for finding in members}) - 1
+    more = f" and {others:,} more" if others > 0 and shown.path else ""
+    yield from _row(shown.severity.value, f"can {perhaps}{danger.verb}{_whence(shown)}{more}")
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
     statements = {source for finding in members for source in finding.sources}

@@ -52,3 +52,11 @@ def test_a_denied_action_is_missing() -> None:
 def test_nothing_is_missing_where_policies_were_not_read() -> None:
     """An attached policy without its text may grant anything."""
     assert not missing({"attached": ["Unread"]})
+
+
+def test_what_a_trust_grants_is_not_missing() -> None:
+    """A role that another role's trust names needs no policy of its own."""
+    trust = [{"Effect": "Allow", "Principal": {"AWS": AGENT}, "Action": "sts:AssumeRole"}]
+    account: Json = {"roles": {"agent": {}, "deploy": {"trust": trust}}}
+    declared = {"actions": ["sts:AssumeRole"], "resources": [arn("role", "deploy")]}
+    assert not agent(account, role(AGENT, access=[declared])).missing

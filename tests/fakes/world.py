@@ -89,6 +89,10 @@ class LetterWorld:
         """Return nothing: letters have no keys."""
         return Facts()
 
+    def scope_of(self, place: str) -> str | None:
+        """Return nothing: no gap of this world has a place."""
+        return None
+
     def resources(self) -> Sequence[Resource]:
         """Return nothing: there is no inventory."""
         return ()

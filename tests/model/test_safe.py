@@ -1,8 +1,10 @@
 """How text from outside is shown."""
 
+import json
+
 import pytest
 
-from iamscope.model.safe import code_point, printable, quoted, unquotable
+from iamscope.model.safe import code_point, harmless_json, printable, quoted, unquotable
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,12 @@ def test_a_backtick_cannot_end_the_quotation() -> None:
 def test_a_code_point_has_four_digits_at_least() -> None:
     """Numbers are written as Unicode writes them."""
     assert (code_point("\x1b"), code_point("\U0001f600")) == ("U+001B", "U+1F600")
+
+
+def test_json_is_escaped_without_a_change_of_meaning() -> None:
+    """A JSON text reads the same after its unprintable characters became escapes."""
+    value = {"a\u202e": "b\x7f\u2028 é \U000e0001", "c": ["\u200b"]}
+    text = harmless_json(json.dumps(value, ensure_ascii=False, indent=1))
+    assert json.loads(text) == value
+    assert text.replace("\n", "").isprintable()
+    assert "é" in text

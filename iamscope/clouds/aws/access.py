@@ -16,7 +16,7 @@ from iamscope.clouds.aws.authorize.layers import Hit
 from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.authorize.principals import Row, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, Request
-from iamscope.clouds.aws.decisions import EVERYTHING
+from iamscope.clouds.aws.decisions import EVERYTHING, TRUST
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment, Statement
@@ -67,7 +67,9 @@ def namings(policies: Iterable[Attachment], bearer: Bearer) -> Iterator[Naming]:
             direct = disjoin(rows.get(row, False) for row in (Row.DIRECT, Row.USER))
             named: Truth = direct if direct is not False else rows.get(Row.ROLE, False)
             if named is not False:
-                yield Naming(attachment, statement, direct is False, named is True)
+                # Whether a boundary limits a user whom a trust names, AWS's own pages disagree (fact 2.8b).
+                open_point = attachment.name == TRUST and bearer.entity.boundary is not None
+                yield Naming(attachment, statement, direct is False, named is True and not open_point)
 
 
 class _Effective:
@@ -115,7 +117,8 @@ class _Effective:
     def _named(self, naming: Naming) -> Iterator[Grant]:
         """Yield what a resource policy grants: on its own resource, whatever its patterns say."""
         caps = [*(self.boundary if naming.capped else ()), *self.levels]
-        for grant in self._granted(naming.attachment, naming.statement, "resource-policy", caps):
+        layer = "trust" if naming.attachment.name == TRUST else "resource-policy"
+        for grant in self._granted(naming.attachment, naming.statement, layer, caps):
             for own in contents(naming.attachment.attached_to):
                 part = self._narrowed(grant, own)
                 if part is not None:

@@ -1,42 +1,85 @@
-"""Requests of a snapshot's principals: the policies that bear on them are gathered, then decided."""
+"""Requests of a snapshot's principals: the policies that bear on them are gathered, then decided.
 
-from collections.abc import Mapping
+Two readings of what was not read: `decide` takes unread layers beside a principal's own to be
+absent, as a scan does (a guardrail that nobody let us read must not hide reach); `answer` lets
+them make the decision conditional, where it was given what the snapshot does not say.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from iamscope.clouds.aws import public_access
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
-from iamscope.clouds.aws.authorize.known import merged, of_principal, of_resource
+from iamscope.clouds.aws.authorize.known import merged, of_resource
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
 from iamscope.clouds.aws.authorize.resource_policy import mandatory
 from iamscope.clouds.aws.directory import Directory
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
-from iamscope.clouds.aws.records.documents import Attachment, parse_document
+from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import RESOURCE_CONTROL, SERVICE_CONTROL, Organization
+from iamscope.clouds.aws.subjects import EVERYTHING, Subject, of_entity
+from iamscope.clouds.aws.unread import RESOURCE_POLICY_UNREAD, Unread
 from iamscope.model.decision import Decision
-from iamscope.model.truth import Atom
+from iamscope.model.truth import Atom, atoms
 
-# What somebody who may rewrite its own policies can give itself.
-EVERYTHING = parse_document(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
-    where="iamscope",
-)
+__all__ = ["EVERYTHING", "TRUST", "Decider", "Terms", "bucket_of"]
+
+TRUST = "trust policy"
+_ASSUMED = {"scp": "scp-unread", "rcp": "rcp-unread"}
+_RESOURCE_UNREAD = "resource-policy-unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is said of a request beside who asks for what.
+
+    `context` fixes condition keys; with `complete` all others that the snapshot does not fix are
+    absent. `session` are session policies. `without_guardrails` takes unread policies of the
+    organization to be absent; unless `hopeful`, an unread policy of a resource in the caller's own
+    account lets nobody in.
+    """
+
+    context: Mapping[str, object] = field(default_factory=dict)
+    complete: bool = False
+    session: tuple[Attachment, ...] | None = None
+    without_guardrails: bool = False
+    hopeful: bool = True
+
+    @property
+    def resource_account(self) -> str | None:
+        """The account of the resource, where the context gives it."""
+        found = [value for key, value in self.context.items() if key.lower() == "aws:resourceaccount"]
+        return str(found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision, and the unread layers that it takes to be absent, as words."""
+
+    decision: Decision
+    assumes: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Decider:
-    """Decides requests against one snapshot; answers are remembered."""
+    """Decides requests against one snapshot; the answers of `decide` are remembered."""
 
     directory: Directory
     inventory: Inventory
     organization: Organization
-    gaps: frozenset[str] = frozenset()
-    """Calls that were refused or not made."""
+    grants: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)
+    """Grants on keys, as documents, by the ARN of the key."""
+    unread: Unread | None = None
+    """What the snapshot does not say; only `answer` asks it."""
+    blocks: public_access.Blocks | None = None
     _known: dict[tuple[str, bool, str, str, tuple[tuple[str, str], ...]], Decision] = field(
         default_factory=dict
     )
-    _callers: dict[str, tuple[Caller, dict[str, object], frozenset[str]]] = field(default_factory=dict)
+    _subjects: dict[str, Subject] = field(default_factory=dict)
+    _contexts: dict[str, Context] = field(default_factory=dict)
 
     def decide(
         self,
@@ -54,21 +97,51 @@ class Decider:
         key = (entity.arn, raised, action, resource, tuple(sorted((context or {}).items())))
         found = self._known.get(key)
         if found is None:
-            request = self._request(entity, action, resource, context or {})
-            found = self._known[key] = decide(request, self._policies(entity, request, raised))
+            subject = self.subject(entity)
+            request = self._request(subject, action, resource, Terms(context or {}))
+            more = (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
+            policies = self._policies(subject, request, None, more, self._mandatory_unread(subject, request))
+            found = self._known[key] = decide(request, policies)
         return found
 
-    def _request(self, entity: Entity, action: str, resource: str, context: Mapping[str, str]) -> Request:
-        caller, fixed, absent = self._caller(entity)
-        account = self.account_of(resource, entity.account if resource == "*" else None)
+    def answer(self, subject: Subject, action: str, resource: str, terms: Terms) -> Judged:
+        """Return the decision on one request of anybody, conditional where it rests on something unread."""
+        request = self._request(subject, action, resource, terms)
+        assumed: list[str] = []
+        unread = dict(subject.unread)
+        if self.unread is not None:
+            unread |= self._gaps(self.unread, request, terms, assumed)
+        session = terms.session
+        if subject.caller.kind is CallerKind.FEDERATED_USER and session is None and subject.unread:
+            # Its session policies are among what nobody gave us.
+            session = (Attachment(EVERYTHING, "unread session policy", subject.id),)
+        grants = self.grants.get(resource, ())
+        decision = decide(request, self._policies(subject, request, session, (), unread, grants))
+        if self.blocks is not None:
+            decision = self.blocks.applied(request, decision, self.resource_policies(request))
+        hoped = any(atom.key == RESOURCE_POLICY_UNREAD for atom in atoms(decision.residual))
+        if decision.possible and not hoped and self._could_deny(request):
+            assumed.append(_RESOURCE_UNREAD)
+        return Judged(decision, tuple(sorted(assumed)) if decision.possible else ())
+
+    def subject(self, entity: Entity) -> Subject:
+        """Return a user or role as somebody who asks."""
+        found = self._subjects.get(entity.arn)
+        if found is None:
+            found = self._subjects[entity.arn] = of_entity(entity, self.organization)
+        return found
+
+    def _request(self, subject: Subject, action: str, resource: str, terms: Terms) -> Request:
+        home = subject.caller.account if _at_home(resource) else None
+        account = terms.resource_account or self.account_of(resource, home)
         listed = self.inventory.resources.get(resource)
-        known = merged(fixed, of_resource(resource, account, self.organization.id, listed), context)
+        fixed = of_resource(resource, account, self.organization.id, listed)
         return Request(
-            caller=caller,
+            caller=subject.caller,
             action=action.lower(),
             resource=resource,
             resource_account=account,
-            context=Context.build(known, absent=absent, open=True),
+            context=self._context(subject, merged(fixed, terms.context), open_keys=not terms.complete),
         )
 
     def admits(self, role: Entity, service: str) -> Decision:
@@ -81,37 +154,23 @@ class Decider:
             resource_account=role.account,
             context=Context.build(known, open=True),
         )
-        trust = (Attachment(role.trust, "trust policy", role.arn),) if role.trust is not None else ()
+        trust = (Attachment(role.trust, TRUST, role.arn),) if role.trust is not None else ()
         rcps = self.organization.levels(RESOURCE_CONTROL, role.account)
         return decide(request, Policies(resource=trust, rcps=rcps))
 
     def standing(self, entity: Entity) -> tuple[Caller, Context]:
         """Return a user or role as a caller, and the keys that it fixes in every request."""
-        caller, fixed, absent = self._caller(entity)
-        return caller, Context.build(fixed, absent=absent, open=True)
+        subject = self.subject(entity)
+        return subject.caller, self._context(subject, {}, open_keys=True)
 
-    def _caller(self, entity: Entity) -> tuple[Caller, dict[str, object], frozenset[str]]:
-        found = self._callers.get(entity.arn)
-        if found is None:
-            known, absent = of_principal(
-                entity, self.organization.id, session_tags=_takes_session_tags(entity)
-            )
-            found = self._callers[entity.arn] = (self._make_caller(entity), known, absent)
-        return found
-
-    def _make_caller(self, entity: Entity) -> Caller:
-        if entity.kind == "user":
-            kind = CallerKind.USER
-        else:
-            kind = CallerKind.SERVICE_LINKED if entity.service_linked else CallerKind.ROLE_SESSION
-        return Caller(
-            kind=kind,
-            arn=entity.arn if entity.kind == "user" else "",
-            account=entity.account,
-            role_arn="" if entity.kind == "user" else entity.arn,
-            unique_id=entity.id,
-            management_account=entity.account == self.organization.management_account,
-        )
+    def _context(self, subject: Subject, more: Mapping[str, object], *, open_keys: bool) -> Context:
+        """Return what is known of the keys; what the subject fixes is put in order once."""
+        own = self._contexts.get(subject.id)
+        if own is None:
+            own = self._contexts[subject.id] = Context.build(subject.known, absent=subject.absent)
+        given = Context.build(more)
+        absent = own.absent | given.absent
+        return Context({**own.known, **given.known}, absent=absent, open=open_keys)
 
     def account_of(self, resource: str, default: str | None) -> str | None:
         """Return the account of a resource: from its ARN, or from the inventory (fact AWS 1.10)."""
@@ -121,49 +180,79 @@ class Decider:
         owner = self.inventory.resources.get(bucket_of(resource) or resource)
         return owner.scope if owner else default
 
-    def _policies(self, entity: Entity, request: Request, raised: bool) -> Policies:
-        identity = entity.identity
-        if raised:
-            identity = (*identity, Attachment(EVERYTHING, "policy that it can give itself", entity.arn))
+    def _policies(
+        self,
+        subject: Subject,
+        request: Request,
+        session: Sequence[Attachment] | None,
+        more: tuple[Attachment, ...],
+        unread: Mapping[str, Atom],
+        grants: tuple[Attachment, ...] = (),
+    ) -> Policies:
         return Policies(
-            identity=identity,
-            boundary=(entity.boundary,) if entity.boundary else None,
-            resource=self._resource_policies(request),
-            scps=self.organization.levels(SERVICE_CONTROL, entity.account),
+            identity=(*subject.identity, *more),
+            boundary=(subject.boundary,) if subject.boundary else None,
+            session=session,
+            resource=(*self.resource_policies(request), *grants),
+            scps=self.organization.levels(SERVICE_CONTROL, request.caller.account),
             rcps=self.organization.levels(RESOURCE_CONTROL, request.resource_account or ""),
-            unread=self._unread(entity, request),
+            unread=unread,
         )
 
-    def _resource_policies(self, request: Request) -> tuple[Attachment, ...]:
+    def resource_policies(self, request: Request) -> tuple[Attachment, ...]:
+        """Return the policies of the request's resource: a role's trust, or what the inventory holds."""
         role = self.directory.entities.get(request.resource)
         if role is not None and role.trust is not None and request.service == "sts":
-            return (Attachment(role.trust, "trust policy", role.arn),)
+            return (Attachment(role.trust, TRUST, role.arn),)
         return self.inventory.policies.get(bucket_of(request.resource) or request.resource, ())
 
-    def _unread(self, entity: Entity, request: Request) -> dict[str, Atom]:
-        """Return what is missing of the layers that bear on a request."""
-        missing: dict[str, Atom] = {}
-        if entity.unread:
-            names = ", ".join(f"`{name}`" for name in entity.unread)
-            missing["identity"] = Atom(f"the unread policy {names} allows it", "policy unread")
-        if entity.boundary_unread:
-            text = f"the unread boundary `{entity.boundary_unread}` allows it"
-            missing["boundary"] = Atom(text, "boundary unread")
-        if mandatory(request) and not self._resource_policies(request):
-            missing["resource"] = Atom(
-                f"the unread policy of `{request.resource}` allows it", "resource policy unread"
-            )
-        return missing
+    def policies_of(self, resource: str) -> tuple[Attachment, ...]:
+        """Return every policy that stands on a resource: its own, a role's trust, grants on a key."""
+        role = self.directory.entities.get(resource)
+        trust = (Attachment(role.trust, TRUST, role.arn),) if role and role.trust else ()
+        own = self.inventory.policies.get(bucket_of(resource) or resource, ())
+        return (*trust, *own, *self.grants.get(resource, ()))
+
+    def _mandatory_unread(self, subject: Subject, request: Request) -> Mapping[str, Atom]:
+        """Return what is missing of the layers without which nothing is allowed, and of its own."""
+        if mandatory(request) and not self.resource_policies(request):
+            text = f"the unread policy of `{request.resource}` allows it"
+            return {**subject.unread, "resource": Atom(text, RESOURCE_POLICY_UNREAD)}
+        return subject.unread
+
+    def _gaps(self, unread: Unread, request: Request, terms: Terms, assumed: list[str]) -> Mapping[str, Atom]:
+        """Return the doubts and hopes of unread layers; limiting ones may be assumed away."""
+        found: dict[str, Atom] = {}
+        limiting = {"scp": unread.service_control(request), "rcp": unread.resource_control(request)}
+        for layer, doubt in limiting.items():
+            if doubt is not None and terms.without_guardrails:
+                assumed.append(_ASSUMED[layer])
+            elif doubt is not None:
+                found[layer] = doubt
+        hope = unread.resource(request, known=bool(self.resource_policies(request)))
+        across = request.resource_account not in (None, request.caller.account)
+        if hope is not None and (terms.hopeful or across or mandatory(request)):
+            found["resource"] = hope
+        return found
+
+    def may_let_in(self, action: str, resource: str) -> bool:
+        """Return whether a policy of a resource exists, perhaps, and was not read."""
+        if self.unread is None or resource == "*":
+            return False
+        nobody = Caller(CallerKind.ANONYMOUS, "", "")
+        account = self.account_of(resource, None)
+        request = Request(nobody, action.lower(), resource, account, Context({}))
+        return self.unread.resource(request, known=bool(self.resource_policies(request))) is not None
+
+    def _could_deny(self, request: Request) -> bool:
+        known = bool(self.resource_policies(request))
+        return self.unread is not None and self.unread.denying(request, known=known)
 
 
-def _takes_session_tags(entity: Entity) -> bool:
-    """Return whether somebody may pass tags when assuming a role, which then outrank its own."""
-    if entity.kind != "role" or entity.trust is None:
-        return False
-    named = (
-        action for statement in entity.trust.statements if statement.allow for action in statement.actions
-    )
-    return any(action in ("sts:tagsession", "sts:*", "*") for action in named)
+def _at_home(resource: str) -> bool:
+    """Return whether a resource without an account in its ARN is the caller's: all but buckets are."""
+    arn = split(resource)
+    return arn is None or arn.service != "s3"
 
 
 def bucket_of(arn: str) -> str | None:

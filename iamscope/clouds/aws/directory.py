@@ -16,6 +16,7 @@ class Directory:
 
     entities: dict[str, Entity] = field(default_factory=dict)
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
+    _accounts: set[str] = field(default_factory=set)
     _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
     _sorted: dict[str, tuple[list[str], dict[str, Entity]]] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class Directory:
     def add(self, entity: Entity) -> None:
         """Take in a user or role."""
         self.entities[entity.arn] = entity
+        self._accounts.add(entity.account)
         if entity.kind != "role":
             return
         self._roles_by_name[entity.account, entity.name.lower()] = entity
@@ -48,6 +50,11 @@ class Directory:
         if arn.service == "sts" and arn.resource.startswith("assumed-role/"):
             return self._roles_by_name.get((arn.account, arn.resource.split("/")[1].lower()))
         return None
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The accounts whose users and roles are here."""
+        return frozenset(self._accounts)
 
     def trusting(self, entity: Entity) -> tuple[list[Entity], list[Entity]]:
         """Return the roles that trust an entity itself or everyone, and those that trust its account."""
@@ -109,6 +116,14 @@ def named_principals(document: PolicyDocument) -> Iterator[str]:
                 yield f"arn:{arn.partition}:sts::{arn.account}:assumed-role/{role_name}/"
             else:
                 yield name
+
+
+def named_others(document: PolicyDocument) -> Iterator[str]:
+    """Yield the services and identity providers that Allow statements of a document name."""
+    for statement in document.statements:
+        if statement.allow and statement.principals is not None and not statement.except_principals:
+            yield from statement.principals.services
+            yield from statement.principals.federated
 
 
 def trusted_services(role: Entity) -> frozenset[str]:

@@ -7,6 +7,7 @@ from iamscope.access.globs import Glob, Token, Wild
 from iamscope.access.meeting import common_text
 from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
+from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.universe import AwsUniverse
 
 _ANY = Glob((Wild.ANY,))
@@ -14,6 +15,15 @@ REGION = "us-east-1"
 _FROM_INVENTORY = 50
 # The second is for patterns that speak of all names that begin with the first.
 _FILLERS = ("x", "7")
+
+
+def by_service(arns: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return ARNs by the service that they name."""
+    found: dict[str, list[str]] = {}
+    for name in arns:
+        arn = split(name)
+        found.setdefault(arn.service if arn else "", []).append(name)
+    return found
 
 
 def examples(

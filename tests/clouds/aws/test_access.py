@@ -271,3 +271,21 @@ def test_examples_lie_in_the_region_that_policies_ask_for() -> None:
     ann = world.find("ann")
     assert ann is not None
     assert any(world.decide(Holding(ann), "sqs:DeleteQueue", name).allowed for name in made)
+
+
+def test_a_trust_that_names_a_principal_is_a_grant_on_its_role() -> None:
+    """Who is named by a role's trust may assume it without a policy of its own."""
+    trust = [{"Effect": "Allow", "Principal": {"AWS": arn("role", "ann")}, "Action": "sts:AssumeRole"}]
+    (part,) = parts_of({"roles": {"ann": {}, "deploy": {"trust": trust}}}, "ann", "sts:AssumeRole")
+    assert part.source is not None
+    assert (part.source.layer, part.source.attached_to) == ("trust", arn("role", "deploy"))
+    assert [str(glob) for glob in part.within] == [arn("role", "deploy")]
+    assert not part.doubtful
+
+
+def test_a_trust_in_a_user_with_a_boundary_is_doubtful() -> None:
+    """AWS's own pages disagree on whether the boundary of a user whom a trust names must allow it."""
+    trust = [{"Effect": "Allow", "Principal": {"AWS": arn("user", "ann")}, "Action": "sts:AssumeRole"}]
+    account: Json = {"users": {"ann": {"boundary": BOUNDARY}}, "roles": {"deploy": {"trust": trust}}}
+    (part,) = parts_of(account, "ann", "sts:AssumeRole")
+    assert part.doubtful == part.actions

@@ -5,15 +5,14 @@ from decimal import Decimal
 import pytest
 
 from iamscope.access.globs import Glob
+from iamscope.access.readings import Order, instant, network
 from iamscope.clouds.aws.authorize.operators import (
     WILDCARDS,
     arn_fields,
     every_address,
     fitting,
-    instant,
-    network,
 )
-from iamscope.clouds.aws.records.conditions import Family, Order
+from iamscope.clouds.aws.records.conditions import Family
 
 F = Family
 

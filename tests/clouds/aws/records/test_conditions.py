@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from iamscope.clouds.aws.records.conditions import Family, Order, Quantifier, known_operator, parse_condition
+from iamscope.access.readings import Order
+from iamscope.clouds.aws.records.conditions import Family, Quantifier, known_operator, parse_condition
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""An answer about one call as JSON; the schema is published as `docs/schema/can.json`."""
+
+from typing import Any
+
+import orjson
+
+from iamscope.model.decision import Outcome
+from iamscope.model.plain import block_object, statement_object
+from iamscope.model.question import Answer
+from iamscope.model.truth import describe
+
+
+def render(answer: Answer) -> str:
+    """Return the answer as indented JSON with a final newline."""
+    return orjson.dumps(as_object(answer), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def as_object(answer: Answer) -> dict[str, Any]:
+    """Return the answer as the plain values of its schema."""
+    conditional = answer.outcome is Outcome.CONDITIONAL
+    return {
+        "decision": answer.outcome.value,
+        "layer": answer.layer,
+        "statements": [
+            {**statement_object(source), "action": check.action, "resource": check.resource}
+            for check, source in answer.sources()
+        ],
+        "blocked_by": [
+            {**block_object(block), "action": check.action, "resource": check.resource}
+            for check, block in answer.blocks()
+        ],
+        "residual": describe(answer.residual) if conditional else None,
+        "assumes": list(answer.assumes),
+    }

@@ -1,0 +1,114 @@
+"""An answer about one call, for a terminal: yes, no or perhaps first, then why."""
+
+import textwrap
+from collections.abc import Iterator
+
+from iamscope.model.decision import Outcome
+from iamscope.model.layers import assumption, layer_name
+from iamscope.model.question import Answer, Check
+from iamscope.model.safe import printable
+from iamscope.model.source import Source
+from iamscope.model.truth import All, describe
+
+_WIDTH = 100
+_LABEL = 14
+
+
+def render(answer: Answer) -> str:
+    """Return the page."""
+    return "\n".join(_lines(answer)) + "\n"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield from _verdict(answer)
+    if len(answer.checks) > 1:
+        yield from _checks(answer)
+    yield from _statements(answer)
+    yield from _blocks(answer)
+    yield from _depends(answer)
+    for word in answer.assumes:
+        yield from _row("assuming", assumption(word))
+    for note in answer.notes:
+        yield from _row("note", note)
+
+
+def _verdict(answer: Answer) -> Iterator[str]:
+    who, deciding = printable(answer.principal), answer.deciding
+    what = answer.action if len(answer.checks) > 1 else _what_of(deciding)
+    match answer.outcome:
+        case Outcome.ALLOW:
+            yield from _wrap(f"Yes: {who} can {what}")
+        case Outcome.CONDITIONAL:
+            yield from _wrap(f"Perhaps: {who} can {what}; it depends on what is not known here")
+        case Outcome.EXPLICIT_DENY:
+            yield from _wrap(f"No: {who} cannot {_what_of(deciding)}: denied by {layer_name(answer.layer)}")
+        case Outcome.IMPLICIT_DENY:
+            yield from _wrap(f"No: {who} cannot {_what_of(deciding)}: {_silence(answer)}")
+
+
+def _what_of(check: Check) -> str:
+    return f"{check.action} on {printable(check.resource)}"
+
+
+def _silence(answer: Answer) -> str:
+    if answer.layer in ("identity", "resource-policy"):
+        return "nothing allows it"
+    return f"not allowed by {layer_name(answer.layer)}"
+
+
+def _checks(answer: Answer) -> Iterator[str]:
+    for check in answer.checks:
+        yield from _row("check", f"{check.decision.outcome.value}: {_what_of(check)}")
+
+
+def _statements(answer: Answer) -> Iterator[str]:
+    """Yield each deciding statement once, however many checks it decides."""
+    label = "denied by" if answer.outcome is Outcome.EXPLICIT_DENY else "allowed by"
+    for source in dict.fromkeys(source for _, source in answer.sources()):
+        yield from _row(label, _statement(source))
+
+
+def _statement(source: Source) -> str:
+    return f"{source.label()}, in {layer_name(source.layer)}"
+
+
+def _blocks(answer: Answer) -> Iterator[str]:
+    """Yield every further layer that stops the call."""
+    many = len(answer.checks) > 1
+    for check, block in answer.blocks():
+        shown = check is answer.deciding and block.layer == answer.layer and block.sources
+        if answer.outcome is Outcome.EXPLICIT_DENY and shown:
+            continue
+        where = f" ({_what_of(check)})" if many else ""
+        if block.sources:
+            for source in block.sources:
+                yield from _row("also denied by", f"{_statement(source)}{where}")
+        else:
+            yield from _row("stopped by", f"{layer_name(block.layer)}: no Allow covers it{where}")
+
+
+def _depends(answer: Answer) -> Iterator[str]:
+    """Yield what must hold, one part a row, and how a user can tell us the keys that it names."""
+    residual = answer.residual
+    if isinstance(residual, bool):
+        return
+    for part in residual.parts if isinstance(residual, All) else (residual,):
+        yield from _row("depends on", describe(part))
+    keys = dict.fromkeys(atom.key for atom in answer.depends if ":" in atom.key and " " not in atom.key)
+    if keys:
+        yield from _row("to settle it", " ".join(f"--context {key}=VALUE" for key in keys))
+
+
+def _row(label: str, text: str) -> Iterator[str]:
+    yield from _wrap(printable(text, 1000), indent=f"  {label}".ljust(_LABEL + 4), after=" " * (_LABEL + 4))
+
+
+def _wrap(text: str, indent: str = "", after: str = "  ") -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        width=_WIDTH,
+        initial_indent=indent,
+        subsequent_indent=after,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
