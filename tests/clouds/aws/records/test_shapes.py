@@ -32,7 +32,22 @@ assert isinstance(MADE._store, Memory)
 FILES: dict[str, Json] = {name: json.loads(data) for name, data in MADE._store.files.items()}
 READ = loaded(*FLEET, PRODUCTION)
 GONE = object()
-VALUES = (None, True, 7, "", "x", "*", [], {}, [None], [[]], {"a": None}, ["x"], {"AWS": []}, GONE)
+VALUES: tuple[object, ...] = (
+    None,
+    True,
+    7,
+    "",
+    "x",
+    "*",
+    [],
+    {},
+    [None],
+    [[]],
+    {"a": None},
+    ["x"],
+    {"AWS": []},
+    GONE,
+)
 Place = tuple[str, tuple[str | int, ...]]
 
 
