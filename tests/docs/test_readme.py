@@ -1,5 +1,6 @@
 """What the README shows is what the commands print."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,8 @@ def shown() -> str:
 def told(folder: Path) -> str:
     """Return what the demo prints, from the scan's first line to the end of the first agent."""
     command = [sys.executable, "-m", "iamscope", "demo"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, env=environment)
     scan = result.stdout[result.stdout.index("Scan of") :]
     first = scan.index("\n---")
     return scan[: scan.index("\n\n", scan.index("  -> fix", first)) + 1]

@@ -96,7 +96,9 @@ class Areas:
             return
         patterns = self._patterns(statement.variables, statement.resources)
         if statement.except_resources:
-            unclear = bool(patterns.vague) or patterns.lost
+            # How far a pattern with missing fields reaches is a matter of reading (fact AWS 3.3).
+            short = any(glob != ANYTHING and len(arn_fields(glob)) < 6 for glob in patterns.exact)
+            unclear = bool(patterns.vague) or patterns.lost or short
             outside = (*patterns.exact, *patterns.vague)
             yield Area(actions, (ANYTHING,), outside, certain and not unclear)
             return

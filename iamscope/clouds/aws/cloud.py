@@ -8,6 +8,7 @@ from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
+from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
@@ -17,6 +18,7 @@ from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.remark import Remark
 from iamscope.model.secret import Credential
 from iamscope.snapshot import Snapshot
 
@@ -67,6 +69,10 @@ class AwsCloud:
     def expand(self, text: str, file: str) -> Expansion:
         """Return the actions that policy documents name."""
         return expand(text, file, universe())
+
+    def lint(self, text: str, file: str) -> tuple[Remark, ...]:
+        """Return the remarks on policy documents, by place."""
+        return lint(text, file, universe())
 
     def forget(self) -> None:
         """Drop all remembered documents, patterns and matches."""
