@@ -20,22 +20,27 @@ from iamscope.findings import (
     undeclared_agent,
 )
 from iamscope.manifest.vocabulary import Vocabulary
-from iamscope.model.finding import Finding
+from iamscope.model.danger import Danger
+from iamscope.model.finding import Finding, Severity
 from iamscope.snapshot.index import Index
 
+_KINDS = (
+    forbidden_reach,
+    inherited_excess,
+    own_excess,
+    runs_as_operator,
+    shared_identity,
+    long_lived_key,
+    undeclared_agent,
+    missing_permission,
+    incomplete,
+)
 FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
-    module.KIND: module.find
-    for module in (
-        forbidden_reach,
-        inherited_excess,
-        own_excess,
-        runs_as_operator,
-        shared_identity,
-        long_lived_key,
-        undeclared_agent,
-        missing_permission,
-        incomplete,
-    )
+    module.KIND: module.find for module in _KINDS
+}
+# How bad a kind is: always the same, or by the danger class.
+SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
+    module.KIND: module.SEVERITY for module in _KINDS
 }
 
 
