@@ -32,7 +32,7 @@ _RANGES = ("10.0.0.0/8", "10.0.0.0/9", "10.128.0.0/9", "10.0.0.1", "0.0.0.0/0", 
 _NUMBERS = ("0", "5", "9.5", "10", "11", "many")
 _DATES = ("2026-01-01T00:00:00Z", "2026-06-01", "1767225600", "2027-01-01T00:00:00+01:00")
 _ARNS = ("arn:aws:sns:eu:1:t", "arn:aws:sns:us:1:t", "arn:aws:sns:eu:2:a:b", "plain")
-_ARN_PATTERNS = ("arn:aws:sns:*:1:t", "arn:aws:sns:eu:*:*", "arn:*:s?s:eu:1:t", "*")
+_ARN_PATTERNS = ("arn:aws:sns:*:1:t", "arn:aws:sns:eu:*:*", "arn:*:s?s:eu:1:t")
 
 
 @dataclass(frozen=True, slots=True)

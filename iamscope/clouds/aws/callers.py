@@ -40,10 +40,10 @@ class Speaker:
     canonical: str = ""
 
     def spoken_of(self, statement: Statement) -> Truth:
-        """Return whether a statement's principal element speaks of the caller; without one it does."""
+        """Return whether a statement's principal element speaks of the caller."""
         principals = statement.principals
         if principals is None:
-            return True
+            return False
         truth = self._named(statement, principals)
         if isinstance(truth, bool):
             return truth
@@ -68,6 +68,11 @@ class Speaker:
         if listed and not statement.except_principals and not self.alone:
             counted.append(True)
         return False if listed and statement.except_principals else disjoin(counted)
+
+
+def names_principals(document: PolicyDocument) -> bool:
+    """Return whether a document names principals, as those do that hang on a resource."""
+    return any(statement.principals is not None for statement in document.statements)
 
 
 def speakers(documents: Iterable[PolicyDocument]) -> tuple[Speaker, ...]:

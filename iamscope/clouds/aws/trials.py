@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from iamscope.access.globs import Glob
 from iamscope.access.solve import Request
-from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_template
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource, parse_template
 from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
 from iamscope.clouds.aws.sets import fits_words
 from iamscope.clouds.aws.sides import statements
@@ -67,10 +67,11 @@ def variables(documents: Sequence[PolicyDocument]) -> tuple[str, ...]:
 
 
 def _templates(statement: Statement) -> Iterator[Template]:
-    values = [value for test in statement.conditions for value in test.values]
-    for text in (*(statement.resources or ()), *values):
-        if "${" in text:
-            yield parse_template(text, variables=statement.variables, wildcards=True)
+    for text in statement.resources or ():
+        yield parse_resource(text, variables=statement.variables)
+    for test in statement.conditions:
+        for value in test.values:
+            yield parse_template(value, variables=statement.variables, wildcards=True)
 
 
 def _literal_values(documents: Sequence[PolicyDocument], key: str) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def _derived(documents: Sequence[PolicyDocument], request: Request) -> Iterator[
     for statement in statements(documents):
         for text in statement.resources or ():
             if request.opaque.get(fits_words(text)):
-                template = parse_template(text, variables=statement.variables, wildcards=True)
+                template = parse_resource(text, variables=statement.variables)
                 yield from (values_in(template, request.resource) or {}).items()
 
 
