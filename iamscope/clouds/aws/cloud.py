@@ -12,6 +12,7 @@ from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.questions import AwsQuestions, questions
+from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
@@ -65,11 +66,11 @@ class AwsCloud:
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
-        return AwsWorld(snapshot)
+        return AwsWorld(shaped(snapshot))
 
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""
-        return questions(snapshot)
+        return questions(shaped(snapshot))
 
     def decide_case(self, case: Mapping[str, Any]) -> Decision:
         """Return the decision on a self-contained case."""
