@@ -70,7 +70,8 @@ def test_what_is_not_simple_is_left_to_the_full_reader(text: str) -> None:
 
 
 MARKS = """
-    a b:c 'q' "d" '' - : [ ] { } , 1 012 -1 1.5 ~ null true no # & *x | > ? % \\ 'it''s' --- ... @ ` é * 2012-10-17
+    a b:c 'q' "d" '' - : [ ] { } , 1 012 -1 1.5 ~ null true no # & *x | > ? %
+    \\ 'it''s' --- ... @ ` é * 2012-10-17
 """
 BLANKS = ["- ", ": ", ", ", " ", "  ", "\n", "\n  ", "\n    ", " #", "&x ", "!t ", "? ", "key: ", "k:\n"]
 WORDS = st.sampled_from([*MARKS.split(), *BLANKS, "arn:aws:s3:::b/*", "s3:Get*"])
