@@ -16,6 +16,7 @@ from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
+from iamscope.model.remark import Remark
 from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
@@ -193,6 +194,9 @@ class Cloud(Protocol):
 
     def expand(self, text: str, file: str) -> Expansion:
         """Return the actions that the policy documents in a text grant and deny."""
+
+    def lint(self, text: str, file: str) -> Sequence[Remark]:
+        """Return what is wrong with the policy documents in a text, or without effect."""
 
     def forget(self) -> None:
         """Drop what was remembered of documents and patterns, so that memory stays bounded."""

@@ -94,11 +94,9 @@ class _Segment:
     holes: frozenset[int]
 
     def at(self, text: str, start: int) -> bool:
-        """Return whether the segment fits at `start`."""
+        """Return whether the segment fits at `start`, from where the text is long enough."""
         if not self.holes:
             return text.startswith(self.text, start)
-        if start + len(self.text) > len(text):
-            return False
         return all(i in self.holes or text[start + i] == letter for i, letter in enumerate(self.text))
 
     def find(self, text: str, start: int, end: int) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iamscope.access.values import Demand, Predicate, find_value
+from iamscope.access.texts import Budget
+from iamscope.access.values import Demand, Kind, Predicate, find_value
 
 
 class Mode(StrEnum):
@@ -70,25 +71,42 @@ class Found:
     many: bool = False
 
 
-def find_values(asked: Sequence[Asked], *, multi_valued: bool | None) -> Found | None:
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What is known of a key beforehand: each `None` or `False` where nothing is.
+
+    `many` tells a multi-valued key from a single-valued one, `kind` is that of its values, and
+    `always` says that every request carries it.
+    """
+
+    many: bool | None = None
+    kind: Kind | None = None
+    always: bool = False
+
+
+def find_values(
+    asked: Sequence[Asked], nature: Nature | None = None, budget: Budget | None = None
+) -> Found | None:
     """Return what a key can hold so that every test has its asked truth, or `None` if nothing can.
 
-    `multi_valued` is the key's type; where it is unknown (`None`) both are tried. Raises
-    `TooHardError` where neither an answer nor its absence can be shown.
+    Where it is not known whether the key is multi-valued, both are tried. Raises `TooHardError`
+    where neither an answer nor its absence can be shown.
     """
-    if all(test.holds(None) == truth for test, truth in asked):
+    nature, budget = nature or Nature(), budget or Budget()
+    if not nature.always and all(test.holds(None) == truth for test, truth in asked):
         return Found(None)
     if any(isinstance(test, Presence) and test.present != truth for test, truth in asked):
         return None
     tests = [(test, truth) for test, truth in asked if isinstance(test, Test)]
-    if multi_valued is not True:
-        value = find_value([(test.predicate, test.wanted == truth) for test, truth in tests])
+    if nature.many is not True:
+        demands = [(test.predicate, test.wanted == truth) for test, truth in tests]
+        value = find_value(demands, budget, nature.kind)
         if value is not None:
             return Found((value,))
-    return _set(tests) if multi_valued is not False else None
+    return _set(tests, nature, budget) if nature.many is not False else None
 
 
-def _set(tests: Sequence[tuple[Test, bool]]) -> Found | None:
+def _set(tests: Sequence[tuple[Test, bool]], nature: Nature, budget: Budget) -> Found | None:
     """Return a set of values: all meet what is asked of all, and each thing asked of some is met by one."""
     if any(test.mode is Mode.ONE and truth for test, truth in tests):
         return None
@@ -100,7 +118,7 @@ def _set(tests: Sequence[tuple[Test, bool]]) -> Found | None:
             (every if (test.mode is Mode.ALL) == truth else some).append(demand)
     values: list[str] = []
     for demands in [[demand] for demand in some] or [[]]:
-        value = find_value([*every, *demands])
+        value = find_value([*every, *demands], budget, nature.kind)
         if value is None:
             return None
         values.append(value)

@@ -1,6 +1,6 @@
 """Sets of requests as unions of parts, and the operations on them.
 
-A part is a product: actions, and literals on the resource, on condition keys and on what cannot be
+A part is a product: actions, and literals on names, on condition keys and on what cannot be
 reasoned about; minus other parts. Nothing is multiplied out: whether a part is empty is found by
 search when it is asked.
 """
@@ -20,13 +20,20 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A test on the name of the action, for actions that the universe does not list."""
+
+    names: TextSet
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque:
     """Something that is true or false of a request and that we cannot look into: equal only to itself."""
 
     text: str
 
 
-Atom = Resource | KeyTest | Opaque
+Atom = Resource | Name | KeyTest | Opaque
 Literal = tuple[Atom, bool]
 
 

@@ -1,16 +1,14 @@
 """Sets of texts: unions of patterns, wanted or not wanted, and whether some text satisfies them all.
 
-A pattern is a row of pieces: one letter of a class, or any number of letters of a class. That covers
-globs, wildcards that stop at a letter, and matching without letter case. Questions are answered
-exactly over a lazily built automaton; a budget bounds hostile inputs.
+Questions are answered exactly over a lazily built automaton; a budget bounds hostile inputs.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from iamscope.access.globs import Glob, Wild
+from iamscope.access.machines import Machine, Node, machine
+from iamscope.access.pieces import EVERYTHING, Pattern
 
 BUDGET = 20_000
 
@@ -19,62 +17,17 @@ class TooHardError(Exception):
     """A question needs more work than its budget allows; the answer is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Letters of a class, once or (`star`) any number of times.
+@dataclass(slots=True)
+class Budget:
+    """How much work may still be spent, in units of about a microsecond."""
 
-    The class holds `letters`, or with `others` all letters but those.
-    """
+    left: int = BUDGET
 
-    letters: frozenset[str]
-    others: bool = False
-    star: bool = False
-
-    def takes(self, letter: str) -> bool:
-        """Return whether a letter is of the class."""
-        return (letter in self.letters) != self.others
-
-
-Pattern = tuple[Piece, ...]
-_ONE = Piece(frozenset(), others=True)
-_ANY = Piece(frozenset(), others=True, star=True)
-
-
-@lru_cache(maxsize=65536)
-def from_glob(glob: Glob, *, fold: bool = False, inside: str = "") -> Pattern:
-    """Return a glob as a pattern.
-
-    `fold` ignores letter case; `inside` are letters that no wildcard stands for.
-    """
-    stop = frozenset(inside)
-    pieces: list[Piece] = []
-    for token in glob.tokens:
-        if token is Wild.ANY:
-            pieces.append(Piece(stop, others=True, star=True))
-        elif token is Wild.ONE:
-            pieces.append(Piece(stop, others=True))
-        else:
-            pieces.append(Piece(frozenset((token.lower(), token.upper()) if fold else (token,))))
-    return _tidy(pieces)
-
-
-def _tidy(pieces: Sequence[Piece]) -> Pattern:
-    """Drop a star that follows the same star: it adds nothing but states."""
-    kept: list[Piece] = []
-    for piece in pieces:
-        if not (piece.star and kept and kept[-1] == piece):
-            kept.append(piece)
-    return tuple(kept)
-
-
-def fits(pattern: Pattern, text: str) -> bool:
-    """Return whether a text fits a pattern."""
-    places = _closure(pattern, (0,))
-    for letter in text:
-        places = _step(pattern, places, letter)
-        if not places:
-            return False
-    return len(pattern) in places
+    def spend(self, amount: int = 1) -> None:
+        """Take some work off. Raises `TooHardError` when nothing is left."""
+        self.left -= amount
+        if self.left < 0:
+            raise TooHardError
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +38,18 @@ class TextSet:
 
     def holds(self, text: str) -> bool:
         """Return whether a text is in the set."""
-        return any(fits(pattern, text) for pattern in self.patterns)
+        return self.everything or machine(self.patterns).accepts(text)
 
     @property
     def everything(self) -> bool:
         """Whether every text is in the set, as one pattern shows."""
-        return any(pattern == (_ANY,) for pattern in self.patterns)
+        return EVERYTHING in self.patterns
 
 
 Wanted = tuple[TextSet, bool]
 
 
-def find_text(constraints: Sequence[Wanted], budget: int = BUDGET) -> str | None:
+def find_text(constraints: Sequence[Wanted], budget: Budget | None = None) -> str | None:
     """Return a shortest text that is in every wanted set and in no unwanted one, or `None` if there is none.
 
     Raises `TooHardError` when the budget runs out first.
@@ -104,166 +57,135 @@ def find_text(constraints: Sequence[Wanted], budget: int = BUDGET) -> str | None
     relevant = _relevant(constraints)
     if relevant is None:
         return None
-    exact = _exact(relevant)
-    if exact is not None:
-        return next((text for text in exact if _satisfies(relevant, text)), None)
-    return _search(relevant, budget)
+    budget = budget or Budget()
+    found = _exact(relevant)
+    if found is not None:
+        machines = [(machine(texts.patterns), wanted) for texts, wanted in relevant]
+        for text in found:
+            budget.spend(len(machines))
+            if all(one.accepts(text) == wanted for one, wanted in machines):
+                return text
+        return None
+    return _Search(relevant, budget).run()
 
 
 def _relevant(constraints: Sequence[Wanted]) -> Sequence[Wanted] | None:
     """Return the constraints that say something, or `None` if one is plainly impossible.
 
-    Unwanted patterns whose fixed beginning disagrees with every wanted one are dropped.
+    Patterns whose fixed beginning agrees with no way of meeting the wanted sets are dropped.
     """
-    kept: list[Wanted] = []
-    for texts, wanted in dict.fromkeys(constraints):
-        if texts.everything:
-            if not wanted:
-                return None
-        elif wanted or texts.patterns:
-            kept.append((texts, wanted))
-    starts = [_beginnings(texts) for texts, wanted in kept if wanted]
-    if not starts:
-        return kept
+    kept = [
+        (texts, wanted) for texts, wanted in dict.fromkeys(constraints) if not (texts.everything and wanted)
+    ]
+    if any(texts.everything for texts, _ in kept):
+        return None
     narrowed: list[Wanted] = []
+    starts = [[one.start for one in texts.patterns] for texts, wanted in kept if wanted]
     for texts, wanted in kept:
-        if not wanted:
-            near = tuple(one for one in texts.patterns if all(_agrees(one, start) for start in starts))
-            if near:
-                narrowed.append((TextSet(near), False))
-        else:
-            narrowed.append((texts, True))
+        near = tuple(one for one in texts.patterns if _agrees(one.start, starts))
+        if near:
+            narrowed.append((texts if len(near) == len(texts.patterns) else TextSet(near), wanted))
+        elif wanted:
+            return None
     return narrowed
 
 
-def _beginnings(texts: TextSet) -> tuple[str, ...]:
-    return tuple(_beginning(pattern) for pattern in texts.patterns)
-
-
-@lru_cache(maxsize=65536)
-def _beginning(pattern: Pattern) -> str:
-    """Return the text that everything fitting a pattern begins with."""
-    letters: list[str] = []
-    for piece in pattern:
-        if piece.star or piece.others or len(piece.letters) != 1:
-            break
-        letters.extend(piece.letters)
-    return "".join(letters)
-
-
-def _agrees(pattern: Pattern, starts: Sequence[str]) -> bool:
-    own = _beginning(pattern)
-    return any(own.startswith(start) or start.startswith(own) for start in starts)
+def _agrees(own: str, starts: Sequence[Sequence[str]]) -> bool:
+    return all(any(own.startswith(start) or start.startswith(own) for start in some) for some in starts)
 
 
 def _exact(constraints: Sequence[Wanted]) -> list[str] | None:
     """Return all texts of a wanted set that has only finitely many, if one is so plain."""
     for texts, wanted in constraints:
-        if wanted:
-            found = [_beginning(pattern) for pattern in texts.patterns]
-            if all(len(text) == len(pattern) for text, pattern in zip(found, texts.patterns, strict=True)):
-                return found
+        if wanted and all(pattern.exact for pattern in texts.patterns):
+            return [pattern.start for pattern in texts.patterns]
     return None
 
 
-def _satisfies(constraints: Sequence[Wanted], text: str) -> bool:
-    return all(texts.holds(text) == wanted for texts, wanted in constraints)
+_State = tuple[Node, ...]
 
 
-_Places = tuple[frozenset[tuple[int, int]], ...]
+class _Search:
+    """A search for a shortest text, breadth first, over the nodes of all machines side by side."""
+
+    def __init__(self, constraints: Sequence[Wanted], budget: Budget) -> None:
+        self.wanted = [machine(texts.patterns) for texts, wanted in constraints if wanted]
+        unwanted = [machine(texts.patterns) for texts, wanted in constraints if not wanted]
+        self.machines: list[Machine] = [*self.wanted, *unwanted]
+        self.budget = budget
+        self.weight = sum(one.weight for one in self.machines)
+        self.other = _fresh(self.machines)
+        self.forced = max(
+            (texts.patterns[0].start for texts, wanted in constraints if wanted and len(texts.patterns) == 1),
+            key=len,
+            default="",
+        )
+        """What every text begins with."""
+
+    def run(self) -> str | None:
+        start = tuple(_read(one, self.forced) for one in self.machines)
+        self.budget.spend(self.weight * len(self.forced))
+        if self._dead(start):
+            return None
+        came: dict[_State, tuple[_State, str] | None] = {start: None}
+        queue = deque([start])
+        while queue:
+            state = queue.popleft()
+            if self._accepted(state):
+                return self.forced + _text(came, state)
+            for letter in self._letters(state):
+                self.budget.spend(self.weight)
+                following = tuple([node.after(letter) for node in state])
+                if following not in came and not self._dead(following):
+                    came[following] = (state, letter)
+                    queue.append(following)
+        return None
+
+    def _accepted(self, state: _State) -> bool:
+        wanted = len(self.wanted)
+        return all(node.fits == (number < wanted) for number, node in enumerate(state))
+
+    def _dead(self, state: _State) -> bool:
+        """Return whether no continuation can satisfy the constraints."""
+        wanted = len(self.wanted)
+        return any(node.stuck if number < wanted else node.free for number, node in enumerate(state))
+
+    def _letters(self, state: _State) -> Iterable[str]:
+        """Return the letters that are worth trying: those that a wanted set asks for, or all that differ."""
+        asked: frozenset[str] | None = None
+        for node in state[: len(self.wanted)]:
+            if node.named_only:
+                asked = node.letters if asked is None else asked & node.letters
+        if asked is not None:
+            return sorted(asked)
+        differing = frozenset().union(*[node.letters for node in state])
+        return (self.other, *sorted(differing))
 
 
-def _search(constraints: Sequence[Wanted], budget: int) -> str | None:
-    groups = [texts.patterns for texts, _ in constraints]
-    other = _fresh(groups)
-    start: _Places = tuple(_start(patterns) for patterns in groups)
-    queue = deque([(start, "")])
-    seen = {start}
-    while queue:
-        places, text = queue.popleft()
-        if _accepted(constraints, places):
-            return text
-        for letter in _letters(groups, places, other):
-            following = tuple(
-                _step_all(patterns, reached, letter) for patterns, reached in zip(groups, places, strict=True)
-            )
-            if following in seen or _dead(constraints, following):
-                continue
-            seen.add(following)
-            if len(seen) > budget:
-                raise TooHardError
-            queue.append((following, text + letter))
-    return None
+def _read(one: Machine, text: str) -> Node:
+    node = one.start
+    for letter in text:
+        node = node.after(letter)
+    return node
 
 
-def _accepted(constraints: Sequence[Wanted], places: _Places) -> bool:
-    for (texts, wanted), reached in zip(constraints, places, strict=True):
-        if any(place == len(texts.patterns[k]) for k, place in reached) != wanted:
-            return False
-    return True
-
-
-def _dead(constraints: Sequence[Wanted], places: _Places) -> bool:
-    """Return whether no continuation can satisfy the constraints."""
-    for (texts, wanted), reached in zip(constraints, places, strict=True):
-        if wanted and not reached:
-            return True
-        if not wanted and any(texts.patterns[k][place:] == (_ANY,) for k, place in reached):
-            return True
-    return False
-
-
-def _letters(groups: Sequence[tuple[Pattern, ...]], places: _Places, other: str) -> Iterator[str]:
-    named: set[str] = set()
-    for patterns, reached in zip(groups, places, strict=True):
-        for k, place in reached:
-            if place < len(patterns[k]):
-                named |= patterns[k][place].letters
-    yield other
-    yield from sorted(named)
-
-
-def _start(patterns: tuple[Pattern, ...]) -> frozenset[tuple[int, int]]:
-    return frozenset((k, place) for k, pattern in enumerate(patterns) for place in _closure(pattern, (0,)))
-
-
-def _step_all(
-    patterns: tuple[Pattern, ...], reached: frozenset[tuple[int, int]], letter: str
-) -> frozenset[tuple[int, int]]:
-    following: set[tuple[int, int]] = set()
-    for k, place in reached:
-        for target in _step(patterns[k], frozenset((place,)), letter):
-            following.add((k, target))
-    return frozenset(following)
-
-
-def _step(pattern: Pattern, places: Iterable[int], letter: str) -> frozenset[int]:
-    following: set[int] = set()
-    for place in places:
-        if place < len(pattern) and pattern[place].takes(letter):
-            following.add(place if pattern[place].star else place + 1)
-    return _closure(pattern, following)
-
-
-def _closure(pattern: Pattern, places: Iterable[int]) -> frozenset[int]:
-    closed: set[int] = set()
-    for start in places:
-        place = start
-        while place not in closed:
-            closed.add(place)
-            if place == len(pattern) or not pattern[place].star:
-                break
-            place += 1
-    return frozenset(closed)
+def _text(came: dict[_State, tuple[_State, str] | None], state: _State) -> str:
+    letters: list[str] = []
+    step = came[state]
+    while step is not None:
+        state, letter = step
+        letters.append(letter)
+        step = came[state]
+    return "".join(reversed(letters))
 
 
 _READABLE = "xyzwvqjkabcdefghilmnoprstu0123456789-_"
 
 
-def _fresh(groups: Sequence[tuple[Pattern, ...]]) -> str:
+def _fresh(machines: Sequence[Machine]) -> str:
     """Return a letter that no pattern names, a readable one where there is one."""
-    used = {
-        letter for patterns in groups for pattern in patterns for piece in pattern for letter in piece.letters
-    }
-    plain = next((letter for letter in _READABLE if letter not in used), None)
-    return plain or next(chr(code) for code in range(0x100, 0x10000) if chr(code) not in used)
+    plain = next((letter for letter in _READABLE if not any(letter in one.takes for one in machines)), None)
+    if plain is not None:
+        return plain
+    used = {letter for one in machines for letter in one.takes}
+    return next(chr(code) for code in range(0x100, 0x110000) if chr(code) not in used)

@@ -1,40 +1,29 @@
 """Predicates on one value of a condition key, and whether some value satisfies several of them."""
 
 import base64
-import binascii
 import ipaddress
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
-from iamscope.access.texts import TextSet, TooHardError, find_text
+from iamscope.access.readings import COMPARE, Network, Order, decoded, instant, network, number
+from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
-
-
-class Order(StrEnum):
-    """How a number or an instant compares with a bound."""
-
-    EQUAL = "="
-    LESS = "<"
-    LESS_EQUAL = "<="
-    GREATER = ">"
-    GREATER_EQUAL = ">="
+# Seconds of the years 1 and 9999, beyond which there is no date to write.
+_FIRST, _LAST = Decimal(-62_135_596_800), Decimal(253_402_300_799)
 
 
-_COMPARE: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
-    Order.EQUAL: lambda a, b: a == b,
-    Order.LESS: lambda a, b: a < b,
-    Order.LESS_EQUAL: lambda a, b: a <= b,
-    Order.GREATER: lambda a, b: a > b,
-    Order.GREATER_EQUAL: lambda a, b: a >= b,
-}
+class Kind(StrEnum):
+    """What the values of a key are, where that is known."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    INSTANT = "instant"
+    ADDRESS = "address"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +37,7 @@ class Numbers:
     def holds(self, text: str) -> bool:
         """Return whether a text is such a number."""
         value = instant(text) if self.instants else number(text)
-        return value is not None and any(_COMPARE[self.order](value, bound) for bound in self.bounds)
+        return value is not None and any(COMPARE[self.order](value, bound) for bound in self.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,51 +78,85 @@ Predicate = TextSet | Numbers | Addresses | Flags | Bytes
 Demand = tuple[Predicate, bool]
 
 
-def find_value(demands: Sequence[Demand]) -> str | None:
+def find_value(
+    demands: Sequence[Demand], budget: Budget | None = None, kind: Kind | None = None
+) -> str | None:
     """Return a value for which every predicate has its wanted truth, or `None` if there is none.
 
+    Where the values of the key are known to be of one `kind`, only such values are thought of.
     Predicates of different families on one value are tried on the values that the families name;
     where that finds nothing, `TooHardError` is raised rather than a claim made.
     """
     texts = [(one, wanted) for one, wanted in demands if isinstance(one, TextSet)]
-    typed = [(one, wanted) for one, wanted in demands if not isinstance(one, TextSet)]
+    typed = [one for one, _ in demands if not isinstance(one, TextSet)]
     if not typed:
-        return find_text(texts)
-    for candidate in dict.fromkeys(_candidates([one for one, _ in typed])):
+        return find_text(texts, budget)
+    one_family = len({type(one) for one in typed}) == 1
+    regular = kind is not None and not texts and all(kind_of(one) is kind for one in typed)
+    for candidate in dict.fromkeys(_candidates(typed, regular=regular)):
+        (budget or Budget()).spend(len(demands))
         if all(one.holds(candidate) == wanted for one, wanted in demands):
             return candidate
-    if not texts and len({type(one) for one, _ in typed}) == 1:
+    if one_family and not texts:
         return None
-    plain = find_text(texts) if texts else None
+    plain = find_text(texts, budget) if texts else None
     if texts and plain is None:
         return None
-    if plain is not None and all(one.holds(plain) == wanted for one, wanted in typed):
+    if plain is not None and all(one.holds(plain) == wanted for one, wanted in demands):
         return plain
     raise TooHardError
 
 
-def _candidates(predicates: Sequence[Predicate]) -> Iterator[str]:
-    """Yield values such that every combination of the predicates of one family is met by one."""
-    yield "x"
+def kind_of(predicate: Predicate) -> Kind:
+    """Return the kind of the values that a predicate can hold for."""
+    match predicate:
+        case Numbers(instants=instants):
+            return Kind.INSTANT if instants else Kind.NUMBER
+        case Addresses():
+            return Kind.ADDRESS
+        case Flags():
+            return Kind.FLAG
+        case _:
+            return Kind.TEXT
+
+
+def _candidates(predicates: Sequence[Predicate], *, regular: bool) -> Iterator[str]:
+    """Yield values such that every combination of the predicates of one family is met by one.
+
+    Unless the values are `regular`, one of no family is among them.
+    """
+    if not regular:
+        yield "x"
     numbers = [one for one in predicates if isinstance(one, Numbers)]
-    if numbers:
-        yield from _numbers(sorted({bound for one in numbers for bound in one.bounds}))
+    chosen = list(_numbers(sorted({bound for one in numbers for bound in one.bounds}))) if numbers else []
+    for write in {(_moment if one.instants else str): None for one in numbers}:
+        yield from map(write, chosen)
     for one in predicates:
         if isinstance(one, Addresses):
             yield from _addresses(one.ranges)
         elif isinstance(one, Flags):
-            yield from ("true", "false", *sorted(one.texts))
+            yield from ("true", "false", *(sorted(one.texts) if not regular else ()))
         elif isinstance(one, Bytes):
             yield from (base64.b64encode(content).decode() for content in sorted(one.contents))
 
 
-def _numbers(bounds: Sequence[Decimal]) -> Iterator[str]:
-    if bounds:
-        yield str(bounds[0] - 1)
-        yield str(bounds[-1] + 1)
-    for bound, following in pairwise(bounds):
-        yield str((bound + following) / 2)
-    yield from map(str, bounds)
+def _numbers(bounds: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Yield a number below, between, above and at the bounds."""
+    if not bounds:
+        yield Decimal(0)
+        return
+    # Exact whatever the bounds are: exponents have up to three digits.
+    with localcontext(prec=2_100 + max(len(bound.as_tuple().digits) for bound in bounds)):
+        between = [(bound + following) / 2 for bound, following in pairwise(bounds)]
+        outside = [bounds[0] - 1, bounds[-1] + 1]
+    yield from (*outside, *between, *bounds)
+
+
+def _moment(seconds: Decimal) -> str:
+    """Return an instant as people write it, or in seconds where that would not be the same."""
+    if seconds != seconds.to_integral_value() or not _FIRST <= seconds <= _LAST:
+        return str(seconds)
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat().replace("+00:00", "Z")
 
 
 def _addresses(ranges: Iterable[Network]) -> Iterator[str]:
@@ -146,46 +169,9 @@ def _addresses(ranges: Iterable[Network]) -> Iterator[str]:
             yield str(type(one.network_address)(after))
 
 
-def number(text: str) -> Decimal | None:
-    """Return a decimal number, or `None` if the text is none."""
-    text = text.strip()
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
-
-
-@lru_cache(maxsize=4096)
-def instant(text: str) -> Decimal | None:
-    """Return seconds since 1970 for an ISO 8601 date or epoch seconds, or `None` if the text is neither."""
-    seconds = number(text)
-    if seconds is not None:
-        return seconds
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Decimal(str(moment.timestamp()))
-
-
-@lru_cache(maxsize=4096)
-def network(text: str) -> Network | None:
-    """Return an address range (a bare address is a range of one), or `None` if the text is none."""
-    try:
-        return ipaddress.ip_network(text.strip(), strict=False)
-    except ValueError:
-        return None
-
-
 def _inside(value: Network, wanted: Network) -> bool:
     if isinstance(value, ipaddress.IPv4Network) and isinstance(wanted, ipaddress.IPv4Network):
         return value.subnet_of(wanted)
     if isinstance(value, ipaddress.IPv6Network) and isinstance(wanted, ipaddress.IPv6Network):
         return value.subnet_of(wanted)
     return False
-
-
-def decoded(text: str) -> bytes | None:
-    """Return what a base64 text stands for, or `None` if it is none."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None

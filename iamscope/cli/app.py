@@ -5,7 +5,20 @@ from typing import Annotated
 import typer
 
 from iamscope import __version__
-from iamscope.cli import can, collect, compare, decide, demo, expand, issue, manifest, reach, scan, who_can
+from iamscope.cli import (
+    can,
+    collect,
+    compare,
+    decide,
+    demo,
+    expand,
+    issue,
+    lint,
+    manifest,
+    reach,
+    scan,
+    who_can,
+)
 
 app = typer.Typer(
     name="iamscope",
@@ -27,6 +40,7 @@ app.command("who-can")(who_can.who_can)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)
+app.command("lint")(lint.lint)
 app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")

@@ -8,11 +8,40 @@ from iamscope.access.solve import Relation
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A concrete request that one side allows and the other does not; keys that are not given are absent."""
+    """A concrete request that one side allows and the other does not; keys that are not given are absent.
+
+    `principal` is who asks, where the policies name principals, and `alone` says that no other policy
+    of theirs allows it. `listed` is false for an action that the cloud does not list today.
+    """
 
     action: str
     resource: str
     context: Mapping[str, object]
+    principal: str = ""
+    alone: bool = False
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Requests as people write them: actions on resources under conditions, in the provider's words.
+
+    With `except_resources` it is every resource but those. `origin` says which statement it is from.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    except_resources: bool
+    conditions: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that one side allows and the other does not: a block, less what others cover of it."""
+
+    block: Block
+    less: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +49,17 @@ class Compared:
     """The relation of two policies.
 
     Each example is `None` where that side is contained; `undecided` says what could not be told.
+    `beyond_b` and `beyond_a` are the whole differences, where they were asked for; `assumes` says
+    under which assumptions the answer holds.
     """
 
     relation: Relation
     a_not_in_b: Example | None
     b_not_in_a: Example | None
     undecided: tuple[str, ...] = ()
+    beyond_b: tuple[Difference, ...] = ()
+    beyond_a: tuple[Difference, ...] = ()
+    assumes: tuple[str, ...] = ()
 
     @property
     def contained(self) -> bool | None:

@@ -59,6 +59,7 @@ def test_what_is_contained_overlaps(left: Glob, right: Glob) -> None:
         ("arn:aws:s3:::a", ["arn:aws:s3:::b", "arn:aws:s3:::a"], Verdict(True)),
         ("arn:aws:s3:::a", [], Verdict(False, "arn:aws:s3:::a")),
         ("*", ["?*", ""], Verdict(True)),
+        ("*", ["", "?"], Verdict(False, "xx")),
         ("??", ["a?", "?a"], Verdict(False, "xx")),
         ("*a", ["b*", "?*"], Verdict(True)),
         ("*", ["*a*"], Verdict(False, "")),

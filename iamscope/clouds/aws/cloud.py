@@ -8,14 +8,17 @@ from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
+from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.questions import AwsQuestions, questions
+from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.remark import Remark
 from iamscope.model.secret import Credential
 from iamscope.snapshot import Snapshot
 
@@ -53,11 +56,11 @@ class AwsCloud:
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
-        return AwsWorld(snapshot)
+        return AwsWorld(shaped(snapshot))
 
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""
-        return questions(snapshot)
+        return questions(shaped(snapshot))
 
     def decide_case(self, case: Mapping[str, Any]) -> Decision:
         """Return the decision on a self-contained case."""
@@ -66,6 +69,10 @@ class AwsCloud:
     def expand(self, text: str, file: str) -> Expansion:
         """Return the actions that policy documents name."""
         return expand(text, file, universe())
+
+    def lint(self, text: str, file: str) -> tuple[Remark, ...]:
+        """Return the remarks on policy documents, by place."""
+        return lint(text, file, universe())
 
     def forget(self) -> None:
         """Drop all remembered documents, patterns and matches."""

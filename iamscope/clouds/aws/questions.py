@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from iamscope.clouds.aws.authorize.context import MULTI_VALUED
 from iamscope.clouds.aws.candidates import candidates
 from iamscope.clouds.aws.data.joint_checks import PASSES
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.joint import Joining, Wanted

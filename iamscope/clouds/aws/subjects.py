@@ -54,7 +54,7 @@ class Subject:
 
 def of_entity(entity: Entity, organization: Organization, session: str = "") -> Subject:
     """Return a user, or a session of a role, whose name may be known."""
-    known, absent = of_principal(entity, organization.id, session_tags=_takes_session_tags(entity))
+    known, absent = of_principal(entity, organization.id, session_tags=takes_session_tags(entity))
     if session:
         known["aws:userid"] = f"{entity.id}:{session.rsplit('/', 1)[-1]}"
     unread: dict[str, Atom] = {}
@@ -92,7 +92,7 @@ def _caller_of(entity: Entity, organization: Organization, session: str) -> Call
     )
 
 
-def _takes_session_tags(entity: Entity) -> bool:
+def takes_session_tags(entity: Entity) -> bool:
     """Return whether somebody may pass tags when assuming a role, which then outrank its own."""
     if entity.kind != "role" or entity.trust is None:
         return False

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from iamscope.access.containment import compare
 from iamscope.access.globs import Glob, Wild
-from iamscope.clouds.aws.authorize.context import ALWAYS_PRESENT, MULTI_VALUED, Context, Missing, Values
+from iamscope.clouds.aws.authorize.context import Context, Missing, Values
 from iamscope.clouds.aws.authorize.operators import TEMPLATED, WILDCARDS, Fits, every_address, fitting
 from iamscope.clouds.aws.authorize.variables import Resolved, Template, parse_template, resolve
+from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, MULTI_VALUED
 from iamscope.clouds.aws.records.conditions import ConditionTest, Family, Quantifier
 from iamscope.model.truth import Atom, Truth, conjoin, disjoin, negate
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
+
 
 class Missing(Enum):
     """Why a key has no value: the request does not carry it, or we cannot know."""
@@ -22,26 +24,6 @@ class Values:
 
 
 Lookup = Values | Missing
-
-# Keys whose values are sets by definition (Service Authorization Reference, global and DynamoDB keys).
-MULTI_VALUED = frozenset(
-    {
-        "aws:calledvia",
-        "aws:principalorgpaths",
-        "aws:principalservicenameslist",
-        "aws:resourceorgpaths",
-        "aws:sourceorgpaths",
-        "aws:tagkeys",
-        "aws:vpceorgpaths",
-        "dynamodb:attributes",
-        "dynamodb:leadingkeys",
-        "kms:encryptioncontextkeys",
-        "sts:transitivetagkeys",
-    }
-)
-
-# Keys that every request carries (fact 3.14).
-ALWAYS_PRESENT = frozenset({"aws:currenttime", "aws:epochtime"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,17 @@
 """What fits one policy value, for each family of condition operators (facts 3.13 and 3.14)."""
 
-import base64
-import binascii
 import ipaddress
-import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 
 from iamscope.access.globs import Glob, Wild
-from iamscope.clouds.aws.records.conditions import Family, Order
+from iamscope.access.readings import COMPARE, Network, Order, decoded, instant, network, number
+from iamscope.clouds.aws.records.conditions import Family
 
 Fits = Callable[[str], bool]
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _TRUTHS = ("true", "false")
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_COMPARE: Mapping[Order, Callable[[Decimal, Decimal], bool]] = {
-    Order.EQUAL: lambda a, b: a == b,
-    Order.LESS: lambda a, b: a < b,
-    Order.LESS_EQUAL: lambda a, b: a <= b,
-    Order.GREATER: lambda a, b: a > b,
-    Order.GREATER_EQUAL: lambda a, b: a >= b,
-}
-
 # Families whose policy values may hold variables; the others take them as written (fact 3.16).
 TEMPLATED = frozenset({Family.STRING, Family.STRING_IGNORE_CASE, Family.STRING_LIKE, Family.ARN, Family.BOOL})
 WILDCARDS = frozenset({Family.STRING_LIKE, Family.ARN})
@@ -47,7 +33,7 @@ def fitting(family: Family, order: Order, wanted: Glob) -> Fits | None:
         case Family.IP:
             return _inside(network(str(wanted)))
         case Family.BINARY:
-            return _same_bytes(_decoded(str(wanted)))
+            return _same_bytes(decoded(str(wanted)))
         case _:
             return wanted.matches
 
@@ -63,7 +49,7 @@ def _truth(fits: Fits) -> Fits | None:
 
 
 def _ordered(order: Order, read: Callable[[str], Decimal | None], text: str) -> Fits | None:
-    wanted, related = read(text), _COMPARE[order]
+    wanted, related = read(text), COMPARE[order]
     if wanted is None:
         return None
 
@@ -74,36 +60,6 @@ def _ordered(order: Order, read: Callable[[str], Decimal | None], text: str) -> 
     return fits
 
 
-def number(text: str) -> Decimal | None:
-    """Return a decimal number, or `None` if the text is none."""
-    text = text.strip()
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
-
-
-@lru_cache(maxsize=4096)
-def instant(text: str) -> Decimal | None:
-    """Return seconds since 1970 for an ISO 8601 date or epoch seconds, or `None` if the text is neither."""
-    seconds = number(text)
-    if seconds is not None:
-        return seconds
-    text = text.strip()
-    try:
-        moment = datetime.fromisoformat(f"{text}-01" if _MONTH.fullmatch(text) else text)
-    except ValueError:
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return Decimal(str(moment.timestamp()))
-
-
-@lru_cache(maxsize=4096)
-def network(text: str) -> _Network | None:
-    """Return an address range (a bare address is a range of one), or `None` if the text is none."""
-    try:
-        return ipaddress.ip_network(text.strip(), strict=False)
-    except ValueError:
-        return None
-
-
 def every_address(ranges: Iterable[str]) -> bool:
     """Return whether some address ranges together hold every IPv4 and every IPv6 address."""
     found = [item for item in map(network, ranges) if item is not None]
@@ -112,7 +68,7 @@ def every_address(ranges: Iterable[str]) -> bool:
     return any(item.prefixlen == 0 for item in four) and any(item.prefixlen == 0 for item in six)
 
 
-def _inside(wanted: _Network | None) -> Fits | None:
+def _inside(wanted: Network | None) -> Fits | None:
     if isinstance(wanted, ipaddress.IPv4Network):
         four = wanted
         return lambda value: (
@@ -126,15 +82,8 @@ def _inside(wanted: _Network | None) -> Fits | None:
     return None
 
 
-def _decoded(text: str) -> bytes | None:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-
-
 def _same_bytes(wanted: bytes | None) -> Fits | None:
-    return None if wanted is None else lambda value: _decoded(value) == wanted
+    return None if wanted is None else lambda value: decoded(value) == wanted
 
 
 def _arn(wanted: Glob) -> Fits | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from iamscope.access.globs import Glob, Token, Wild
-from iamscope.clouds.aws.authorize.context import MULTI_VALUED, Context, Missing, Values
+from iamscope.clouds.aws.authorize.context import Context, Missing, Values
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _COLON_OR_VARIABLE = re.compile(r":|\$\{[^}]*\}")

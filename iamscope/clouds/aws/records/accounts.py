@@ -6,18 +6,7 @@ from typing import Any
 
 from iamscope.clouds.aws.records.arns import account_of, name_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
-from iamscope.errors import IamscopeError
-
-
-class MalformedRecordError(IamscopeError):
-    """A provider's answer lacks a field that it always has."""
-
-    code = "malformed-record"
-
-    def __init__(self, problem: str, *, where: str) -> None:
-        super().__init__(
-            f"{problem} in {where}", hint="collect it again, or compare it with what the AWS CLI prints"
-        )
+from iamscope.clouds.aws.records.shapes import MalformedRecordError
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iamscope.access.readings import Order
+
 
 class Family(StrEnum):
     """What an operator compares."""
@@ -18,16 +20,6 @@ class Family(StrEnum):
     IP = "ip"
     ARN = "arn"
     NULL = "null"
-
-
-class Order(StrEnum):
-    """How a number or an instant compares with the policy's value."""
-
-    EQUAL = "="
-    LESS = "<"
-    LESS_EQUAL = "<="
-    GREATER = ">"
-    GREATER_EQUAL = ">="
 
 
 class Quantifier(StrEnum):

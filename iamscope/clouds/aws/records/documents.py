@@ -206,14 +206,14 @@ def _either(elements: Mapping[str, Any], name: str, what: str) -> tuple[tuple[st
     if plain in elements and negative in elements:
         raise _Mistake(f"{what} with both {name} and Not{name}")
     if negative in elements:
-        return _strings(elements[negative], f"{what} with a Not{name}"), True
-    return (_strings(elements[plain], f"{what} with an {name}") if plain in elements else None), False
+        return _strings(elements[negative], f"{what} whose Not{name}"), True
+    return (_strings(elements[plain], f"{what} whose {name}") if plain in elements else None), False
 
 
 def _strings(value: object, what: str) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str) for item in items):
-        raise _Mistake(f"{what} that is not text")
+        raise _Mistake(f"{what} is not text")
     return tuple(items)
 
 
@@ -230,7 +230,7 @@ def _principals(elements: Mapping[str, Any], what: str) -> tuple[Principals | No
     if not isinstance(raw, Mapping):
         raise _Mistake(f"{what} with a {name} that is neither `*` nor an object")
     kinds = {
-        kind: _strings(value, f"{what} with a {name}")
+        kind: _strings(value, f"{what} whose {name}")
         for kind, value in _elements(raw, f"{what} with a {name}").items()
     }
     unknown = kinds.keys() - {"aws", "service", "federated", "canonicaluser"}

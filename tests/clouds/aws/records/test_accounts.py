@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from iamscope.clouds.aws.records.accounts import MalformedRecordError, parse_details
+from iamscope.clouds.aws.records.accounts import parse_details
+from iamscope.clouds.aws.records.shapes import MalformedRecordError
 
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 POLICY = "arn:aws:iam::111111111111:policy/p"

@@ -1,0 +1,181 @@
+"""The callers that policies with Principal elements tell apart: one of each sort is enough to compare them.
+
+Principals are named exactly or by their account (fact AWS 3.20), so that whoever is not named behaves
+like any other of the same account, and like any stranger of another one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from iamscope.access.globs import Glob
+from iamscope.access.keys import Mode, Test
+from iamscope.access.parts import Literal
+from iamscope.access.pieces import from_glob
+from iamscope.access.texts import TextSet
+from iamscope.clouds.aws.authorize.context import Context
+from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
+from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.documents import PolicyDocument, Principals, Statement
+from iamscope.model.truth import Atom, Truth, describe, disjoin
+
+STRANGER = "999999999999"
+_NOBODY = "somebody"
+_OF_SIGNED = ("aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One caller, what is known of its keys, and how Principal elements speak of it.
+
+    With `alone` only grants count that need no other policy of the caller (fact AWS 2.6): naming an
+    account merely delegates to it. `canonical` is the canonical user id of its account.
+    """
+
+    name: str
+    caller: Caller
+    context: Context
+    literals: tuple[Literal, ...] = ()
+    alone: bool = False
+    canonical: str = ""
+
+    def spoken_of(self, statement: Statement) -> Truth:
+        """Return whether a statement's principal element speaks of the caller; without one it does."""
+        principals = statement.principals
+        if principals is None:
+            return True
+        truth = self._named(statement, principals)
+        if isinstance(truth, bool):
+            return truth
+        # What is open for one list of names need not be settled the same way for another.
+        return Atom(f"{describe(truth)} ({', '.join(self._forms(principals))})", "open point 3.21")
+
+    def _forms(self, principals: Principals) -> list[str]:
+        own = {self.caller.arn, self.caller.role_arn, self.caller.user_arn, self.caller.unique_id}
+        return sorted(name for name in principals.aws if name in own or _account(name) == self.caller.account)
+
+    def _named(self, statement: Statement, principals: Principals) -> Truth:
+        listed = self.canonical in principals.canonical
+        bare = replace(statement, principals=replace(principals, canonical=()))
+        request = Request(self.caller, "", "*", None, self.context)
+        if not statement.allow:
+            hit = denied(bare, request)
+            if statement.except_principals:
+                return hit if not listed else False
+            return True if listed else hit
+        rows = grant_rows(bare, request)
+        counted = [truth for row, truth in rows.items() if row is not Row.ACCOUNT or not self.alone]
+        if listed and not statement.except_principals and not self.alone:
+            counted.append(True)
+        return False if listed and statement.except_principals else disjoin(counted)
+
+
+def speakers(documents: Iterable[PolicyDocument]) -> tuple[Speaker, ...]:
+    """Return one caller of each sort that some documents tell apart, none if they name no principals."""
+    named = [statement.principals for document in documents for statement in document.statements]
+    principals = [one for one in named if one is not None]
+    if not principals:
+        return ()
+    found = {one.name: one for one in _speakers(principals)}.values()
+    delegating = any(_account(name) for one in principals for name in one.aws) or any(
+        one.canonical for one in principals
+    )
+    return tuple(
+        replace(one, alone=alone)
+        for one in found
+        for alone in ((False, True) if delegating and one.caller.in_account else (False,))
+    )
+
+
+def _speakers(principals: Sequence[Principals]) -> Iterator[Speaker]:
+    names = sorted({name for one in principals for name in one.aws})
+    arns = tuple(name for name in names if split(name) is not None and not _account(name))
+    roles = {_session_role(name): name for name in arns if ":role/" in name}
+    for name in names:
+        yield _of_account(_account(name), arns) if _account(name) else _of_arn(name, roles)
+    for service in sorted({name.lower() for one in principals for name in one.services}):
+        yield _of_service(service)
+    for provider in sorted({name for one in principals for name in one.federated}):
+        account = _account_field(provider)
+        caller = Caller(CallerKind.FEDERATED, provider, account)
+        yield Speaker(provider, caller, Context({}, absent=frozenset(_OF_SIGNED), open=True))
+    for number, user in enumerate(sorted({name for one in principals for name in one.canonical})):
+        one = _of_account(f"{int(STRANGER) - 1 - number}", arns)
+        yield replace(one, name=f"canonical user {user}", canonical=user)
+    yield _of_account(STRANGER, arns)
+    yield Speaker(
+        "anybody, unsigned",
+        Caller(CallerKind.ANONYMOUS, "", ""),
+        Context({}, absent=frozenset(_OF_SIGNED), open=True),
+    )
+    yield _of_service("another-service.amazonaws.com")
+
+
+def _account(name: str) -> str:
+    """Return the account that a principal means as a whole, or nothing if it is something else."""
+    if name.isdigit():
+        return name
+    arn = split(name)
+    return arn.account if arn and arn.service == "iam" and arn.resource == "root" else ""
+
+
+def _account_field(name: str) -> str:
+    arn = split(name)
+    return arn.account if arn else ""
+
+
+def _of_account(account: str, named: Sequence[str]) -> Speaker:
+    """Return a role session of an account whose role no document names."""
+    role = f"arn:aws:iam::{account}:role/{_NOBODY}"
+    caller = Caller(
+        CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role
+    )
+    inside = TextSet((from_glob(Glob.parse(f"arn:*:iam::{account}:*")),))
+    others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
+    literals: tuple[Literal, ...] = (
+        (Test("aws:principalarn", Mode.ONE, inside), True),
+        (Test("aws:principalarn", Mode.ONE, others), False),
+    )
+    context = Context.build({"aws:PrincipalAccount": account}, open=True)
+    return Speaker(f"somebody in account {account}", caller, context, literals)
+
+
+def _session_role(role: str) -> str:
+    """Return the account and the name of a role, which is all that its sessions' ARNs tell (fact AWS 1.3)."""
+    return f"{_account_field(role)}/{role.rpartition('/')[2]}"
+
+
+def _of_arn(name: str, roles: Mapping[str, str]) -> Speaker:
+    """Return the caller that an ARN, or a unique id, names; `roles` are the roles that are named."""
+    arn = split(name)
+    if arn is None:
+        user = f"arn:aws:iam::{STRANGER}:user/{_NOBODY}"
+        caller = Caller(CallerKind.USER, user, STRANGER, unique_id=name)
+        return Speaker(name, caller, Context.build({"aws:PrincipalAccount": STRANGER}, open=True))
+    kind, _, rest = arn.resource.partition("/")
+    known: dict[str, object] = {"aws:PrincipalAccount": arn.account}
+    if arn.service == "sts" and kind == "assumed-role":
+        role_name = rest.partition("/")[0]
+        named = roles.get(f"{arn.account}/{role_name}")
+        role = named or f"arn:{arn.partition}:iam::{arn.account}:role/{role_name}"
+        caller = Caller(CallerKind.ROLE_SESSION, name, arn.account, role)
+        known |= {"aws:PrincipalArn": named} if named else {}
+        return Speaker(name, caller, Context.build(known, absent=["aws:username"], open=True))
+    if arn.service == "sts":
+        return Speaker(name, Caller(CallerKind.FEDERATED_USER, name, arn.account), _signed(known, name))
+    if kind == "role":
+        session = f"arn:{arn.partition}:sts::{arn.account}:assumed-role/{rest.rpartition('/')[2]}/{_NOBODY}"
+        caller = Caller(CallerKind.ROLE_SESSION, session, arn.account, name)
+        return Speaker(name, caller, _signed(known, name, absent=("aws:username",)))
+    user_name = {"aws:username": rest.rpartition("/")[2]} if kind == "user" else {}
+    return Speaker(name, Caller(CallerKind.USER, name, arn.account), _signed({**known, **user_name}, name))
+
+
+def _signed(known: dict[str, object], arn: str, absent: Iterable[str] = ()) -> Context:
+    return Context.build({**known, "aws:PrincipalArn": arn}, absent=absent, open=True)
+
+
+def _of_service(service: str) -> Speaker:
+    known = {"aws:PrincipalIsAWSService": True, "aws:PrincipalServiceName": service}
+    context = Context.build(known, absent=_OF_SIGNED, open=True)
+    return Speaker(service, Caller(CallerKind.SERVICE, service, ""), context)

@@ -1,0 +1,156 @@
+"""Two sides put to each other, as one caller: what is in the one and not in the other, with an example."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from iamscope.access.globs import Glob
+from iamscope.access.parts import AccessSet, Resource
+from iamscope.access.pieces import from_glob
+from iamscope.access.solve import GIVEN_UP, Request, Solver
+from iamscope.access.texts import Budget, TextSet
+from iamscope.clouds.aws.authorize.context import Context, Values
+from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.records.documents import Statement
+from iamscope.clouds.aws.sets import Translator
+from iamscope.clouds.aws.sides import Side, spellings
+from iamscope.clouds.aws.trials import Assigned, assignments
+from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.clouds.aws.witnesses import as_example, likely_resources
+from iamscope.model.compared import Example
+
+_NAMED = Resource(TextSet((from_glob(Glob.parse("arn:aws:?*:*:*:?*")),)))
+# What a nicer example may cost.
+_LITTLE = 3_000
+_LEFT_OPEN = "a reading that AWS leaves open"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a set is empty: `True` proven, `False` with an example, `None` with the reason."""
+
+    empty: bool | None
+    example: Example | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides and one caller; `solver` is shared by all questions about them."""
+
+    universe: AwsUniverse
+    solver: Solver
+    speaker: Speaker | None
+    one: Side
+    two: Side
+
+    def turned(self) -> "Pair":
+        """Return the same pair the other way round."""
+        return Pair(self.universe, self.solver, self.speaker, self.two, self.one)
+
+    def beyond(self) -> Answer:
+        """Return what the first side allows and the second does not."""
+        return self._answer(self.difference, lambda example: self._allowed(example) == (True, False))
+
+    def common(self) -> Answer:
+        """Return what both sides allow."""
+        return self._answer(self._intersection, lambda example: self._allowed(example) == (True, True))
+
+    def difference(self, values: Assigned) -> AccessSet:
+        """Return the first side's access without the second's."""
+        return self.one.access(self._translator(self.one, values)).difference(
+            self.two.access(self._translator(self.two, values))
+        )
+
+    def _intersection(self, values: Assigned) -> AccessSet:
+        return self.one.access(self._translator(self.one, values)).intersection(
+            self.two.access(self._translator(self.two, values))
+        )
+
+    def _answer(self, search: Callable[[Assigned], AccessSet], right: Callable[[Example], bool]) -> Answer:
+        found = self._search(search, {}, right)
+        if isinstance(found, Answer):
+            return found
+        # What hangs on the value of a variable is tried with values; that can refute and not prove.
+        documents = (*self.one.documents, *self.two.documents)
+        fixed = set(self._translator(self.one, {}).context.known)
+        for values in assignments(documents, found, fixed):
+            again = self._search(search, values, right)
+            if isinstance(again, Answer) and again.empty is not True:
+                return again
+        opaque = dict.fromkeys(text for request in found for text in sorted(request.opaque) or [_LEFT_OPEN])
+        return Answer(None, reason=f"hangs on: {', '.join(opaque)}")
+
+    def _search(
+        self, search: Callable[[Assigned], AccessSet], values: Assigned, right: Callable[[Example], bool]
+    ) -> Answer | list[Request]:
+        """Return an answer, or the requests that were found and that the evaluator does not confirm."""
+        hanging: list[Request] = []
+        for piece in self.solver.pieces(search(values)):
+            if piece.request is not None:
+                example = self._confirmed(piece.request, values, right)
+                if example is not None:
+                    return Answer(False, example)
+                hanging.append(piece.request)
+            elif piece.hard:
+                return Answer(None, reason=GIVEN_UP)
+        return hanging or Answer(True)
+
+    def _allowed(self, example: Example) -> tuple[object, object]:
+        return self.one.decide(example, self.speaker), self.two.decide(example, self.speaker)
+
+    def _translator(self, side: Side, values: Assigned) -> Translator:
+        """Return what makes sets of a side: its principal's keys are fixed, or else the other side's."""
+        known: dict[str, Values] = dict(self.speaker.context.known) if self.speaker else {}
+        absent = set(self.speaker.context.absent) if self.speaker else set()
+        principal = next((one for one in (side, self.one, self.two) if one.fixed), side)
+        known.update(Context.build(principal.fixed).known)
+        known.update({key: Values((value,)) for key, value in values.items() if value is not None})
+        absent |= principal.absent | {key for key, value in values.items() if value is None}
+        context = Context(known, absent=frozenset(absent), open=True)
+        return Translator(self.universe.actions, context, self.speaker)
+
+    def _confirmed(
+        self, request: Request, values: Assigned, right: Callable[[Example], bool]
+    ) -> Example | None:
+        """Return the request if the evaluator confirms it, on a resource that suits the action if it can."""
+        plain = self._example(request, values)
+        if not right(plain):
+            return None
+        for resource in self._nicer(request, values, plain.action):
+            example = replace(plain, resource=resource)
+            if right(example):
+                return example
+        return plain
+
+    def _nicer(self, request: Request, values: Assigned, action: str) -> Iterator[str]:
+        """Yield resources that look like real ones, then one that at least looks like an ARN."""
+        statement = request.part.source
+        if isinstance(statement, Statement):
+            context = self._translator(self.one, values).context
+            yield from likely_resources(self.universe, statement, context, action)
+        part = replace(request.part, actions=1 << request.action)
+        named = replace(part, literals=(*part.literals, (_NAMED, True)))
+        found = Solver(self.solver.theory, Budget(_LITTLE)).emptiness(AccessSet((named,)))
+        if found.witness is not None:
+            yield found.witness.resource
+
+    def _example(self, request: Request, values: Assigned) -> Example:
+        names = self.universe.actions.names
+        listed = request.action < len(names)
+        sides = [side for side in (self.one, self.two) if side.fixed]
+        return as_example(
+            names[request.action] if listed else request.name,
+            request,
+            given=self._given(values, sides[0] if len(sides) == 1 else None),
+            spelled=spellings((*self.one.documents, *self.two.documents)),
+            principal=self.speaker,
+            listed=listed,
+        )
+
+    def _given(self, values: Assigned, principal: Side | None) -> dict[str, object]:
+        """Return the keys that are settled beforehand, in lower case."""
+        context = self.speaker.context if self.speaker else Context({})
+        given: dict[str, object] = {key: one.items[0] for key, one in context.known.items()}
+        given.update({key: value for key, value in values.items() if value is not None})
+        given.update({key.lower(): value for key, value in (principal.fixed if principal else {}).items()})
+        return given

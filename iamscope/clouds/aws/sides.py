@@ -1,0 +1,109 @@
+"""One side of a comparison: documents in layers, as a set and request by request."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from iamscope.access.parts import AccessSet
+from iamscope.clouds.aws.authorize.context import Context, Values
+from iamscope.clouds.aws.authorize.patterns import ActionNames
+from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.authorize.statements import applies, prepare
+from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
+from iamscope.clouds.aws.sets import Translator
+from iamscope.model.compared import Example
+from iamscope.model.truth import Truth, conjoin, disjoin, negate
+
+_CALLER = Caller(CallerKind.USER, "arn:aws:iam::111111111111:user/somebody", "111111111111")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Documents in layers: a request is allowed if each layer allows it and no document denies it.
+
+    `fixed` are the keys that a principal fixes, `absent` those that it never has. `unread_grants`
+    and `unread_limits` say what exists and could not be read: it may allow more, or less.
+    """
+
+    layers: tuple[tuple[PolicyDocument, ...], ...]
+    fixed: Mapping[str, object] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    unread_grants: tuple[str, ...] = ()
+    unread_limits: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """What each document is called, in the order of `documents`."""
+
+    @property
+    def documents(self) -> tuple[PolicyDocument, ...]:
+        """Every document of every layer."""
+        return tuple(document for layer in self.layers for document in layer)
+
+    def access(self, translator: Translator) -> AccessSet:
+        """Return what the side allows."""
+        allowed = translator.allowed(self.layers[0])
+        for layer in self.layers[1:]:
+            allowed = allowed.intersection(translator.allowed(layer))
+        return allowed.difference(translator.denied(self.documents))
+
+    def decide(self, example: Example, speaker: Speaker | None) -> Truth:
+        """Return whether the side allows a request; keys that it does not give are absent."""
+        given = {**_lowered(example.context), **_lowered(self.fixed)}
+        context = Context({key: _values(value) for key, value in given.items()})
+        caller = speaker.caller if speaker else _CALLER
+        request = Request(caller, example.action.lower(), example.resource, None, context)
+        allows = [disjoin(_matching(layer, request, speaker, allow=True)) for layer in self.layers]
+        denied = disjoin(_matching(self.documents, request, speaker, allow=False))
+        return conjoin((*allows, negate(denied)))
+
+    def united(self, other: "Side") -> "Side":
+        """Return two sides of one layer, and of nobody in particular, as one."""
+        together = (*self.layers[0], *other.layers[0])
+        return replace(self, layers=(together,), labels=(*self.labels, *other.labels))
+
+    def origin(self, statement: object) -> str:
+        """Return where a statement of the side stands."""
+        for number, document in enumerate(self.documents):
+            for one in document.statements:
+                if one is statement:
+                    name = self.labels[number] if number < len(self.labels) else ""
+                    sid = f" ({one.sid})" if one.sid else ""
+                    return f"{name}{', ' if name else ''}statement {one.index}{sid}"
+        return ""
+
+
+def _values(value: object) -> Values:
+    if isinstance(value, bool):
+        return Values(("true" if value else "false",))
+    return Values(tuple(value), many=True) if isinstance(value, list) else Values((str(value),))
+
+
+def _lowered(given: Mapping[str, object]) -> dict[str, object]:
+    return {key.lower(): value for key, value in given.items()}
+
+
+def _matching(
+    documents: Sequence[PolicyDocument], request: Request, speaker: Speaker | None, *, allow: bool
+) -> Iterator[Truth]:
+    """Yield how certainly each statement of a kind that names the action applies."""
+    for statement in statements(documents):
+        if statement.allow is allow and _names(statement, request.action):
+            spoken = speaker.spoken_of(statement) if speaker else True
+            lenient = statement.principals is None
+            yield conjoin((spoken, applies(prepare(statement), request, lenient=lenient)))
+
+
+def _names(statement: Statement, action: str) -> bool:
+    return ActionNames.parse(statement.actions).cover(action) != statement.except_actions
+
+
+def statements(documents: Sequence[PolicyDocument]) -> Iterator[Statement]:
+    """Yield every statement of some documents."""
+    for document in documents:
+        yield from document.statements
+
+
+def spellings(documents: Sequence[PolicyDocument]) -> dict[str, str]:
+    """Return how the documents spell each key that they test."""
+    return {
+        test.key.lower(): test.key for statement in statements(documents) for test in statement.conditions
+    }

@@ -1,0 +1,61 @@
+"""Requests that the search finds, as examples that people can read."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from iamscope.access.globs import Glob, Wild
+from iamscope.access.keys import Found
+from iamscope.access.solve import Request
+from iamscope.clouds.aws.authorize.context import Context
+from iamscope.clouds.aws.authorize.variables import parse_template, resolve
+from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.examples import examples
+from iamscope.clouds.aws.records.documents import Statement
+from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.model.compared import Example
+
+_ACCOUNT = "111111111111"
+_ANY = Glob((Wild.ANY,))
+_MOST_PATTERNS = 4
+_MOST_RESOURCES = 3
+
+
+def likely_resources(
+    universe: AwsUniverse, statement: Statement, context: Context, action: str
+) -> Iterator[str]:
+    """Yield resources that an action can be the object of and that a statement names; they may be denied."""
+    patterns = [_ANY]
+    if statement.resources is not None and not statement.except_resources:
+        templates = (
+            parse_template(text, variables=statement.variables, wildcards=True)
+            for text in statement.resources[:_MOST_PATTERNS]
+        )
+        patterns = [found.glob for template in templates if (found := resolve(template, context)) is not None]
+    for pattern in patterns:
+        yield from islice(examples(universe, {}, action, [pattern], _ACCOUNT), _MOST_RESOURCES)
+
+
+def as_example(
+    action: str,
+    request: Request,
+    *,
+    given: Mapping[str, object],
+    spelled: Mapping[str, str],
+    principal: Speaker | None,
+    listed: bool,
+) -> Example:
+    """Return a request as an example; `given` are keys that were settled before the search."""
+    context = {**given, **{key: _plain(one) for key, one in request.keys.items()}}
+    return Example(
+        action,
+        request.resource,
+        {spelled.get(key, key): context[key] for key in sorted(context)},
+        principal=principal.name if principal else "",
+        alone=principal is not None and principal.alone,
+        listed=listed,
+    )
+
+
+def _plain(found: Found) -> object:
+    assert found.values is not None
+    return list(found.values) if found.many else found.values[0]
