@@ -51,13 +51,13 @@ CLASSES = (
     Class(
         "session-token",
         "2.11, 4.1, 4.2",
-        "`sts:GetSessionToken` needs no Allow of a user or root; a session cannot call it whatever it is allowed.",
+        "`sts:GetSessionToken` needs no Allow of a user or root; a session cannot call it at all.",
         signs.session_token,
     ),
     Class(
         "federation-token",
         "1.5, 4.1",
-        "A role session cannot call `sts:GetFederationToken`; a root user can, and no resource policy is asked.",
+        "A role session cannot call `sts:GetFederationToken`; root can, whatever the resource policy.",
         signs.federation_token,
     ),
     Class(
@@ -104,6 +104,13 @@ CLASSES = (
         "A negated operator is true where the variable in its value has none.",
         signs.variable_without_value,
     ),
+    Class(
+        "exclusion-with-variable",
+        "3.5, 3.17",
+        "A NotResource whose variable has no value, or is plain text in an older version, leaves out "
+        "nothing. AWS does not say so of the first; ours takes the wider reading.",
+        signs.excluded_variable,
+    ),
     Class("epoch-dates", "3.13, 3.14", "Dates may be epoch seconds and are instants.", signs.epoch_date),
     Class(
         "address-families",
@@ -145,7 +152,7 @@ CLASSES = (
     Class(
         "reserved-role-by-linked-role",
         "1.8, 2.8f, 4.9",
-        "Reserved roles are closed to the account's own principals; AWS keeps them with service-linked roles.",
+        "Reserved roles are closed to the account's own principals; AWS uses service-linked ones.",
         signs.reserved_by_linked_role,
     ),
 )

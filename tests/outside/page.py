@@ -18,9 +18,9 @@ form, sorts it into a class, and writes this page. A disagreement that fits no c
 numbers are those of the AWS fact sheet that the decision cases cite.
 
 Requests are made from seed {seed}: {accounts} on generated accounts, {drawn} from the random cases of the
-oracle with their unknown keys settled. Answers are compared as yes and no. Where ours is `conditional` although
-every key is known, AWS's own pages leave a point open; these requests are counted apart, as are those that the
-program does not take.
+oracle with their unknown keys settled. Answers are compared as yes and no. Where ours is `conditional`
+although every key is known, AWS's own pages leave a point open; these requests are counted apart, as are
+those that the program does not take.
 """
 
 

@@ -54,7 +54,7 @@ class Disagreement:
 
     def has(self, *layers: str) -> bool:
         """Return whether all these layers are still in the case."""
-        return self.case["policies"].keys() >= set(layers)
+        return set(layers) <= set(self.case["policies"])
 
     def listed(self, element: str) -> list[Any]:
         """Return everything that the statements list under an element."""
@@ -172,6 +172,13 @@ def variable_without_value(found: Disagreement) -> bool:
         name for _, values in found.tests("not") for value in values for name in _VARIABLE.findall(value)
     )
     return any(name.lower() not in present for name in named)
+
+
+def excluded_variable(found: Disagreement) -> bool:
+    """Return whether a NotResource has a variable that means nothing in the request."""
+    present = {key.lower() for key in found.case["context"]}
+    named = (name for pattern in found.listed("NotResource") for name in _VARIABLE.findall(pattern))
+    return found.wider and any(name.lower() not in present for name in named)
 
 
 def epoch_date(found: Disagreement) -> bool:
