@@ -13,6 +13,7 @@ from iamscope.clouds.aws.directory import Directory, named_principals, principal
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground, Held
 from iamscope.clouds.aws.examples import REGION, by_service, examples
+from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment
@@ -25,6 +26,7 @@ from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
+from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot, never_asked
 
 DETAILS = "iam.get-account-authorization-details"
@@ -92,7 +94,13 @@ class AwsWorld:
                 if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self._keys_read)
+        return Facts(marks(entity), keys, self._keys_read, tuple(self._dead_guards(entity)))
+
+    def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
+        yield from dead_guards("identity", entity.identity)
+        yield from dead_guards("boundary", (entity.boundary,) if entity.boundary else ())
+        for level in self.organization.levels(SERVICE_CONTROL, entity.account):
+            yield from dead_guards("scp", level)
 
     def scope_of(self, place: str) -> str | None:
         """Return the account that an account, a region of it, or a resource belongs to."""

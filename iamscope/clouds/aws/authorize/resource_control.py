@@ -14,8 +14,7 @@ NAME = "rcp"
 
 def evaluate(levels: Sequence[Sequence[Attachment]], request: Request) -> Layer:
     """Return the denies of all levels; an Allow for everything is attached everywhere and implied."""
-    binding = bound(request) if levels else False
-    if binding is False:
+    if not levels or (binding := bound(request)) is False:
         return open_layer(NAME)
     found = from_hits(NAME, (hit for level in levels for hit in _denies(level, request, binding)))
     return Layer(NAME, allow=True, deny=found.deny, denies=found.denies)

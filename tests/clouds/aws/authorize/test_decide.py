@@ -66,7 +66,7 @@ def test_a_conditional_answer_says_on_what() -> None:
 def test_an_explicit_deny_lists_every_layer_that_blocks() -> None:
     """Denies come first in the order of reporting, then what is silent; the first one is told."""
     found = decide(asking(), Policies(identity=[DENY], boundary=[SILENT], scps=[[DENY, ALLOW]], resource=[]))
-    assert (found.outcome, found.layer) == (Outcome.EXPLICIT_DENY, "scp")
+    assert (found.outcome, found.layer, found.residual) == (Outcome.EXPLICIT_DENY, "scp", False)
     assert [(block.layer, block.outcome.value) for block in found.blocked_by] == [
         ("scp", "explicit-deny"), ("identity", "explicit-deny"), ("boundary", "implicit-deny")
     ]  # fmt: skip
@@ -93,7 +93,7 @@ NAMES_ROLE = attached(says(Principal={"AWS": f"arn:aws:iam::{HOME}:role/ops/depl
 def test_silent_layers_are_blamed(caller: Caller, policies: dict[str, Any], blocked: list[str]) -> None:
     """A layer is blamed whose silence would stop the request even if all others allowed."""
     found = decide(asking(caller=caller), Policies(**policies))
-    assert (found.outcome, found.layer) == (Outcome.IMPLICIT_DENY, blocked[0])
+    assert (found.outcome, found.layer, found.residual) == (Outcome.IMPLICIT_DENY, blocked[0], False)
     assert [block.layer for block in found.blocked_by] == blocked
 
 

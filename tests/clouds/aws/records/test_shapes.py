@@ -33,8 +33,21 @@ FILES: dict[str, Json] = {name: json.loads(data) for name, data in MADE._store.f
 READ = loaded(*FLEET, PRODUCTION)
 GONE = object()
 VALUES: tuple[object, ...] = (
-    None, True, 7, "", "x", "*", [], {}, [None], [[]], {"a": None}, ["x"], {"AWS": []}, GONE,
-)  # fmt: skip
+    None,
+    True,
+    7,
+    "",
+    "x",
+    "*",
+    [],
+    {},
+    [None],
+    [[]],
+    {"a": None},
+    ["x"],
+    {"AWS": []},
+    GONE,
+)
 Place = tuple[str, tuple[str | int, ...]]
 
 
