@@ -80,7 +80,7 @@ class _Blocks:
                 self._lines[self.at] = (offset, inner)
                 items.append(self.block(offset))
             else:
-                items.append(self._value(inner, indent))
+                items.append(self._value(inner))
         return items
 
     def _mapping(self, indent: int) -> dict[str, object]:
@@ -94,7 +94,7 @@ class _Blocks:
             if key in found or (plain is not None and self._scalar(plain) != plain):
                 raise NotSimpleError
             if rest:
-                found[key] = self._value(rest, indent)
+                found[key] = self._value(rest)
             else:
                 self.at += 1
                 here, content = self._next()
@@ -106,11 +106,9 @@ class _Blocks:
         here = self._next()[0]
         return self.block(here) if here > indent else None
 
-    def _value(self, text: str, indent: int) -> object:
+    def _value(self, text: str) -> object:
+        # Where the value goes on in the next line, that line fits into no block, and nothing is read.
         self.at += 1
-        if self._next()[0] > indent:
-            # The value goes on in the next line.
-            raise NotSimpleError
         if text[0] in "{[":
             return _Flow(text, self._scalar, self._depth).whole()
         if match := _SINGLE.fullmatch(text):
