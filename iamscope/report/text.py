@@ -57,7 +57,7 @@ def _head(scan: Scan) -> Iterator[str]:
         count(snapshot.principals, "principal"),
         _agents(scan.agents),
     )
-    yield f"{', '.join(sizes)}: {_tally(scan.findings)}"
+    yield from wrapped(f"{', '.join(sizes)}: {_tally(scan.findings)}", after="  ")
 
 
 def _agents(agents: Sequence[AgentSummary]) -> str:
