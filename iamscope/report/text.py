@@ -63,7 +63,7 @@ def _head(scan: Scan) -> Iterator[str]:
 def _agents(agents: Sequence[AgentSummary]) -> str:
     """Return how many agents there are, and how many of them are not in the snapshot at all."""
     absent = sum(not agent.principals for agent in agents)
-    return count(len(agents), "agent") + (f" ({absent} not in this snapshot)" if absent else "")
+    return count(len(agents), "agent") + (f" ({absent} absent)" if absent else "")
 
 
 def _tally(findings: Sequence[Finding]) -> str:

@@ -69,5 +69,4 @@ def test_findings_have_the_severity_of_their_kind() -> None:
     for finding in findings:
         danger = finding.danger or Danger.READS_METADATA
         assert finding.severity is severity(finding.kind, danger)
-    # A dead guard needs a denial on MCP keys, and has a test of its own.
-    assert {finding.kind for finding in findings} == set(catalog.FINDINGS) - {"dead-guard"}
+    assert {finding.kind for finding in findings} == set(catalog.FINDINGS)
