@@ -9,6 +9,7 @@ from iamscope.cloud import Cloud, Comparer, Issuer, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
+    dead_guard,
     forbidden_reach,
     incomplete,
     inherited_excess,
@@ -31,6 +32,7 @@ _KINDS = (
     runs_as_operator,
     shared_identity,
     long_lived_key,
+    dead_guard,
     undeclared_agent,
     missing_permission,
     incomplete,
@@ -50,6 +52,11 @@ def clouds() -> Mapping[str, Cloud]:
     from iamscope.clouds.aws.cloud import AwsCloud
 
     return {"aws": AwsCloud()}
+
+
+def facts() -> Mapping[str, Mapping[str, str]]:
+    """Return where what is known of each cloud comes from: origins and dates."""
+    return {name: cloud.facts() for name, cloud in clouds().items()}
 
 
 def vocabularies() -> Mapping[str, Vocabulary]:
