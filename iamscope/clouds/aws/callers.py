@@ -21,7 +21,22 @@ from iamscope.model.truth import Atom, Truth, describe, disjoin
 
 STRANGER = "999999999999"
 _NOBODY = "somebody"
-_OF_SIGNED = ("aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+SPELLED = {
+    key.lower(): key
+    for key in (
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "aws:PrincipalType",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalServiceName",
+        "aws:username",
+        "aws:userid",
+    )
+}
+PRINCIPAL_ARN = "aws:principalarn"
+_OF_SIGNED = (PRINCIPAL_ARN, "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+# What the ARN of a principal can be (facts AWS 1.2 to 1.5).
+_ARNS = ("iam::{}:role/?*", "iam::{}:user/?*", "iam::{}:root", "sts::{}:federated-user/?*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ class Speaker:
     literals: tuple[Literal, ...] = ()
     alone: bool = False
     canonical: str = ""
+    usual_arn: str = ""
+    """An ARN that reads well for a caller of whom only the account is known."""
 
     def spoken_of(self, statement: Statement) -> Truth:
         """Return whether a statement's principal element speaks of the caller."""
@@ -135,14 +152,15 @@ def _of_account(account: str, named: Sequence[str]) -> Speaker:
     caller = Caller(
         CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role
     )
-    inside = TextSet((from_glob(Glob.parse(f"arn:*:iam::{account}:*")),))
+    shapes = [f"arn:{name}:{rest.format(account)}" for rest in _ARNS for name in ("aws", "aws-?*")]
+    inside = TextSet(tuple(from_glob(Glob.parse(shape)) for shape in shapes))
     others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
     literals: tuple[Literal, ...] = (
-        (Test("aws:principalarn", Mode.ONE, inside), True),
-        (Test("aws:principalarn", Mode.ONE, others), False),
+        (Test(PRINCIPAL_ARN, Mode.ONE, inside), True),
+        (Test(PRINCIPAL_ARN, Mode.ONE, others), False),
     )
     context = Context.build({"aws:PrincipalAccount": account}, open=True)
-    return Speaker(f"somebody in account {account}", caller, context, literals)
+    return Speaker(f"somebody in account {account}", caller, context, literals, usual_arn=role)
 
 
 def _session_role(role: str) -> str:

@@ -92,6 +92,13 @@ class Translator:
                     source=statement,
                 )
 
+    def named(self, statement: Statement) -> int:
+        """Return every action that a statement covers, by place."""
+        bits = 0
+        for actions, _ in self._actions(statement):
+            bits |= actions
+        return bits
+
     def _actions(self, statement: Statement) -> Iterator[tuple[int, tuple[Literal, ...]]]:
         """Yield the listed actions of a statement, and those that are not listed, by their names."""
         wanted = not statement.except_actions

@@ -7,6 +7,7 @@ from iamscope.access.parts import AccessSet
 from iamscope.clouds.aws.authorize.context import Context, Values
 from iamscope.clouds.aws.authorize.layers import hits
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource, parse_template
 from iamscope.clouds.aws.callers import Speaker, names_principals
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.clouds.aws.sets import Translator
@@ -99,7 +100,19 @@ def statements(documents: Sequence[PolicyDocument]) -> Iterator[Statement]:
 
 
 def spellings(documents: Sequence[PolicyDocument]) -> dict[str, str]:
-    """Return how the documents spell each key that they test."""
-    return {
-        test.key.lower(): test.key for statement in statements(documents) for test in statement.conditions
-    }
+    """Return how the documents spell each key that they test or name as a variable."""
+    found: dict[str, str] = {}
+    for statement in statements(documents):
+        for template in templates(statement):
+            found.update({one.key.lower(): one.key for one in template.parts if isinstance(one, Variable)})
+        found.update({test.key.lower(): test.key for test in statement.conditions})
+    return found
+
+
+def templates(statement: Statement) -> Iterator[Template]:
+    """Yield the resource patterns and condition values of a statement, with their variables."""
+    for text in statement.resources or ():
+        yield parse_resource(text, variables=statement.variables)
+    for test in statement.conditions:
+        for value in test.values:
+            yield parse_template(value, variables=statement.variables, wildcards=True)

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from iamscope.access.globs import Glob
 from iamscope.access.solve import Request
-from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource, parse_template
-from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource
+from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.clouds.aws.sets import fits_words
-from iamscope.clouds.aws.sides import statements
+from iamscope.clouds.aws.sides import statements, templates
 
 Assigned = Mapping[str, str | None]
 """Values of keys by lower-case name; `None` for a key that the request does not carry."""
@@ -59,19 +59,11 @@ def variables(documents: Sequence[PolicyDocument]) -> tuple[str, ...]:
     found = {
         part.key.lower()
         for statement in statements(documents)
-        for template in _templates(statement)
+        for template in templates(statement)
         for part in template.parts
         if isinstance(part, Variable)
     }
     return tuple(sorted(found))
-
-
-def _templates(statement: Statement) -> Iterator[Template]:
-    for text in statement.resources or ():
-        yield parse_resource(text, variables=statement.variables)
-    for test in statement.conditions:
-        for value in test.values:
-            yield parse_template(value, variables=statement.variables, wildcards=True)
 
 
 def _literal_values(documents: Sequence[PolicyDocument], key: str) -> tuple[str, ...]:

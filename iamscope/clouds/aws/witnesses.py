@@ -54,7 +54,7 @@ def as_example(
     return Example(
         action,
         request.resource,
-        {spelled.get(key, key): context[key] for key in sorted(context)},
+        {spelled.get(key, key): _text(context[key]) for key in sorted(context)},
         principal=principal.name if principal else "",
         alone=principal is not None and principal.alone,
         listed=listed,
@@ -64,3 +64,7 @@ def as_example(
 def _plain(found: Found) -> object:
     assert found.values is not None
     return list(found.values) if found.many else found.values[0]
+
+
+def _text(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
