@@ -123,3 +123,29 @@ def request(random: Random) -> Asked:
 
 
 test.__test__ = False  # type: ignore[attr-defined]
+
+
+PRINCIPALS: tuple[Any, ...] = (
+    "*",
+    {"AWS": "*"},
+    {"AWS": "111111111111"},
+    {"AWS": "arn:aws:iam::111111111111:root"},
+    {"AWS": ["arn:aws:iam::111111111111:user/ann", "222222222222"]},
+    {"AWS": "arn:aws:iam::111111111111:user/ann"},
+    {"AWS": "arn:aws:iam::111111111111:role/ops/r"},
+    {"AWS": ["arn:aws:iam::111111111111:role/ops/r", "arn:aws:sts::111111111111:assumed-role/r/run"]},
+    {"AWS": "arn:aws:sts::111111111111:assumed-role/r/run"},
+    {"Service": "lambda.amazonaws.com"},
+    {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"], "AWS": "222222222222"},
+    {"Federated": "arn:aws:iam::111111111111:oidc-provider/ci.example"},
+    {"CanonicalUser": "c1"},
+    {"CanonicalUser": ["c1", "c2"]},
+)
+
+
+def resource_policy(random: Random) -> Document:
+    """Return a policy whose statements name principals."""
+    drawn = document(random)
+    for one in drawn["Statement"]:
+        one["NotPrincipal" if random.random() < 0.2 else "Principal"] = random.choice(PRINCIPALS)
+    return drawn

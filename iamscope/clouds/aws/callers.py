@@ -17,7 +17,7 @@ from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import PolicyDocument, Principals, Statement
-from iamscope.model.truth import Atom, Truth, describe, disjoin
+from iamscope.model.truth import Atom, Truth, conjoin, describe, disjoin, negate
 
 STRANGER = "999999999999"
 _NOBODY = "somebody"
@@ -72,19 +72,29 @@ class Speaker:
         return sorted(name for name in principals.aws if name in own or _account(name) == self.caller.account)
 
     def _named(self, statement: Statement, principals: Principals) -> Truth:
-        listed = self.canonical in principals.canonical
         bare = replace(statement, principals=replace(principals, canonical=()))
         request = Request(self.caller, "", "*", None, self.context)
+        canonical = disjoin(map(self._is_canonical, principals.canonical))
         if not statement.allow:
             hit = denied(bare, request)
-            if statement.except_principals:
-                return hit if not listed else False
-            return True if listed else hit
+            return (
+                conjoin((hit, negate(canonical)))
+                if statement.except_principals
+                else disjoin((hit, canonical))
+            )
         rows = grant_rows(bare, request)
         counted = [truth for row, truth in rows.items() if row is not Row.ACCOUNT or not self.alone]
-        if listed and not statement.except_principals and not self.alone:
-            counted.append(True)
-        return False if listed and statement.except_principals else disjoin(counted)
+        if statement.except_principals:
+            return conjoin((disjoin(counted), negate(canonical)))
+        # A canonical user id means the account, and delegates to it.
+        return disjoin((*counted, canonical)) if not self.alone else disjoin(counted)
+
+    def _is_canonical(self, user: str) -> Truth:
+        """Return whether a canonical user id is that of the caller's account; any account can have it."""
+        if self.canonical or self.caller.account in ("", STRANGER):
+            return self.canonical == user
+        text = f"`{user}` is the canonical user id of account {self.caller.account}"
+        return Atom(text, "canonical user id")
 
 
 def names_principals(document: PolicyDocument) -> bool:
