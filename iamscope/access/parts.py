@@ -5,7 +5,7 @@ reasoned about; minus other parts. Nothing is multiplied out: whether a part is 
 search when it is asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamscope.access.keys import KeyTest
@@ -62,9 +62,16 @@ class AccessSet:
 
     def intersection(self, other: "AccessSet") -> "AccessSet":
         """Return the requests that are in both sets; sources are the first set's."""
-        return AccessSet(
-            tuple(part for one in self.parts for two in other.parts if (part := _meet(one, two)).actions)
-        )
+        return AccessSet(tuple(self.meetings(other)))
+
+    def meetings(self, other: "AccessSet") -> Iterator[Part]:
+        """Yield the parts of an intersection one by one, since there can be as many as pairs."""
+        for one in self.parts:
+            for two in other.parts:
+                actions = one.actions & two.actions
+                if actions:
+                    literals = (*one.literals, *(item for item in two.literals if item not in one.literals))
+                    yield Part(actions, literals, _once((*one.minus, *two.minus)), one.source)
 
     def difference(self, other: "AccessSet") -> "AccessSet":
         """Return the requests that are in this set and not in the other."""
@@ -86,15 +93,14 @@ class AccessSet:
         return bits
 
 
-def _meet(one: Part, two: Part) -> Part:
-    literals = tuple(dict.fromkeys((*one.literals, *two.literals)))
-    minus = tuple(dict.fromkeys((*one.minus, *two.minus)))
-    return Part(one.actions & two.actions, literals, minus, one.source)
-
-
 def _less(part: Part, others: Sequence[Part]) -> Part:
-    relevant = (other for other in others if other.actions & part.actions)
-    return replace(part, minus=tuple(dict.fromkeys((*part.minus, *relevant))))
+    relevant = [other for other in others if other.actions & part.actions]
+    return replace(part, minus=_once((*part.minus, *relevant)))
+
+
+def _once(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return parts without those that are the very same as an earlier one: to compare them takes longer."""
+    return tuple({id(part): part for part in parts}.values())
 
 
 def union(sets: Iterable[AccessSet]) -> AccessSet:

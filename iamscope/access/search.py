@@ -77,6 +77,7 @@ class Search:
 
     def question(self, part: Part, always: Sequence[Literal]) -> Question | None:
         """Return what is to be searched for a part, or `None` if it is empty by itself."""
+        self.budget.spend(5 + len(part.minus))
         own = self._numbered(part)
         state: State = {}
         for code in (*map(self._code, always), *own.literals):

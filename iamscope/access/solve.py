@@ -1,6 +1,6 @@
 """Emptiness of access sets, with a witness: the question behind every comparison."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -90,8 +90,11 @@ class Solver:
 
     def emptiness(self, access: AccessSet) -> Emptiness:
         """Return whether a set is empty, with a witness if it is not."""
+        return self._emptiness(access.parts)
+
+    def _emptiness(self, parts: Iterable[Part]) -> Emptiness:
         hard = False
-        for piece in self.pieces(access):
+        for piece in self.pieces(parts):
             if piece.request is not None:
                 return Emptiness(False, piece.request)
             hard = hard or piece.hard
@@ -113,17 +116,17 @@ class Solver:
             return Relation.EQUAL if right.empty else Relation.NARROWER
         if right.empty:
             return Relation.WIDER
-        common = self.emptiness(one.intersection(two))
+        common = self._emptiness(one.meetings(two))
         if common.empty is None:
             return Relation.UNKNOWN
         return Relation.DISJOINT if common.empty else Relation.OVERLAPPING
 
-    def pieces(self, access: AccessSet) -> Iterator[Piece]:
-        """Yield a set cut so that each of its parts, and each part taken from it, covers a piece or does not.
+    def pieces(self, parts: Iterable[Part]) -> Iterator[Piece]:
+        """Yield parts cut so that each of them, and each part taken from it, covers a piece or does not.
 
         A piece without a request is empty, or, if it is `hard`, may be.
         """
-        for part in access.parts:
+        for part in parts:
             yield from self._pieces(part)
 
     def _pieces(self, part: Part) -> Iterator[Piece]:

@@ -107,6 +107,6 @@ def test_a_hard_name_leaves_the_question_open() -> None:
 def test_every_action_is_looked_at(size: int) -> None:
     """A set of many actions, cut by many parts, is searched in every piece."""
     minus = tuple(Part(1 << number, ((Opaque(str(number)), True),)) for number in range(size))
-    pieces = list(Solver().pieces(AccessSet((Part((1 << size) - 1, minus=minus),))))
+    pieces = list(Solver().pieces([Part((1 << size) - 1, minus=minus)]))
     assert sum(piece.actions for piece in pieces) == (1 << size) - 1
     assert all(piece.request for piece in pieces)

@@ -160,7 +160,7 @@ def test_an_exhausted_budget_is_an_answer() -> None:
 def test_a_piece_says_what_takes_something_from_it() -> None:
     """A set is told piece by piece: which actions, of which part, and which parts bear on them."""
     taken = Part(0b10, ((Opaque("maybe"), True),), source="taken")
-    pieces = list(Solver().pieces(AccessSet((Part(0b111, minus=(taken,), source="whole"),))))
+    pieces = list(Solver().pieces([Part(0b111, minus=(taken,), source="whole")]))
     assert [(piece.actions, [part.source for part in piece.minus]) for piece in pieces] == [
         (0b101, []),
         (0b010, ["taken"]),

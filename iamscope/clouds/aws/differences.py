@@ -23,7 +23,7 @@ def differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
 
 def _differences(pair: Pair) -> Iterator[Difference]:
     grouped: dict[int, list[Piece]] = {}
-    for piece in pair.solver.pieces(pair.difference({})):
+    for piece in pair.solver.pieces(pair.difference({}).parts):
         if piece.request is not None:
             grouped.setdefault(id(piece.part.source), []).append(piece)
     for pieces in grouped.values():

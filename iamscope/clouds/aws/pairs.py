@@ -1,10 +1,10 @@
 """Two sides put to each other, as one caller: what is in the one and not in the other, with an example."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from iamscope.access.globs import Glob
-from iamscope.access.parts import AccessSet, Resource
+from iamscope.access.parts import AccessSet, Part, Resource
 from iamscope.access.pieces import from_glob
 from iamscope.access.solve import GIVEN_UP, Piece, Request, Solver
 from iamscope.access.texts import Budget, TextSet
@@ -49,11 +49,14 @@ class Pair:
 
     def beyond(self) -> Answer:
         """Return what the first side allows and the second does not."""
-        return self._answer(self.difference, lambda example: self._allowed(example) == (True, False))
+        return self._answer(
+            lambda values: self.difference(values).parts,
+            lambda example: self._allowed(example) == (True, False),
+        )
 
     def common(self) -> Answer:
         """Return what both sides allow."""
-        return self._answer(self._intersection, lambda example: self._allowed(example) == (True, True))
+        return self._answer(self._meetings, lambda example: self._allowed(example) == (True, True))
 
     def difference(self, values: Assigned) -> AccessSet:
         """Return the first side's access without the second's."""
@@ -61,12 +64,13 @@ class Pair:
             self.two.access(self._translator(self.two, values))
         )
 
-    def _intersection(self, values: Assigned) -> AccessSet:
-        return self.one.access(self._translator(self.one, values)).intersection(
-            self.two.access(self._translator(self.two, values))
-        )
+    def _meetings(self, values: Assigned) -> Iterable[Part]:
+        one = self.one.access(self._translator(self.one, values))
+        return one.meetings(self.two.access(self._translator(self.two, values)))
 
-    def _answer(self, search: Callable[[Assigned], AccessSet], right: Callable[[Example], bool]) -> Answer:
+    def _answer(
+        self, search: Callable[[Assigned], Iterable[Part]], right: Callable[[Example], bool]
+    ) -> Answer:
         found = self._search(search, {}, right)
         if isinstance(found, Answer):
             return found
@@ -81,7 +85,7 @@ class Pair:
         return Answer(None, reason=f"hangs on: {', '.join(opaque)}")
 
     def _search(
-        self, search: Callable[[Assigned], AccessSet], values: Assigned, right: Callable[[Example], bool]
+        self, search: Callable[[Assigned], Iterable[Part]], values: Assigned, right: Callable[[Example], bool]
     ) -> Answer | list[Request]:
         """Return an answer, or the requests that were found and that the evaluator does not confirm."""
         hanging: list[Request] = []
