@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from iamscope.access.globs import Glob
 
+# Each takes up to a bit for every action; a batch of policies has no end of patterns.
+_REMEMBERED = 4_096
+
 
 class ActionIndex:
     """The sorted actions of a universe, and the sets that patterns denote over them.
@@ -23,8 +26,13 @@ class ActionIndex:
     def matching(self, pattern: str) -> int:
         """Return the set of actions that one pattern names, empty when it names none."""
         pattern = pattern.lower()
+        exact = self._position.get(pattern)
+        if exact is not None:
+            return 1 << exact
         bits = self._known.get(pattern)
         if bits is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             bits = self._known[pattern] = self._search(pattern)
         return bits
 
@@ -48,9 +56,6 @@ class ActionIndex:
         return None if place is None else self.names[place]
 
     def _search(self, pattern: str) -> int:
-        exact = self._position.get(pattern)
-        if exact is not None:
-            return 1 << exact
         wild = min((place for place in (pattern.find("*"), pattern.find("?")) if place >= 0), default=-1)
         if wild < 0:
             return 0

@@ -8,7 +8,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-_REMEMBERING = ("iamscope.access", "iamscope.clouds.aws.authorize", "iamscope.clouds.aws.records")
+_REMEMBERING = (
+    "iamscope.access",
+    "iamscope.clouds.aws.arn_sets",
+    "iamscope.clouds.aws.authorize",
+    "iamscope.clouds.aws.examples",
+    "iamscope.clouds.aws.records",
+)
 
 
 def forget() -> None:
