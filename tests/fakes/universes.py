@@ -17,6 +17,7 @@ from iamscope.access.readings import Order
 from iamscope.access.solve import Request, Solver, Theory
 from iamscope.access.texts import TextSet
 from iamscope.access.values import Numbers
+from iamscope.clouds.aws.condition_sets import Terms
 from iamscope.clouds.aws.records.documents import PolicyDocument, parse_document
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.universe import universe
@@ -59,6 +60,13 @@ def found(request: Request, unlisted: int) -> Asked:
     action = 1 << request.action
     name = request.name if action == unlisted else ""
     return Asked(action, name, request.resource, request.keys, lambda text: request.opaque.get(text, False))
+
+
+def holds_all(terms: Terms | None, asked: Asked) -> bool:
+    """Say whether a request meets what a condition test asks."""
+    if terms is None:
+        return False
+    return _in_part(Part(-1, terms.literals, terms.minus), asked)
 
 
 def _in_part(part: Part, asked: Asked) -> bool:
@@ -194,13 +202,18 @@ def _aws_set(random: Random) -> AccessSet:
     return Translator(universe().actions).granted([_aws_document(random)])
 
 
-def _aws_request(random: Random) -> Asked:
-    drawn = policies.request(random)
-    keys = {
+def as_keys(context: Mapping[str, object]) -> Keys:
+    """Return plain values as what a request carries; an empty set is an absent key."""
+    return {
         key.lower(): Found(tuple(value), many=True) if isinstance(value, list) else Found((str(value),))
-        for key, value in drawn.context.items()
+        for key, value in context.items()
         if value != []
     }
+
+
+def _aws_request(random: Random) -> Asked:
+    drawn = policies.request(random)
+    keys = as_keys(drawn.context)
     place = universe().actions.matching(drawn.action)
     action = place or universe().actions.everything + 1
     return Asked(action, "" if place else drawn.action.lower(), drawn.resource, keys, _opaque_truths(random))
