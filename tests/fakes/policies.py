@@ -33,6 +33,18 @@ _NUMBERS = ("0", "5", "9.5", "10", "11", "many")
 _DATES = ("2026-01-01T00:00:00Z", "2026-06-01", "1767225600", "2027-01-01T00:00:00+01:00")
 _ARNS = ("arn:aws:sns:eu:1:t", "arn:aws:sns:us:1:t", "arn:aws:sns:eu:2:a:b", "plain")
 _ARN_PATTERNS = ("arn:aws:sns:*:1:t", "arn:aws:sns:eu:*:*", "arn:*:s?s:eu:1:t")
+_ACCOUNTS = ("111111111111", "222222222222", "333333333333", "*2")
+_PRINCIPALS = (
+    "arn:aws:iam::111111111111:user/ann",
+    "arn:aws:iam::111111111111:role/ops/r",
+    "arn:aws:iam::333333333333:user/ann",
+)
+_PRINCIPAL_PATTERNS = (
+    *_PRINCIPALS,
+    "arn:aws:iam::*:role/*",
+    "arn:aws:iam::111111111111:*",
+    "arn:*:iam::?3*:*/ann",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ KEYS = (
     Key("aws:username", _TEXT_OPERATORS, (*_TEXTS, *_LIKE), _TEXTS),
     Key("s3:prefix", _TEXT_OPERATORS, (*_TEXTS, *_LIKE), _TEXTS),
     Key("aws:PrincipalTag/t", _TEXT_OPERATORS, (*_TEXTS, *_LIKE), _TEXTS),
+    Key("aws:PrincipalAccount", ("StringEquals", "StringNotEquals", "StringLike"), _ACCOUNTS, _ACCOUNTS[:3]),
+    Key("aws:PrincipalArn", ("ArnLike", "ArnNotLike", "StringEquals"), _PRINCIPAL_PATTERNS, _PRINCIPALS),
     Key("s3:max-keys", tuple(f"Numeric{size}" for size in _SIZES), _NUMBERS, _NUMBERS[:5]),
     Key("aws:CurrentTime", tuple(f"Date{size}" for size in _SIZES), _DATES, _DATES),
     Key("aws:SecureTransport", ("Bool",), ("true", "false", True), ("true", "false")),

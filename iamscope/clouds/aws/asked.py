@@ -7,7 +7,7 @@ from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.errors import IamscopeError
 
-_ON = re.compile(r"\s+on\s+", re.IGNORECASE)
+_ON = re.compile(r"(?:^|\s+)on\s+", re.IGNORECASE)
 
 
 class MalformedAccessError(IamscopeError):

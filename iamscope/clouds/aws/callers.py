@@ -5,7 +5,7 @@ like any other of the same account, and like any stranger of another one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iamscope.access.globs import Glob
 from iamscope.access.keys import Mode, ValueTest
@@ -33,10 +33,11 @@ SPELLED = {
         "aws:userid",
     )
 }
-PRINCIPAL_ARN = "aws:principalarn"
-_OF_SIGNED = (PRINCIPAL_ARN, "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+_ARN = "aws:principalarn"
+_ACCOUNT = "aws:principalaccount"
+_OF_SIGNED = (_ARN, _ACCOUNT, "aws:principaltype", "aws:username", "aws:userid")
 # What the ARN of a principal can be (facts AWS 1.2 to 1.5).
-_ARNS = ("iam::{}:role/?*", "iam::{}:user/?*", "iam::{}:root", "sts::{}:federated-user/?*")
+_SHAPES = ("iam::{}:role/?*", "iam::{}:user/?*", "iam::{}:root", "sts::{}:federated-user/?*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Speaker:
     literals: tuple[Literal, ...] = ()
     alone: bool = False
     canonical: str = ""
-    usual_arn: str = ""
-    """An ARN that reads well for a caller of whom only the account is known."""
+    usual: Mapping[str, str] = field(default_factory=dict)
+    """Values that read well for keys of a caller of whom little is known."""
 
     def spoken_of(self, statement: Statement) -> Truth:
         """Return whether a statement's principal element speaks of the caller."""
@@ -91,7 +92,8 @@ class Speaker:
 
     def _is_canonical(self, user: str) -> Truth:
         """Return whether a canonical user id is that of the caller's account; any account can have it."""
-        if self.canonical or self.caller.account in ("", STRANGER):
+        if self.canonical or not self.caller.account or self.caller.account == self.usual.get(_ACCOUNT):
+            # A stranger of that account is another speaker.
             return self.canonical == user
         text = f"`{user}` is the canonical user id of account {self.caller.account}"
         return Atom(text, "canonical user id")
@@ -122,19 +124,25 @@ def speakers(documents: Iterable[PolicyDocument]) -> tuple[Speaker, ...]:
 def _speakers(principals: Sequence[Principals]) -> Iterator[Speaker]:
     names = sorted({name for one in principals for name in one.aws})
     arns = tuple(name for name in names if split(name) is not None and not _account(name))
+    accounts = sorted({_account(name) or _account_field(name) for name in names} - {""})
     roles = {_session_role(name): name for name in arns if ":role/" in name}
     for name in names:
-        yield _of_account(_account(name), arns) if _account(name) else _of_arn(name, roles)
+        if split(name) is not None and not _account(name):
+            yield _of_arn(name, roles)
+    for account in accounts:
+        yield _of_account(account, arns)
     for service in sorted({name.lower() for one in principals for name in one.services}):
         yield _of_service(service)
     for provider in sorted({name for one in principals for name in one.federated}):
-        account = _account_field(provider)
-        caller = Caller(CallerKind.FEDERATED, provider, account)
+        caller = Caller(CallerKind.FEDERATED, provider, _account_field(provider))
         yield Speaker(provider, caller, Context({}, absent=frozenset(_OF_SIGNED), open=True))
-    for number, user in enumerate(sorted({name for one in principals for name in one.canonical})):
-        one = _of_account(f"{int(STRANGER) - 1 - number}", arns)
-        yield replace(one, name=f"canonical user {user}", canonical=user)
-    yield _of_account(STRANGER, arns)
+    # The accounts of these are not known: they can be any that is not named.
+    stranger = _stranger(accounts)
+    for unique_id in (name for name in names if split(name) is None and not _account(name)):
+        yield replace(stranger, name=unique_id, caller=replace(stranger.caller, unique_id=unique_id))
+    for user in sorted({name for one in principals for name in one.canonical}):
+        yield replace(stranger, name=f"canonical user {user}", canonical=user)
+    yield stranger
     yield Speaker(
         "anybody, unsigned",
         Caller(CallerKind.ANONYMOUS, "", ""),
@@ -158,19 +166,42 @@ def _account_field(name: str) -> str:
 
 def _of_account(account: str, named: Sequence[str]) -> Speaker:
     """Return a role session of an account whose role no document names."""
-    role = f"arn:aws:iam::{account}:role/{_NOBODY}"
-    caller = Caller(
-        CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role
-    )
-    shapes = [f"arn:{name}:{rest.format(account)}" for rest in _ARNS for name in ("aws", "aws-?*")]
-    inside = TextSet(tuple(from_glob(Glob.parse(shape)) for shape in shapes))
     others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
     literals: tuple[Literal, ...] = (
-        (ValueTest(PRINCIPAL_ARN, Mode.ONE, inside), True),
-        (ValueTest(PRINCIPAL_ARN, Mode.ONE, others), False),
+        (ValueTest(_ARN, Mode.ONE, _arns_in(account)), True),
+        (ValueTest(_ARN, Mode.ONE, others), False),
     )
     context = Context.build({"aws:PrincipalAccount": account}, open=True)
-    return Speaker(f"somebody in account {account}", caller, context, literals, usual_arn=role)
+    caller = _nobody(account)
+    usual = {_ARN: caller.role_arn}
+    return Speaker(f"somebody in account {account}", caller, context, literals, usual=usual)
+
+
+def _stranger(accounts: Sequence[str]) -> Speaker:
+    """Return a role session of an account that no document names."""
+    named = TextSet(tuple(from_glob(Glob.literal(account)) for account in accounts))
+    literals: tuple[Literal, ...] = (
+        (ValueTest(_ARN, Mode.ONE, _arns_in("?*")), True),
+        *((ValueTest(_ARN, Mode.ONE, _arns_in(account)), False) for account in accounts),
+        (ValueTest(_ACCOUNT, Mode.ONE, TextSet((from_glob(Glob.parse("?" * 12)),))), True),
+        (ValueTest(_ACCOUNT, Mode.ONE, named), False),
+    )
+    number = next(found for found in map(str, range(int(STRANGER), 0, -1)) if found not in accounts)
+    caller = _nobody(number)
+    usual = {_ARN: caller.role_arn, _ACCOUNT: number}
+    return Speaker("somebody in another account", caller, Context({}, open=True), literals, usual=usual)
+
+
+def _nobody(account: str) -> Caller:
+    role = f"arn:aws:iam::{account}:role/{_NOBODY}"
+    session = f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x"
+    return Caller(CallerKind.ROLE_SESSION, session, account, role)
+
+
+def _arns_in(account: str) -> TextSet:
+    """Return the ARNs of principals of an account, which may be a pattern."""
+    shapes = [f"arn:{name}:{rest.format(account)}" for rest in _SHAPES for name in ("aws", "aws-?*")]
+    return TextSet(tuple(from_glob(Glob.parse(shape), inside=":") for shape in shapes))
 
 
 def _session_role(role: str) -> str:
@@ -179,12 +210,9 @@ def _session_role(role: str) -> str:
 
 
 def _of_arn(name: str, roles: Mapping[str, str]) -> Speaker:
-    """Return the caller that an ARN, or a unique id, names; `roles` are the roles that are named."""
+    """Return the caller that an ARN names; `roles` are the roles that are named."""
     arn = split(name)
-    if arn is None:
-        user = f"arn:aws:iam::{STRANGER}:user/{_NOBODY}"
-        caller = Caller(CallerKind.USER, user, STRANGER, unique_id=name)
-        return Speaker(name, caller, Context.build({"aws:PrincipalAccount": STRANGER}, open=True))
+    assert arn is not None
     kind, _, rest = arn.resource.partition("/")
     known: dict[str, object] = {"aws:PrincipalAccount": arn.account}
     if arn.service == "sts" and kind == "assumed-role":

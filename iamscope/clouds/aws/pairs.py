@@ -9,7 +9,7 @@ from iamscope.access.pieces import from_glob
 from iamscope.access.solve import GIVEN_UP, Piece, Request, Solver
 from iamscope.access.texts import Budget, TextSet
 from iamscope.clouds.aws.authorize.context import Context, Values
-from iamscope.clouds.aws.callers import PRINCIPAL_ARN, SPELLED, Speaker
+from iamscope.clouds.aws.callers import SPELLED, Speaker
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.sides import Side, spellings
@@ -134,9 +134,10 @@ class Pair:
         if worst:
             plain = replace(plain, action=next(self.universe.actions.members(worst)))
             yield plain
-        if self.speaker and self.speaker.usual_arn and SPELLED[PRINCIPAL_ARN] in plain.context:
-            named = {**plain.context, SPELLED[PRINCIPAL_ARN]: self.speaker.usual_arn}
-            yield replace(plain, context=named)
+        usual = {SPELLED[key]: value for key, value in (self.speaker.usual if self.speaker else {}).items()}
+        if usual.keys() & plain.context.keys():
+            known = {key: usual.get(key, value) for key, value in plain.context.items()}
+            yield replace(plain, context=known)
 
     def _resources(self, request: Request, values: Assigned, action: str) -> Iterator[str]:
         """Yield resources that look like real ones, then one that at least looks like an ARN."""
