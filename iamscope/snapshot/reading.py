@@ -1,7 +1,7 @@
 """Opens a snapshot, whichever of its three forms it has, and hands out its answers."""
 
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,11 +75,15 @@ class Snapshot:
         body = load(store.read(file), f"{self.name}/{file}")
         if not isinstance(body, dict):
             raise NotASnapshotError(f"{self.name}/{file}", "expected an object")
-        for request, response in _calls(body, f"{self.name}/{file}"):
+        calls = _calls(body, f"{self.name}/{file}")
+        if part.items and (not body or not calls):
+            reason = f"is empty, and the index counts {part.items} of what it holds"
+            raise NotASnapshotError(f"{self.name}/{file}", reason)
+        for request, response in calls:
             yield Answer(part.call, scope, region, file, request, response)
 
 
-def _calls(body: dict[str, Any], name: str) -> Iterable[tuple[Mapping[str, Any], Any]]:
+def _calls(body: dict[str, Any], name: str) -> Sequence[tuple[Mapping[str, Any], Any]]:
     """Return request and response of each call in a file; no provider's answer has only a key `calls`."""
     if body.keys() != {"calls"}:
         return (({}, body),)

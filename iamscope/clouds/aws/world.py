@@ -17,6 +17,7 @@ from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.grants import read_grants
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
 from iamscope.clouds.aws.universe import AwsUniverse, universe
@@ -54,7 +55,8 @@ class AwsWorld:
         self.universe: AwsUniverse = universe()
         silent = never_asked(snapshot.covered, snapshot.gaps)
         self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *silent, *self._missing_documents())
-        self._decider = Decider(self.directory, self.inventory, self.organization)
+        grants = read_grants(snapshot)
+        self._decider = Decider(self.directory, self.inventory, self.organization, grants)
         self._grants: dict[Holding, tuple[Grant, ...]] = {}
         self._keys_read = snapshot.covered("iam.list-access-keys")
 
@@ -211,7 +213,8 @@ class AwsWorld:
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
         """Index resource policies by the principals that their Allow statements name."""
         found: dict[str, list[tuple[str, Attachment]]] = {}
-        for arn, attachments in self.inventory.policies.items():
+        standing = (*self.inventory.policies.items(), *self._decider.grants.items())
+        for arn, attachments in standing:
             for attachment in attachments:
                 for name in sorted(set(named_principals(attachment.document))):
                     found.setdefault(name, []).append((arn, attachment))
