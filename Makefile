@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench fmt lock facts clean
+.PHONY: help demo test test-all bench outside fmt lock facts clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -41,8 +41,11 @@ test-all: ## run the checks with every supported Python found here
 	  else printf '\n==== Python %s: not found\n' "$$version"; fi; \
 	done; [ "$$found" ] || .ci/find-python python3.11 python3.12 python3.13
 
-bench: $(VENV)/dev.stamp ## measure the scan on generated accounts
+bench: $(VENV)/dev.stamp ## measure the scan, and decisions beside those of other programs
 	@$(BIN)/python -m tests.bench
+
+outside: $(VENV)/dev.stamp ## compare the AWS evaluator with iam-simulate; needs node and npm
+	@$(BIN)/python -m tests.outside
 
 fmt: $(VENV)/dev.stamp ## format the code and repair what the linter can
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -9,6 +9,7 @@ from iamscope.cloud import Cloud, Comparer, Issuer, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
+    dead_guard,
     forbidden_reach,
     incomplete,
     inherited_excess,
@@ -20,22 +21,28 @@ from iamscope.findings import (
     undeclared_agent,
 )
 from iamscope.manifest.vocabulary import Vocabulary
-from iamscope.model.finding import Finding
+from iamscope.model.danger import Danger
+from iamscope.model.finding import Finding, Severity
 from iamscope.snapshot.index import Index
 
+_KINDS = (
+    forbidden_reach,
+    inherited_excess,
+    own_excess,
+    runs_as_operator,
+    shared_identity,
+    long_lived_key,
+    dead_guard,
+    undeclared_agent,
+    missing_permission,
+    incomplete,
+)
 FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
-    module.KIND: module.find
-    for module in (
-        forbidden_reach,
-        inherited_excess,
-        own_excess,
-        runs_as_operator,
-        shared_identity,
-        long_lived_key,
-        undeclared_agent,
-        missing_permission,
-        incomplete,
-    )
+    module.KIND: module.find for module in _KINDS
+}
+# How bad a kind is: always the same, or by the danger class.
+SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
+    module.KIND: module.SEVERITY for module in _KINDS
 }
 
 
@@ -45,6 +52,11 @@ def clouds() -> Mapping[str, Cloud]:
     from iamscope.clouds.aws.cloud import AwsCloud
 
     return {"aws": AwsCloud()}
+
+
+def facts() -> Mapping[str, Mapping[str, str]]:
+    """Return where what is known of each cloud comes from: origins and dates."""
+    return {name: cloud.facts() for name, cloud in clouds().items()}
 
 
 def vocabularies() -> Mapping[str, Vocabulary]:

@@ -43,12 +43,14 @@ class Grant:
 class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
-    `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created).
+    `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
+    `dead_guards` are denials that do not bind an agent, each with the reason.
     """
 
     marks: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     keys_read: bool = True
+    dead_guards: tuple[tuple[Source, str], ...] = ()
 
 
 class Universe(Protocol):
@@ -173,6 +175,9 @@ class Cloud(Protocol):
     @property
     def name(self) -> str:
         """The cloud's name, as manifests spell it."""
+
+    def facts(self) -> Mapping[str, str]:
+        """Return where what is known of this cloud comes from: origin and date."""
 
     def vocabulary(self) -> Vocabulary:
         """Return what manifests may say about this cloud."""

@@ -44,7 +44,7 @@ class Part:
     `source` is whatever asserts the part; it takes no part in comparisons.
     """
 
-    actions: int
+    actions: int = field(repr=False)
     literals: tuple[Literal, ...] = ()
     minus: tuple["Part", ...] = ()
     source: object = field(default=None, compare=False)

@@ -24,7 +24,7 @@ _NONE: Codes = frozenset()
 class Numbered:
     """A part with its literals as numbers; `source` is the part itself."""
 
-    actions: int
+    actions: int = field(repr=False)
     literals: tuple[int, ...]
     minus: tuple["Numbered", ...]
     source: Part

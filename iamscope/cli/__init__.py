@@ -1,21 +1,26 @@
 """The command line: arguments, rendering and exit codes; nothing else."""
 
+import io
 import sys
 
 from iamscope.errors import IamscopeError, ManyErrors
 
 INTERNAL = 70
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line and leave with its exit code; no traceback reaches a user."""
-    from iamscope.cli.app import app
-
+    _print_anything()
     try:
+        from iamscope.cli.app import app
+
         app()
     except IamscopeError as error:
         print_error(error)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader went away; there is nobody left to tell.
         sys.stderr.close()
@@ -23,6 +28,13 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last resort of the whole program
         _print_internal(error)
         sys.exit(INTERNAL)
+
+
+def _print_anything() -> None:
+    """Let letters that the terminal's encoding does not have be printed as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def print_error(error: IamscopeError, place: str = "") -> None:

@@ -50,8 +50,17 @@ app.add_typer(_collect, name="collect")
 @app.callback(invoke_without_command=True)
 def root(
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --version: the dates of what is known of each cloud, too.")
+    ] = False,
 ) -> None:
     """Find out what an AI agent can reach in a cloud, and give it no more than its role needs."""
     if version:
         typer.echo(f"iamscope {__version__}")
+        if verbose:
+            from iamscope.catalog import facts
+
+            for cloud, known in facts().items():
+                for name, date in known.items():
+                    typer.echo(f"{cloud} {name} {date}")
         raise typer.Exit

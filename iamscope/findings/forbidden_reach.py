@@ -8,6 +8,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some, through
 
 KIND = "forbidden-reach"
+SEVERITY = Severity.CRITICAL
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             because = f" ({part.reason})" if part.reason else ""
             yield Finding(
                 kind=KIND,
-                severity=Severity.CRITICAL,
+                severity=SEVERITY,
                 agent=agent.role.name,
                 principal=part.witness.principal,
                 message=f"can reach what `never` forbids at {part.place}: "

@@ -8,6 +8,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "incomplete"
+SEVERITY = Severity.NOTE
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             missing = tuple(dict.fromkeys(gap.missing for gap in agent.gaps if gap.missing))
             yield Finding(
                 kind=KIND,
-                severity=Severity.NOTE,
+                severity=SEVERITY,
                 agent=agent.role.name,
                 principal=agent.principals[0].id,
                 message=f"may reach more than was read: {some(calls)} could not be read",

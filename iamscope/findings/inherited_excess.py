@@ -10,6 +10,7 @@ from iamscope.model.finding import BY_DANGER, Finding, Origin
 from iamscope.model.wording import closing, some, through
 
 KIND = "inherited-excess"
+SEVERITY = BY_DANGER
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -36,7 +37,7 @@ def _finding(
     how = "by running as" if channel in own else "through"
     return Finding(
         kind=KIND,
-        severity=BY_DANGER[danger],
+        severity=SEVERITY[danger],
         agent=agent.role.name,
         principal=channel,
         message=f"can {danger.verb} with {some(names)}, which its manifest does not declare, "

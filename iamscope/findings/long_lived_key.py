@@ -7,6 +7,7 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "long-lived-key"
+SEVERITY = Severity.HIGH
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 since = f", made on {created[:10]}" if created else ""
                 yield Finding(
                     kind=KIND,
-                    severity=Severity.HIGH,
+                    severity=SEVERITY,
                     agent=agent.role.name,
                     principal=principal.id,
                     message=f"holds the key `{name}`{since}, which never expires",

@@ -8,6 +8,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "missing-permission"
+SEVERITY = Severity.LOW
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             resources = tuple(str(resource) for resource in part.entry.resources)
             yield Finding(
                 kind=KIND,
-                severity=Severity.LOW,
+                severity=SEVERITY,
                 agent=agent.role.name,
                 principal=agent.principals[0].id,
                 message=f"is declared to use {some(part.actions)} on {some(resources, 2)} "

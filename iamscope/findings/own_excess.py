@@ -9,6 +9,7 @@ from iamscope.model.finding import BY_DANGER, Finding, Origin
 from iamscope.model.wording import closing, some, through
 
 KIND = "own-excess"
+SEVERITY = BY_DANGER
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             )
             yield Finding(
                 kind=KIND,
-                severity=BY_DANGER[part.danger],
+                severity=SEVERITY[part.danger],
                 agent=agent.role.name,
                 principal=part.holding.principal.id,
                 message=f"can {part.danger.verb} with {some(names)}, which its manifest does not declare"

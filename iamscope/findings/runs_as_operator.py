@@ -7,6 +7,7 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "runs-as-operator"
+SEVERITY = Severity.HIGH
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             if principal.id in operators:
                 yield Finding(
                     kind=KIND,
-                    severity=Severity.HIGH,
+                    severity=SEVERITY,
                     agent=agent.role.name,
                     principal=principal.id,
                     message=f"acts as its operator `{principal.id}`: what the operator may do, it can do",

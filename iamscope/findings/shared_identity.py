@@ -8,6 +8,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "shared-identity"
+SEVERITY = Severity.MEDIUM
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -15,7 +16,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     for principal, roles in comparison.shared.items():
         yield Finding(
             kind=KIND,
-            severity=Severity.MEDIUM,
+            severity=SEVERITY,
             agent=roles[0],
             principal=principal,
             message=f"`{principal}` serves {len(roles)} agents ({some(roles, 5)}): "

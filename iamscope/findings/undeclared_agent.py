@@ -7,6 +7,7 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "undeclared-agent"
+SEVERITY = Severity.MEDIUM
 
 
 def find(comparison: Comparison, world: World) -> Iterator[Finding]:
@@ -14,7 +15,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     for principal, facts in comparison.undeclared:
         yield Finding(
             kind=KIND,
-            severity=Severity.MEDIUM,
+            severity=SEVERITY,
             agent="",
             principal=principal.id,
             message=f"looks like an agent ({'; '.join(facts.marks)}), and no manifest names it",

@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 from iamscope.manifest.json_stream import LARGEST, Piece, lines
 from iamscope.manifest.mistakes import InvalidYamlError, NestingError, TooManyValuesError
 from iamscope.manifest.place import Place
+from iamscope.manifest.simple_yaml import NotSimpleError, read_simple
 from iamscope.manifest.tree import DEEPEST, LONG_TAG, MOST_VALUES, kind_of
 from iamscope.model.safe import printable, quoted
 
@@ -105,6 +106,13 @@ class YamlReader:
 
     def read(self, text: str, line: int) -> object:
         """Return the value that a piece spells. Raises `ManifestError` with the line in the file."""
+        try:
+            return read_simple(text, plain_scalar)
+        except NotSimpleError:
+            return self.read_fully(text, line)
+
+    def read_fully(self, text: str, line: int) -> object:
+        """Return the same, read by a reader of all of YAML."""
         if tag := LONG_TAG.search(text):
             place = Place(self.file, line + text.count("\n", 0, tag.start()))
             raise InvalidYamlError("a tag of more than a thousand characters", place)
@@ -167,16 +175,20 @@ class YamlReader:
 
 
 def _scalar(event: ScalarEvent) -> object:
-    """Return a scalar by the core schema of YAML 1.2; a number that text would spell otherwise stays text."""
+    """Return a scalar by the core schema of YAML 1.2."""
     text = str(event.value)
-    if event.style is not None or event.tag is not None:
-        return text
+    return text if event.style is not None or event.tag is not None else plain_scalar(text)
+
+
+def plain_scalar(text: str) -> object:
+    """Return a value that stands without quotes."""
     kind = kind_of(text)
     if kind == "null":
         return None
     if kind == "flag":
         return text.lower() == "true"
-    # Account numbers may begin with a zero, and condition values are compared as they are written.
+    # A number that is spelled in another way stays text: account numbers may begin with a zero, and the
+    # values of conditions are compared as they are written.
     return int(text) if kind == "number" and _WHOLE.fullmatch(text) and not text.startswith("+") else text
 
 

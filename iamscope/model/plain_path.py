@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamscope.model.gap import Gap
+from iamscope.model.plain import statement_objects
 from iamscope.model.reach import Step
 from iamscope.model.scan import Reached
-from iamscope.model.source import Source
 
 
 def reached_object(item: Reached) -> Mapping[str, Any]:
@@ -32,22 +32,10 @@ def step_object(step: Step) -> Mapping[str, Any]:
                 "by": call.by,
                 "action": call.action,
                 "resource": call.resource,
-                "sources": [source_object(source) for source in call.sources],
+                "sources": statement_objects(call.sources),
             }
             for call in step.calls
         ],
-    }
-
-
-def source_object(source: Source) -> Mapping[str, Any]:
-    """Return one statement: its document, where that is attached, and which statement of it."""
-    return {
-        "document": source.document,
-        "attached_to": source.attached_to,
-        "index": source.index,
-        "sid": source.sid or None,
-        "via": source.via or None,
-        "layer": source.layer,
     }
 
 

@@ -24,7 +24,7 @@ class Question:
     resources: tuple[str, ...] = ()
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     complete: bool = False
-    session_policy: str = ""
+    session_policy: str | None = None
     passes: str = ""
     without_guardrails: bool = False
 

@@ -26,15 +26,29 @@ class OccupiedFolderError(IamscopeError):
         )
 
 
+class UnwritableFolderError(IamscopeError):
+    """The folder for the story cannot be made or written."""
+
+    code = "unwritable-folder"
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"the story cannot be written to `{folder}`: {reason}", hint="name another folder with --output"
+        )
+
+
 def run(folder: Path) -> str:
     """Write the story and its reports to a folder, and return what to tell the user."""
     story = resources.files("iamscope") / "demo" / STORY
     marker = folder / "story.txt"
-    if folder.exists() and not marker.is_file() and any(folder.iterdir()):
-        raise OccupiedFolderError(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    marker.write_text(f"{STORY}\n")
-    _copy(story, folder)
+    try:
+        if folder.exists() and not marker.is_file() and any(folder.iterdir()):
+            raise OccupiedFolderError(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        marker.write_text(f"{STORY}\n")
+        _copy(story, folder)
+    except OSError as error:
+        raise UnwritableFolderError(folder, (error.strerror or "it is refused").lower()) from None
     result = scan(ScanInput(folder / "snapshot", (folder / "manifests",), folder / "estate.yaml"))
     policy = json.dumps(json.loads(policy_of(folder / "manifests", HERO)), indent=2) + "\n"
     page = text.render(result)

@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 
 from iamscope.model.finding import Finding
-from iamscope.model.plain_path import gap_object, reached_object, source_object, step_object
+from iamscope.model.plain import statement_objects
+from iamscope.model.plain_path import gap_object, reached_object, step_object
 from iamscope.model.safe import harmless_json
 from iamscope.model.scan import AgentSummary, Scan
 
@@ -87,5 +88,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "depends": witness.depends or None,
         },
         "path": [step_object(step) for step in finding.path],
-        "sources": [source_object(source) for source in finding.sources],
+        "sources": statement_objects(finding.sources),
     }

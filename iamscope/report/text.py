@@ -55,9 +55,15 @@ def _head(scan: Scan) -> Iterator[str]:
     sizes = (
         count(len(snapshot.scopes), "account"),
         count(snapshot.principals, "principal"),
-        count(len(scan.agents), "agent"),
+        _agents(scan.agents),
     )
-    yield f"{', '.join(sizes)}: {_tally(scan.findings)}"
+    yield from wrapped(f"{', '.join(sizes)}: {_tally(scan.findings)}", after="  ")
+
+
+def _agents(agents: Sequence[AgentSummary]) -> str:
+    """Return how many agents there are, and how many of them are not in the snapshot at all."""
+    absent = sum(not agent.principals for agent in agents)
+    return count(len(agents), "agent") + (f" ({absent} absent)" if absent else "")
 
 
 def _tally(findings: Sequence[Finding]) -> str:

@@ -66,11 +66,17 @@ def _concatenated(text: str, name: str) -> Iterator[Any]:
     decoder, position = json.JSONDecoder(), 0
     while position < len(text):
         try:
-            document, position = decoder.raw_decode(text, position)
+            _, end = decoder.raw_decode(text, position)
         except json.JSONDecodeError as error:
             raise _translated(error, text.encode(), name) from None
         except (RecursionError, ValueError) as error:
             raise InvalidJsonError(name, _reason(error), **_where(text, position)) from None
+        try:
+            # The strict reader: what it refuses could not be written out again.
+            document = orjson.loads(text[position:end])
+        except orjson.JSONDecodeError as error:
+            raise InvalidJsonError(name, error.msg, **_where(text, position + error.pos)) from None
+        position = end
         yield document
         while position < len(text) and text[position] in " \t\r\n":
             position += 1

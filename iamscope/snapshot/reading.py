@@ -1,6 +1,7 @@
 """Opens a snapshot, whichever of its three forms it has, and hands out its answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import stat
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from iamscope.snapshot.errors import (
     SnapshotNotFoundError,
     UnfinishedSnapshotError,
     UnlistedFileError,
+    UnreadableSnapshotError,
 )
 from iamscope.snapshot.index import INDEX, Coverage, Index, parse_index
 from iamscope.snapshot.journal import JOURNAL
@@ -73,11 +75,15 @@ class Snapshot:
         body = load(store.read(file), f"{self.name}/{file}")
         if not isinstance(body, dict):
             raise NotASnapshotError(f"{self.name}/{file}", "expected an object")
-        for request, response in _calls(body, f"{self.name}/{file}"):
+        calls = _calls(body, f"{self.name}/{file}")
+        if part.items and (not body or not calls):
+            reason = f"is empty, and the index counts {part.items} of what it holds"
+            raise NotASnapshotError(f"{self.name}/{file}", reason)
+        for request, response in calls:
             yield Answer(part.call, scope, region, file, request, response)
 
 
-def _calls(body: dict[str, Any], name: str) -> Iterable[tuple[Mapping[str, Any], Any]]:
+def _calls(body: dict[str, Any], name: str) -> Sequence[tuple[Mapping[str, Any], Any]]:
     """Return request and response of each call in a file; no provider's answer has only a key `calls`."""
     if body.keys() != {"calls"}:
         return (({}, body),)
@@ -98,11 +104,15 @@ def _calls(body: dict[str, Any], name: str) -> Iterable[tuple[Mapping[str, Any],
 def open_snapshot(path: Path) -> Snapshot:
     """Open a folder, a `.tar.gz` archive, or one bare file of account authorization details."""
     name = str(path)
-    if path.is_dir():
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        raise SnapshotNotFoundError(name) from None
+    except OSError as error:
+        raise UnreadableSnapshotError(name, error.strerror or "it cannot be read") from None
+    if stat.S_ISDIR(kind):
         return _indexed(FolderStore(path, name), name)
-    if not path.exists():
-        raise SnapshotNotFoundError(name)
-    if path.is_file() and _starts_with(path, _GZIP, name):
+    if stat.S_ISREG(kind) and _starts_with(path, _GZIP, name):
         return _indexed(ArchiveStore(path, name), name)
     bare = parse_bare(read_file(path, name), name)
     scopes = (bare.scope,) if bare.scope else ()

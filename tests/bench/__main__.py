@@ -1,6 +1,7 @@
-"""Measures `iamscope scan` on generated accounts, against `json.loads` of the same bytes in the same run.
+"""Measures scans of generated accounts against `json.loads`, and decisions against other programs.
 
-Run it as `python -m tests.bench`. It prints ratios and asserts nothing: a machine's seconds are its own.
+All that is compared is measured in the same run, on the same bytes or requests. Run it as
+`python -m tests.bench`. It prints ratios and asserts nothing: a machine's seconds are its own.
 """
 
 import argparse
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.accounts import DETAILS
+from tests.bench.decisions import REQUESTS, report
 from tests.bench.measure import json_loads, run
 from tests.bench.table import Row, table
 
@@ -55,11 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("principals", nargs="*", type=int, help="sizes (default: 1000 10000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--decisions", type=int, default=REQUESTS, help="requests to decide (0: none)")
     wanted = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as directory:
             sizes = wanted.principals or SIZES
             print(table([measured(size, Path(directory), wanted.seed) for size in sizes]))
+        if wanted.decisions:
+            print(f"\n{report(count=wanted.decisions, seed=wanted.seed)}")
     except Unfinished as why:
         print(why, file=sys.stderr)
         return 2

@@ -66,7 +66,7 @@ def test_command_that_fails_is_no_result(
 ) -> None:
     """A scan that ends with a traceback is not measured, although its exit code is that of findings."""
     monkeypatch.setattr(bench, "scan_command", lambda world: _python("raise RuntimeError('no such thing')"))
-    assert bench.main(["300"]) == 2
+    assert bench.main(["300", "--decisions", "0"]) == 2
     captured = capsys.readouterr()
     assert "no such thing" in captured.err
     assert not captured.out
@@ -79,7 +79,7 @@ def test_each_size_is_measured_on_its_own_world(
     monkeypatch.setattr(
         bench, "scan_command", lambda world: _python(f"print(open({str(world / 'truth.json')!r}).read())")
     )
-    assert bench.main(["300", "400"]) == 0
+    assert bench.main(["300", "400", "--decisions", "0"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[1:3]] == ["300", "400"]
     assert "to the power of" in lines[3]

@@ -59,7 +59,8 @@ def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
     answers = {(DETAILS, ACCOUNT): details_of(account), **_inventory(account), **_organization(account)}
     files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
     coverage = tuple(
-        Coverage(call, place, FileName(f"aws/{place}/{call}.json"), 1) for call, place in sorted(answers)
+        Coverage(call, place, FileName(f"aws/{place}/{call}.json"), _held(answers[call, place]))
+        for call, place in sorted(answers)
     )
     return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), coverage, Memory(files))
 
@@ -197,3 +198,8 @@ def _organization(account: Json) -> dict[tuple[str, str], Json]:
         ("organizations.describe-policy", home): {"calls": kept},
         ("organizations.list-targets-for-policy", home): {"calls": targets},
     }
+
+
+def _held(body: Json) -> int:
+    """Return how many calls a file holds; one for a call that was made once."""
+    return len(body["calls"]) if "calls" in body else 1

@@ -128,11 +128,12 @@ def refused_by_service(case: Case, ask: Ask) -> Truth:
 def edits_protected_object(case: Case) -> bool:
     """Say whether the call would change an IAM object that only AWS may change (rule 2.8f)."""
     service, _, name = action_of(case).partition(":")
-    if service != "iam" or is_service_linked(case) or "servicelinkedrole" in name:
+    if service != "iam":
         return False
     verbs = ("put", "attach", "detach", "delete", "update", "add", "remove", "set", "tag", "untag", "create")
     owner, _, path = resource_arn(case).partition(":iam::")[2].partition(":")
-    reserved = path.startswith(("role/aws-reserved/", "role/aws-service-role/"))
+    kept_by_services = is_service_linked(case) or "servicelinkedrole" in name
+    reserved = path.startswith(("role/aws-reserved/", "role/aws-service-role/")) and not kept_by_services
     return name.startswith(verbs) and (reserved or (owner == "aws" and path.startswith("policy/")))
 
 

@@ -13,7 +13,7 @@ from .principals import kind_of
 from .random_cases import cases
 
 LAW = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -55,8 +55,16 @@ ROLES: Json = {
 }
 # Two lines in a terminal, a colour, and text that runs backwards: all of it is one role's name.
 HOSTILE = "evil\n\x1b[31m\u202e=cmd()"
+FENCE = {
+    "Effect": "Deny",
+    "Action": "s3:Delete*",
+    "Resource": "*",
+    "Condition": {"Bool": {"aws:ViaAWSMCPService": "true"}},
+}
 SMALL: Json = {
-    "users": {"bot": {"policies": {"work": [_allow("s3:GetObject", "arn:aws:s3:::prod-data/*")]}}},
+    "users": {
+        "bot": {"policies": {"work": [_allow("s3:GetObject", "arn:aws:s3:::prod-data/*")], "guard": [FENCE]}}
+    },
     "roles": {**ROLES, HOSTILE: {"tags": {"iamscope:agent": "yes"}}},
     "functions": {"nightly": "worker"},
     "buckets": {"prod-data": [], "dev-data": []},

@@ -44,6 +44,11 @@ _KINDS: Mapping[str, CallerKind] = {
 
 def decide_case(case: Mapping[str, Any]) -> Decision:
     """Return the decision on one case. Raises `MalformedCaseError` and `MalformedPolicyError`."""
+    return decide(*read_case(case))
+
+
+def read_case(case: Mapping[str, Any]) -> tuple[Request, Policies]:
+    """Return the request of a case and its policies, which can be decided any number of times."""
     name = str(case.get("id", "?"))
     given = case.get("policies") or {}
     if not isinstance(given, Mapping):
@@ -51,7 +56,7 @@ def decide_case(case: Mapping[str, Any]) -> Decision:
     unknown = given.keys() - {*_LISTS, *_LEVELS, *_SINGLES}
     if unknown:
         raise MalformedCaseError(name, f"has the unknown layer `{min(map(str, unknown))}`")
-    return decide(_request(case, name), _policies(given, name))
+    return _request(case, name), _policies(given, name)
 
 
 def _request(case: Mapping[str, Any], name: str) -> Request:

@@ -6,6 +6,7 @@ from typing import Any
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
+from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
@@ -41,6 +42,15 @@ class AwsCloud:
     """Amazon Web Services."""
 
     name = "aws"
+
+    def facts(self) -> Mapping[str, str]:
+        """Return the dates of the list of actions and of the tables over it."""
+        tables = {
+            "dead-actions": dead_actions.CHECKED,
+            "joint-checks": joint_checks.CHECKED,
+            "resource-policies": resource_policy_services.CHECKED,
+        }
+        return {**universe().facts, **tables}
 
     def vocabulary(self) -> AwsVocabulary:
         """Return what manifests may say about AWS."""

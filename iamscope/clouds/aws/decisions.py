@@ -100,7 +100,9 @@ class Decider:
             subject = self.subject(entity)
             request = self._request(subject, action, resource, Terms(context or {}))
             more = (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
-            policies = self._policies(subject, request, None, more, self._mandatory_unread(subject, request))
+            unread = self._mandatory_unread(subject, request)
+            grants = self.grants.get(resource, ())
+            policies = self._policies(subject, request, None, more, unread, grants)
             found = self._known[key] = decide(request, policies)
         return found
 

@@ -115,7 +115,7 @@ class AwsQuestions:
         return Terms(
             context={key: _value(key, values) for key, values in question.context.items()},
             complete=question.complete,
-            session=_session(question.session_policy) if question.session_policy else None,
+            session=None if question.session_policy is None else _session(question.session_policy),
             without_guardrails=question.without_guardrails,
         )
 

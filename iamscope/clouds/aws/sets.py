@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
-from iamscope.access.globs import Glob
+from iamscope.access.globs import Glob, Token, Wild
+from iamscope.access.keys import Presence
 from iamscope.access.parts import AccessSet, Literal, Name, Opaque, Part, Resource
 from iamscope.access.pieces import Pattern, from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.clouds.aws.arn_sets import RESOURCES, read
+from iamscope.clouds.aws.arn_sets import FIELDS, RESOURCES, Reading, read
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.authorize.variables import parse_template, resolve
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_template, resolve
 from iamscope.clouds.aws.callers import Speaker
 from iamscope.clouds.aws.condition_sets import Terms, terms
 from iamscope.clouds.aws.data.keys import nature
@@ -134,16 +135,57 @@ class Translator:
             return (), list(nothing)
         reading = read(resolved.glob, lenient=statement.principals is None)
         if resolved.unknown:
-            within = Resource(TextSet(reading.wide))
-            fits = ((within, True), (Opaque(fits_words(text)), True))
-            return (), [fits, *nothing]
+            return (), [*_fitting(text, template, reading, statement), *nothing]
         if statement.allow:
             # An Allow reaches as far as some reading has it (fact AWS 3.3).
             return reading.strict if statement.except_resources else reading.wide, []
-        if not reading.crossing:
-            return reading.strict, []
-        beyond = Opaque(f"open point 3.3: `{text}` reaches beyond a colon")
-        return reading.strict, [((Resource(TextSet(reading.crossing)), True), (beyond, True))]
+        beyond = [((Resource(TextSet(reading.crossing)), True), _beyond(text))] if reading.crossing else []
+        return reading.strict, list(beyond)
+
+
+def _fitting(
+    text: str, template: Template, reading: Reading, statement: Statement
+) -> Iterator[tuple[Literal, ...]]:
+    """Yield what a pattern asks whose variables have no known value: `*` stands for them in the reading."""
+    needed: list[Literal] = [(Presence(key, present=True), True) for key in _needed(template)]
+    wide = statement.allow and not statement.except_resources
+    patterns = reading.wide if wide else reading.strict
+    if not _late(template):
+        # A value with a colon would shift the fields.
+        patterns = (*patterns, from_glob(_free(template)))
+    # Where the two readings differ, what fits in the one need not fit in the other.
+    words = fits_words(text) if wide or not reading.crossing else f"{fits_words(text)} field by field"
+    yield ((Resource(TextSet(patterns)), True), (Opaque(words), True), *needed)
+    if reading.crossing and not statement.allow:
+        yield ((Resource(TextSet(reading.crossing)), True), _beyond(text), *needed)
+
+
+def _beyond(text: str) -> Literal:
+    return Opaque(f"open point 3.3: `{text}` reaches beyond a colon"), True
+
+
+def _late(template: Template) -> bool:
+    """Return whether no variable stands before the fifth colon."""
+    colons = 0
+    for part in template.parts:
+        if isinstance(part, Variable):
+            return colons >= FIELDS - 1
+        colons += part.tokens.count(":")
+    return True
+
+
+def _free(template: Template) -> Glob:
+    """Return the pattern with any text for each variable."""
+    tokens: list[Token] = []
+    for part in template.parts:
+        tokens.extend((Wild.ANY,) if isinstance(part, Variable) else part.tokens)
+    return Glob(tuple(tokens))
+
+
+def _needed(template: Template) -> list[str]:
+    """Return the keys without which a template fits nothing."""
+    named = (part for part in template.parts if isinstance(part, Variable))
+    return sorted({part.key.lower() for part in named if part.default is None})
 
 
 def fits_words(text: str) -> str:

@@ -23,8 +23,8 @@ def assignments(
 ) -> Iterator[Assigned]:
     """Yield values to try for the keys that variables of some documents name.
 
-    First different ones and equal ones for all keys, then those that make a variable fit a resource
-    that was found, then those that conditions ask for, then none.
+    First different ones and equal ones for all keys, then those of the requests that were found, those
+    that make a variable fit their resource, and those that conditions ask for; then none.
     """
     keys = [key for key in variables(documents) if key not in fixed]
     if not keys:
@@ -43,9 +43,11 @@ def _assignments(
     yield usual
     yield dict.fromkeys(keys, "another")
     for request in hanging[:_MOST_REQUESTS]:
+        found = {key: one.values[0] for key, one in request.keys.items() if one.values}
         derived = dict(_derived(documents, request))
-        if derived:
-            yield {key: derived.get(key, usual[key]) for key in keys}
+        yield {**usual, **{key: found[key] for key in keys if key in found}}
+        yield {**usual, **{key: derived[key] for key in keys if key in derived}}
+        yield {key: found.get(key) for key in keys}
     named = {key: _literal_values(documents, key)[:_MOST_VALUES] for key in keys}
     for number in range(max(map(len, named.values()))):
         yield {key: (values[number:] or ("another",))[0] for key, values in named.items()}
@@ -78,7 +80,7 @@ def _literal_values(documents: Sequence[PolicyDocument], key: str) -> tuple[str,
         for statement in statements(documents)
         for test in statement.conditions
         for value in test.values
-        if test.key.lower() == key and not set(value) & set("*?$")
+        if test.key.lower() == key and "$" not in value
     }
     return tuple(sorted(found))
 

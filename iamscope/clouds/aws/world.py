@@ -13,9 +13,11 @@ from iamscope.clouds.aws.directory import Directory, named_principals, principal
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground, Held
 from iamscope.clouds.aws.examples import REGION, by_service, examples
+from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.grants import read_grants
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
 from iamscope.clouds.aws.universe import AwsUniverse, universe
@@ -25,6 +27,7 @@ from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
+from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot, never_asked
 
 DETAILS = "iam.get-account-authorization-details"
@@ -52,7 +55,8 @@ class AwsWorld:
         self.universe: AwsUniverse = universe()
         silent = never_asked(snapshot.covered, snapshot.gaps)
         self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *silent, *self._missing_documents())
-        self._decider = Decider(self.directory, self.inventory, self.organization)
+        grants = read_grants(snapshot)
+        self._decider = Decider(self.directory, self.inventory, self.organization, grants)
         self._grants: dict[Holding, tuple[Grant, ...]] = {}
         self._keys_read = snapshot.covered("iam.list-access-keys")
 
@@ -92,7 +96,13 @@ class AwsWorld:
                 if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self._keys_read)
+        return Facts(marks(entity), keys, self._keys_read, tuple(self._dead_guards(entity)))
+
+    def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
+        yield from dead_guards("identity", entity.identity)
+        yield from dead_guards("boundary", (entity.boundary,) if entity.boundary else ())
+        for level in self.organization.levels(SERVICE_CONTROL, entity.account):
+            yield from dead_guards("scp", level)
 
     def scope_of(self, place: str) -> str | None:
         """Return the account that an account, a region of it, or a resource belongs to."""
@@ -203,7 +213,8 @@ class AwsWorld:
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
         """Index resource policies by the principals that their Allow statements name."""
         found: dict[str, list[tuple[str, Attachment]]] = {}
-        for arn, attachments in self.inventory.policies.items():
+        standing = (*self.inventory.policies.items(), *self._decider.grants.items())
+        for arn, attachments in standing:
             for attachment in attachments:
                 for name in sorted(set(named_principals(attachment.document))):
                     found.setdefault(name, []).append((arn, attachment))

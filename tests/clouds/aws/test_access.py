@@ -132,7 +132,7 @@ def covers(world: AwsWorld, part: Grant, action: str, resource: str) -> bool:
 
 
 @given(accounts())
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_nothing_outside_the_parts_is_possible(account: Json) -> None:
     """A request that the authorizer allows, or might, lies within a part."""
     world = world_of(account)
@@ -149,7 +149,7 @@ def test_nothing_outside_the_parts_is_possible(account: Json) -> None:
 
 
 @given(accounts())
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_what_is_not_doubtful_is_allowed(account: Json) -> None:
     """An action of a part that is not marked doubtful is allowed on some example resource of the part.
 

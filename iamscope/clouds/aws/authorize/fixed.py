@@ -61,10 +61,12 @@ def _protected(request: Request) -> bool:
     name = request.action.partition(":")[2]
     if arn is None or not name.startswith(_CHANGES):
         return False
+    if arn.account == "aws" and arn.resource.startswith("policy/"):
+        return True
+    # Services keep the reserved roles, through roles of their own.
     if request.caller.kind is CallerKind.SERVICE_LINKED or "servicelinkedrole" in name:
         return False
-    reserved = arn.resource.startswith(("role/aws-reserved/", "role/aws-service-role/"))
-    return reserved or (arn.account == "aws" and arn.resource.startswith("policy/"))
+    return arn.resource.startswith(("role/aws-reserved/", "role/aws-service-role/"))
 
 
 def _label(request: Request) -> Truth:

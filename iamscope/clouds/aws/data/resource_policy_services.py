@@ -46,7 +46,7 @@ acm-pca certificate-authority/*
 agent-registry
 aiops investigation-group/*
 aoss collection/*
-apigateway /restapis* /domainnames*
+apigateway /domainnames*
 aps workspace/*
 arc-region-switch
 aws-marketplace

@@ -1,26 +1,40 @@
 """Assuming roles (fact AWS 6.5, rows sts-*)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
 from iamscope.clouds.aws.directory import Directory
-from iamscope.clouds.aws.escalate.ground import Ground, Held, step
+from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.model.reach import Step
 
 ASSUME = "sts:AssumeRole"
+TRUST_LAYER = "trust"
 
 
 def assume_role(ground: Ground) -> Iterator[Step]:
     """sts-001: the newest assumes every role whose trust admits it and that it may assume."""
     newest = ground.newest
     direct, delegated = ground.decider.directory.trusting(newest.entity)
+    named = {role.arn for role in direct}
     for role in _distinct([*direct, *_within_reach(newest, delegated, ground.decider.directory)]):
         made = ground.own_call(ASSUME, role.arn)
         if made is not None and role.arn != newest.entity.arn:
+            made = _trust_first(made) if role.arn in named else made
             yield step("sts-001", newest, Held(role, raised=False), [made])
+
+
+def _trust_first(made: Made) -> Made:
+    """Return a call with the trust before the caller's own policies.
+
+    Where a trust names the caller itself, its own policies need not allow the call (fact AWS 2.6):
+    to take the call away, the trust has to change.
+    """
+    sources = tuple(sorted(made.call.sources, key=lambda source: source.layer != TRUST_LAYER))
+    return replace(made, call=replace(made.call, sources=sources))
 
 
 def _within_reach(held: Held, roles: list[Entity], directory: Directory) -> Iterator[Entity]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from iamscope.clouds.aws.records.arns import account_of, name_of
+from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.clouds.aws.records.shapes import MalformedRecordError
 
@@ -168,6 +168,8 @@ class _Reader:
         profiles: tuple[str, ...] = (),
     ) -> Entity:
         arn = raw["Arn"]
+        if split(arn) is None:
+            raise MalformedRecordError(f"`{arn}` is not the ARN of a {kind}", where=self.where)
         boundary_arn = str((raw.get("PermissionsBoundary") or {}).get("PermissionsBoundaryArn") or "")
         boundary = self.policies.get(boundary_arn)
         word = kind.title()

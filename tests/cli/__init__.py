@@ -1,0 +1,1 @@
+"""The command line, most of it run as a user runs it."""
