@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.access.globs import Glob
-from iamscope.access.keys import Mode, Test
+from iamscope.access.keys import Mode, ValueTest
 from iamscope.access.parts import Literal
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
@@ -166,8 +166,8 @@ def _of_account(account: str, named: Sequence[str]) -> Speaker:
     inside = TextSet(tuple(from_glob(Glob.parse(shape)) for shape in shapes))
     others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
     literals: tuple[Literal, ...] = (
-        (Test(PRINCIPAL_ARN, Mode.ONE, inside), True),
-        (Test(PRINCIPAL_ARN, Mode.ONE, others), False),
+        (ValueTest(PRINCIPAL_ARN, Mode.ONE, inside), True),
+        (ValueTest(PRINCIPAL_ARN, Mode.ONE, others), False),
     )
     context = Context.build({"aws:PrincipalAccount": account}, open=True)
     return Speaker(f"somebody in account {account}", caller, context, literals, usual_arn=role)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from iamscope.access.globs import Glob, Wild
-from iamscope.access.keys import Mode, Presence, Test
+from iamscope.access.keys import Mode, Presence, ValueTest
 from iamscope.access.parts import Literal, Opaque, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.readings import Order, decoded, instant, network, number
@@ -45,7 +45,7 @@ def terms(test: ConditionTest, context: Context, *, variables: bool) -> Terms | 
     predicate = _predicate(test, context, variables)
     if predicate is None:
         return Terms(((Opaque(f"{test.operator} {key} {sorted(test.values)}"), True),))
-    plain = Test(key, _MODES[test.quantifier], predicate, not test.negated, _absent(test))
+    plain = ValueTest(key, _MODES[test.quantifier], predicate, not test.negated, _absent(test))
     if test.quantifier is Quantifier.ANY and test.if_exists:
         # One of the two: the plain test, or that the key is absent and the point is settled so.
         unsaid = Opaque(f"open point 3.11: {test.operator} without `{key}`")
