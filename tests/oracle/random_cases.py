@@ -148,10 +148,10 @@ class Drawn:
         limiting = layer in ("boundary", "scps", "vpc_endpoint", "session") and effect == "Allow"
         statement: Statement = {"Effect": effect} | self.action(wide=limiting, layer=layer)
         trust = self.request.action.startswith("sts:") and layer == "resource_policy"
-        statement |= {} if trust else self.resource(layer, wide=limiting)
+        statement |= {} if trust or chance(self.draw, 2) else self.resource(layer, wide=limiting)
         if layer == "resource_policy":
             statement |= self.speaks_of(effect, trust=trust)
-        elif layer in ("rcps", "vpc_endpoint"):
+        elif layer in ("rcps", "vpc_endpoint") and not chance(self.draw, 5):
             statement["Principal"] = "*"
         block = self.conditions(often=effect == "Deny")
         return statement | ({"Condition": block} if block else {})
@@ -205,7 +205,9 @@ class Drawn:
         }
 
     def speaks_of(self, effect: str, *, trust: bool) -> dict[str, Any]:
-        """Draw Principal or NotPrincipal."""
+        """Draw Principal or NotPrincipal, seldom neither."""
+        if chance(self.draw, 2):
+            return {}
         if effect == "Deny" and chance(self.draw, 30):
             return {"NotPrincipal": self.exempted()}
         if effect == "Allow" and not trust and chance(self.draw, 3):

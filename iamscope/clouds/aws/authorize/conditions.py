@@ -100,7 +100,7 @@ def _wanted(test: ConditionTest, resolved: Resolved) -> _Wanted:
 
 
 def _null(test: ConditionTest, found: Values | Missing) -> Truth:
-    """ValueTest for presence: `true` means that the key is absent (fact 3.10)."""
+    """Test for presence: `true` means that the key is absent (fact 3.10)."""
     wanted = {value.lower() for value in test.values} & {"true", "false"}
     if found is Missing.UNKNOWN and test.key.lower() not in ALWAYS_PRESENT:
         return _atom(test) if len(wanted) == 1 else bool(wanted)

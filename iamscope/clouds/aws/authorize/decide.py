@@ -110,5 +110,5 @@ def _conclude(request: Request, layers: Layers) -> Decision:
         found = tuple(blocks(request, layers, silent=True))
         return Decision(Outcome.IMPLICIT_DENY, found[0].layer, found[0].sources, found, residual=False)
     outcome = Outcome.ALLOW if residual is True else Outcome.CONDITIONAL
-    layer, sources = granting(request, layers)
+    layer, sources = granting(request, layers, certain=residual is True)
     return Decision(outcome, layer, sources, residual=residual)

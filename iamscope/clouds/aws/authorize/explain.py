@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from iamscope.clouds.aws.authorize import fixed, resource_policy
+from iamscope.clouds.aws.authorize import fixed, resource_policy, services
 from iamscope.clouds.aws.authorize.combine import Layers, allowed, own_side
 from iamscope.clouds.aws.authorize.layers import Layer, open_layer
 from iamscope.clouds.aws.authorize.principals import Row
@@ -68,18 +68,23 @@ def _blocks_alone(layer: Layer, request: Request, layers: Layers) -> bool:
 def _asked(request: Request) -> bool:
     """Return whether the resource's policy must allow, whatever the caller's own side says."""
     away = request.same_account is not True or not request.caller.in_account
-    return away or resource_policy.mandatory(request)
+    return away or resource_policy.mandatory(request) or services.asks_both(request)
 
 
-def granting(request: Request, layers: Layers) -> tuple[str, tuple[Source, ...]]:
-    """Return the layer that allows, and the statements that do: of both sides where both are asked."""
+def granting(request: Request, layers: Layers, *, certain: bool) -> tuple[str, tuple[Source, ...]]:
+    """Return the layer that allows, and the statements that do: of both sides where both are asked.
+
+    Where the answer is `certain` what may not allow is no proof of it.
+    """
     if fixed.needs_no_allow(request):
         return fixed.NAME, ()
-    identity, resource = layers.identity, layers.resource.layer
-    if not identity.allows or own_side(layers) is False:
-        return (resource.name if resource.allows else identity.name), _sources(resource, denies=False)
-    trust = _sources(resource, denies=False) if _asked(request) else ()
-    return identity.name, _sources(identity, denies=False) + trust
+    own, resource = own_side(layers), layers.resource.layer
+    if own is False or (certain and own is not True):
+        return resource.name, _sources(resource, denies=False)
+    found = _sources(layers.identity, denies=False)
+    if _asked(request) or not certain:
+        found += _sources(resource, denies=False)
+    return layers.identity.name, found
 
 
 def _sources(layer: Layer, *, denies: bool) -> tuple[Source, ...]:

@@ -16,7 +16,7 @@ _COLLECTION_DATA = frozenset({"aoss:apiaccessall", "aoss:dashboardsaccessall"})
 
 def combine(request: Request, resource: ResourceLayer, identity: Truth, usual: Truth) -> Truth:
     """Return what resource and identity side allow together; `usual` is the answer of most services."""
-    if request.service == "vpc-lattice-svcs":
+    if asks_both(request):
         return conjoin((resource.layer.allow, identity))
     if request.action == "execute-api:invoke":
         admitted = Atom("the authorizer of the method admits the request", "authorizer of the method")
@@ -28,3 +28,8 @@ def combine(request: Request, resource: ResourceLayer, identity: Truth, usual: T
         open_to_all = Atom("a file system without a policy admits every client", "open point 2.8d")
         return disjoin((usual, open_to_all))
     return usual
+
+
+def asks_both(request: Request) -> bool:
+    """Return whether a service asks both sides within one account too."""
+    return request.service == "vpc-lattice-svcs"

@@ -17,6 +17,11 @@ from iamscope.clouds.aws.records.conditions import ConditionTest, parse_conditio
 from iamscope.errors import IamscopeError
 
 VERSIONS = ("2012-10-17", "2008-10-17")
+_DOCUMENT = frozenset({"version", "id", "statement"})
+_STATEMENT = frozenset(
+    "sid effect principal notprincipal action notaction resource notresource condition".split()
+)
+_PRINCIPALS = frozenset({"aws", "service", "federated", "canonicaluser"})
 
 
 class MalformedPolicyError(IamscopeError):
@@ -140,11 +145,13 @@ def _canonical(raw: object) -> bytes:
 
 
 def _document(text: bytes) -> PolicyDocument:
-    elements = _elements(orjson.loads(text), "a document")
+    elements = _elements(orjson.loads(text), "a policy document", _DOCUMENT)
     version = elements.get("version", "2008-10-17")
     if version not in VERSIONS:
         raise _Mistake(f"the unknown Version `{version}`")
-    listed = elements.get("statement", [])
+    listed = elements.get("statement")
+    if listed is None:
+        raise _Mistake("a policy document with no Statement")
     statements = [listed] if isinstance(listed, Mapping) else listed
     if not isinstance(statements, list):
         raise _Mistake("a Statement that is neither an object nor a list")
@@ -152,11 +159,14 @@ def _document(text: bytes) -> PolicyDocument:
     return PolicyDocument(version, tuple(parsed), text)
 
 
-def _elements(raw: Mapping[str, Any], what: str) -> Mapping[str, Any]:
-    """Return the elements of an object by lower-case name."""
+def _elements(raw: Mapping[str, Any], what: str, known: frozenset[str]) -> Mapping[str, Any]:
+    """Return the elements of an object by lower-case name; AWS stores no others than those it knows."""
     elements = {name.lower(): value for name, value in raw.items()}
     if len(elements) < len(raw):
         raise _Mistake(f"{what} with two spellings of one element")
+    for name in raw:
+        if name.lower() not in known:
+            raise _Mistake(f"{what} with the unknown element `{name}`")
     return elements
 
 
@@ -164,7 +174,7 @@ def _statement(index: int, raw: object, variables: bool) -> Statement:
     what = f"statement {index}"
     if not isinstance(raw, Mapping):
         raise _Mistake(f"{what} that is not an object")
-    elements = _elements(raw, what)
+    elements = _elements(raw, what, _STATEMENT)
     actions, except_actions = _either(elements, "Action", what)
     resources, except_resources = _either(elements, "Resource", what)
     principals, except_principals = _principals(elements, what)
@@ -231,11 +241,8 @@ def _principals(elements: Mapping[str, Any], what: str) -> tuple[Principals | No
         raise _Mistake(f"{what} with a {name} that is neither `*` nor an object")
     kinds = {
         kind: _strings(value, f"{what} whose {name}")
-        for kind, value in _elements(raw, f"{what} with a {name}").items()
+        for kind, value in _elements(raw, f"{what} with a {name}", _PRINCIPALS).items()
     }
-    unknown = kinds.keys() - {"aws", "service", "federated", "canonicaluser"}
-    if unknown:
-        raise _Mistake(f"{what} with the principal kind `{min(unknown)}`")
     aws = kinds.get("aws", ())
     return Principals(
         everyone="*" in aws,

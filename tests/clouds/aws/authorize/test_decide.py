@@ -54,6 +54,19 @@ def test_a_grant_to_the_caller_is_named_where_its_own_side_is_capped() -> None:
     assert [source.document for source in found.sources] == ["direct"]
 
 
+def test_what_may_not_allow_is_no_proof() -> None:
+    """A certain allow by the resource's policy is not put down to an identity policy that only may allow."""
+    direct = attached(says(Principal="*"), name="direct")
+    doubtful = attached(says(Condition={"Bool": {"k": "true"}}), name="doubtful")
+    asked = asking(context={"k": ...})
+    found = decide(asked, Policies(identity=[doubtful], resource=[direct]))
+    assert (found.outcome, [source.document for source in found.sources]) == (Outcome.ALLOW, ["direct"])
+    both = attached(says(Principal="*", Condition={"Bool": {"k": "true"}}), name="both")
+    found = decide(asked, Policies(identity=[doubtful], resource=[both]))
+    assert found.outcome is Outcome.CONDITIONAL
+    assert [source.document for source in found.sources] == ["doubtful", "both"]
+
+
 def test_a_conditional_answer_says_on_what() -> None:
     """What depends on an unknown key is conditional, with the condition under which it is allowed."""
     deny = attached(says("Deny", Condition={"Bool": {"k": "true"}}))
@@ -116,6 +129,12 @@ def test_trust_is_blamed_by_its_name() -> None:
     assert decide(asked, Policies(identity=[ALLOW])).layer == "trust"
     account = attached(says(Principal={"AWS": HOME}))
     assert decide(asked, Policies(resource=[account])).layer == "identity"
+
+
+def test_a_service_that_asks_both_sides_blames_the_one_that_is_silent() -> None:
+    """Where both sides must allow in one account, the resource's policy can be what is missing."""
+    found = decide(asking("vpc-lattice-svcs:invoke"), Policies(identity=[ALLOW]))
+    assert [block.layer for block in found.blocked_by] == ["resource-policy"]
 
 
 def test_several_layers_none_of_which_is_missing_alone() -> None:
