@@ -16,6 +16,8 @@ from iamscope.pipeline.world import find_principal, load_world
 
 _MANIFESTS = (".yaml", ".yml")
 _POLICIES = (".json",)
+# Of the layers that may be unread, those that bear on a principal's own policies.
+_OWN = frozenset({"scp-unread"})
 
 
 class UnreadableFileError(IamscopeError):
@@ -99,7 +101,7 @@ class Sides:
             snapshot, world = load_world(self.snapshot)
             self._world = (snapshot.name, world)
         label, world = self._world
-        self.assumes.update(dict.fromkeys(assumptions(world.gaps)))
+        self.assumes.update(dict.fromkeys(word for word in assumptions(world.gaps) if word in _OWN))
         return self.comparer.principal(world, find_principal(world, name, label))
 
     def _file(self, path: Path) -> Any:

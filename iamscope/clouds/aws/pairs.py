@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from iamscope.access.globs import Glob
 from iamscope.access.parts import AccessSet, Part, Resource
@@ -12,15 +13,17 @@ from iamscope.clouds.aws.authorize.context import Context, Values
 from iamscope.clouds.aws.callers import SPELLED, Speaker
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.sets import Translator
-from iamscope.clouds.aws.sides import Side, spellings
+from iamscope.clouds.aws.sides import Side, spellings, statements
 from iamscope.clouds.aws.trials import Assigned, assignments
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.clouds.aws.witnesses import as_example, likely_resources
+from iamscope.clouds.aws.witnesses import as_example, likely_resources, worst_actions
 from iamscope.model.compared import Example
 
 _NAMED = Resource(TextSet((from_glob(Glob.parse("arn:aws:?*:*:*:?*")),)))
 # What a nicer example may cost.
 _LITTLE = 3_000
+_MOST_ACTIONS = 5
+_MOST_STATEMENTS = 3
 _LEFT_OPEN = "a reading that AWS leaves open"
 
 
@@ -31,6 +34,15 @@ class Answer:
     empty: bool | None
     example: Example | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """What is looked for: parts to search, what each side has to say of an example, and likely statements."""
+
+    parts: Callable[[Assigned], Iterable[Part]]
+    allowed: tuple[bool, bool]
+    named: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +61,12 @@ class Pair:
 
     def beyond(self) -> Answer:
         """Return what the first side allows and the second does not."""
-        return self._answer(
-            lambda values: self.difference(values).parts,
-            lambda example: self._allowed(example) == (True, False),
-        )
+        return self._answer(_Goal(lambda values: self.difference(values).parts, (True, False)))
 
     def common(self) -> Answer:
         """Return what both sides allow."""
-        return self._answer(self._meetings, lambda example: self._allowed(example) == (True, True))
+        named = tuple(one for one in statements(self.two.documents) if one.allow)
+        return self._answer(_Goal(self._meetings, (True, True), named[:_MOST_STATEMENTS]))
 
     def difference(self, values: Assigned) -> AccessSet:
         """Return the first side's access without the second's."""
@@ -68,39 +78,37 @@ class Pair:
         one = self.one.access(self._translator(self.one, values))
         return one.meetings(self.two.access(self._translator(self.two, values)))
 
-    def _answer(
-        self, search: Callable[[Assigned], Iterable[Part]], right: Callable[[Example], bool]
-    ) -> Answer:
-        found = self._search(search, {}, right)
+    def _answer(self, goal: "_Goal") -> Answer:
+        found = self._search(goal, {})
         if isinstance(found, Answer):
             return found
         # What hangs on the value of a variable is tried with values; that can refute and not prove.
         documents = (*self.one.documents, *self.two.documents)
         fixed = set(self._translator(self.one, {}).context.known)
         for values in assignments(documents, found, fixed):
-            again = self._search(search, values, right)
+            again = self._search(goal, values)
             if isinstance(again, Answer) and again.empty is not True:
                 return again
         opaque = dict.fromkeys(text for request in found for text in sorted(request.opaque) or [_LEFT_OPEN])
         return Answer(None, reason=f"hangs on: {', '.join(opaque)}")
 
-    def _search(
-        self, search: Callable[[Assigned], Iterable[Part]], values: Assigned, right: Callable[[Example], bool]
-    ) -> Answer | list[Request]:
+    def _search(self, goal: "_Goal", values: Assigned) -> Answer | list[Request]:
         """Return an answer, or the requests that were found and that the evaluator does not confirm."""
         hanging: list[Request] = []
-        for piece in self.solver.pieces(search(values)):
+        hard = False
+        for piece in self.solver.pieces(goal.parts(values)):
+            hard = hard or piece.hard
             if piece.request is not None:
-                example = self._confirmed(piece, values, right)
+                example = self._confirmed(goal, piece, values)
                 if example is not None:
                     return Answer(False, example)
                 hanging.append(piece.request)
-            elif piece.hard:
-                return Answer(None, reason=GIVEN_UP)
-        return hanging or Answer(True)
+        return Answer(None, reason=GIVEN_UP) if hard else hanging or Answer(True)
 
-    def _allowed(self, example: Example) -> tuple[object, object]:
-        return self.one.decide(example, self.speaker), self.two.decide(example, self.speaker)
+    def _reaches(self, goal: "_Goal", example: Example) -> bool:
+        """Return whether the evaluator says of both sides what the goal wants."""
+        sides = zip((self.one, self.two), goal.allowed, strict=True)
+        return all(side.decide(example, self.speaker) is wanted for side, wanted in sides)
 
     def _translator(self, side: Side, values: Assigned) -> Translator:
         """Return what makes sets of a side: its principal's keys are fixed, or else the other side's."""
@@ -113,43 +121,38 @@ class Pair:
         context = Context(known, absent=frozenset(absent), open=True)
         return Translator(self.universe.actions, context, self.speaker)
 
-    def _confirmed(self, piece: Piece, values: Assigned, right: Callable[[Example], bool]) -> Example | None:
-        """Return the request if the evaluator confirms it, on a resource that suits the action if it can."""
+    def _confirmed(self, goal: "_Goal", piece: Piece, values: Assigned) -> Example | None:
+        """Return a piece's request if the evaluator confirms it, or one that reads better."""
         assert piece.request is not None
         plain = self._example(piece.request, values)
-        if not right(plain):
+        if not self._reaches(goal, plain):
             return None
-        for nicer in self._nicer(piece, plain):
-            if right(nicer):
-                plain = nicer
-        for resource in self._resources(piece.request, values, plain.action):
-            example = replace(plain, resource=resource)
-            if right(example):
-                return example
-        return plain
+        usual = self._usual(plain)
+        plain = usual if self._reaches(goal, usual) else plain
+        nicer = self._nicer(goal, piece, plain, values)
+        return next((example for example in nicer if self._reaches(goal, example)), plain)
 
-    def _nicer(self, piece: Piece, plain: Example) -> Iterator[Example]:
-        """Yield the example with the worst action that it holds for, and by a principal that reads well."""
-        worst = next((bits for kind in self.universe.dangers.values() if (bits := kind & piece.actions)), 0)
-        if worst:
-            plain = replace(plain, action=next(self.universe.actions.members(worst)))
-            yield plain
+    def _usual(self, plain: Example) -> Example:
+        """Return the example by a caller that reads well."""
         usual = {SPELLED[key]: value for key, value in (self.speaker.usual if self.speaker else {}).items()}
-        if usual.keys() & plain.context.keys():
-            known = {key: usual.get(key, value) for key, value in plain.context.items()}
-            yield replace(plain, context=known)
+        return replace(plain, context={key: usual.get(key, value) for key, value in plain.context.items()})
 
-    def _resources(self, request: Request, values: Assigned, action: str) -> Iterator[str]:
-        """Yield resources that look like real ones, then one that at least looks like an ARN."""
-        statement = request.part.source
-        if isinstance(statement, Statement):
-            context = self._translator(self.one, values).context
-            yield from likely_resources(self.universe, statement, context, action)
-        part = replace(request.part, actions=1 << request.action)
-        named = replace(part, literals=(*part.literals, (_NAMED, True)))
-        found = Solver(self.solver.theory, Budget(_LITTLE)).emptiness(AccessSet((named,)))
-        if found.witness is not None:
-            yield found.witness.resource
+    def _nicer(self, goal: "_Goal", piece: Piece, plain: Example, values: Assigned) -> Iterator[Example]:
+        """Yield the example with worse actions, on resources such as they have; they need not be right."""
+        context = self._translator(self.one, values).context
+        statement = piece.part.source
+        named = (*([statement] if isinstance(statement, Statement) else []), *goal.named)
+        actions = [*islice(worst_actions(self.universe, piece.actions), _MOST_ACTIONS), plain.action]
+        for action in actions:
+            for one in named:
+                for resource in likely_resources(self.universe, one, context, action):
+                    yield replace(plain, action=action, resource=resource)
+        part = replace(piece.part, actions=piece.actions & -piece.actions)
+        looking = replace(part, literals=(*part.literals, (_NAMED, True)))
+        found = Solver(self.solver.theory, Budget(_LITTLE)).emptiness(AccessSet((looking,))).witness
+        if found is not None:
+            yield from (replace(plain, action=action, resource=found.resource) for action in actions)
+        yield from (replace(plain, action=action) for action in actions)
 
     def _example(self, request: Request, values: Assigned) -> Example:
         names = self.universe.actions.names

@@ -23,6 +23,12 @@ _MOST_PATTERNS = 4
 _MOST_RESOURCES = 3
 
 
+def worst_actions(universe: AwsUniverse, actions: int) -> Iterator[str]:
+    """Yield the actions of the worst danger class that a set has any of."""
+    worst = next((bits for kind in universe.dangers.values() if (bits := kind & actions)), 0)
+    yield from universe.actions.members(worst)
+
+
 def likely_resources(
     universe: AwsUniverse, statement: Statement, context: Context, action: str
 ) -> Iterator[str]:
