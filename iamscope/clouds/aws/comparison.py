@@ -35,7 +35,7 @@ class Comparer:
         self._budget = budget
         self._compared = 0
         # Loaded now, so that it is not the first comparison that takes the time.
-        _ = universe.actions, universe.dangers
+        _ = universe.actions, next(universe.ranked(1))
 
     def policies(self, raw: object, where: str) -> Side:
         """Return the policy documents of a file as a side."""

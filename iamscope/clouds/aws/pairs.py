@@ -22,7 +22,7 @@ from iamscope.model.compared import Example
 _NAMED = Resource(TextSet((from_glob(Glob.parse("arn:aws:?*:*:*:?*")),)))
 # What a nicer example may cost.
 _LITTLE = 3_000
-_MOST_ACTIONS = 5
+_MOST_ACTIONS = 16
 _MOST_STATEMENTS = 3
 _LEFT_OPEN = "a reading that AWS leaves open"
 

@@ -164,6 +164,14 @@ class AwsUniverse:
         if service in self._services:
             yield from (known.glob for known, bits in self._arns(service) if bits & bit)
 
+    def acts_on(self, action: str, resource: str) -> bool:
+        """Return whether an ARN has the shape of what an action acts on."""
+        service = action.partition(":")[0].lower()
+        bit = self.actions.matching(action)
+        exact = Glob.literal(resource)
+        formats = self._arns(service) if service in self._services else ()
+        return any(bits & bit and _meets(known, exact) for known, bits in formats)
+
     @cached_property
     def dangers(self) -> Mapping[Danger, int]:
         """The set of actions of each danger class; every action is in exactly one."""

@@ -20,13 +20,15 @@ _ANY = Glob((Wild.ANY,))
 # Seconds since 1970, which both keys that every request carries take.
 _SOME_TIME = "1767225600"
 _MOST_PATTERNS = 4
+_FEW = 600
 _MOST_RESOURCES = 3
 
 
 def worst_actions(universe: AwsUniverse, actions: int) -> Iterator[str]:
-    """Yield the actions of the worst danger class that a set has any of."""
+    """Yield the actions of the worst danger class that a set has any of, the worst first if they are few."""
     worst = next((bits for kind in universe.dangers.values() if (bits := kind & actions)), 0)
-    yield from universe.actions.members(worst)
+    few = worst.bit_count() <= _FEW
+    yield from universe.ranked(worst) if few else universe.actions.members(worst)
 
 
 def likely_resources(
@@ -41,7 +43,10 @@ def likely_resources(
         )
         patterns = [found.glob for template in templates if (found := resolve(template, context)) is not None]
     for pattern in patterns:
-        yield from islice(examples(universe, {}, action, [pattern], _ACCOUNT), _MOST_RESOURCES)
+        for resource in islice(examples(universe, {}, action, [pattern], _ACCOUNT), _MOST_RESOURCES):
+            # A bucket's name, for one, holds no slash, which its pattern alone does not tell.
+            if resource == "*" or universe.acts_on(action, resource):
+                yield resource
 
 
 def as_example(

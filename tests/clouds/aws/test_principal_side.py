@@ -74,9 +74,8 @@ def test_the_management_account_is_above_its_scps(tmp_path: Path) -> None:
     assert compare(side(world(building, tmp_path), "r"), policy(allow("s3:*"))).relation is Relation.EQUAL
 
 
-UNREAD = {
-    "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111111111111:policy/gone", "PolicyName": "gone"}]
-}
+GONE = {"PolicyArn": "arn:aws:iam::111111111111:policy/gone", "PolicyName": "gone"}
+UNREAD: dict[str, Any] = {"AttachedManagedPolicies": [GONE]}
 NO_BOUNDARY = {"PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::111111111111:policy/lost"}}
 
 

@@ -11,13 +11,19 @@ def parse_policies(raw: object, *, where: str) -> tuple[PolicyDocument, ...]:
     Taken are a document, a list of documents, and the answers of `iam:GetPolicyVersion`,
     `iam:GetRolePolicy` and their like. Raises `MalformedPolicyError`.
     """
-    return tuple(_documents(raw, where))
+    return tuple(_documents(raw, where, depth=0))
 
 
-def _documents(raw: object, where: str) -> Iterator[PolicyDocument]:
+# Nobody keeps lists of lists of lists; what is deeper is no list of policies.
+_DEEPEST = 3
+
+
+def _documents(raw: object, where: str, depth: int) -> Iterator[PolicyDocument]:
     if isinstance(raw, list):
+        if depth == _DEEPEST:
+            raise MalformedPolicyError("lists within lists", where=where)
         for number, item in enumerate(raw):
-            yield from _documents(item, f"{where}[{number}]")
+            yield from _documents(item, f"{where}[{number}]", depth + 1)
     elif isinstance(raw, Mapping) and not any(str(key).lower() == "statement" for key in raw):
         inner = raw.get("PolicyVersion", raw)
         names = ("Document", "PolicyDocument", "Policy")
