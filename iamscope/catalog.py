@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from iamscope.cloud import Cloud, Comparer, Issuer, World
 from iamscope.compare.agents import Comparison
@@ -69,7 +70,7 @@ def issuer(cloud: str) -> Issuer:
     return clouds()[cloud].issuer()
 
 
-def comparer(cloud: str) -> Comparer:
+def comparer(cloud: str) -> Comparer[Any]:
     """Return what compares policies of a cloud."""
     return clouds()[cloud].comparer()
 

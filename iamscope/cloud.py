@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
-from iamscope.model.compared import Compared
+from iamscope.model.compared import Compared, Granted
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
@@ -21,6 +21,8 @@ from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot
+
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,29 @@ class Issuer(Protocol):
         """Return a credential for a manifest, issued through a principal of the provider."""
 
 
-class Comparer(Protocol):
-    """Compares policies of one cloud exactly."""
+class Comparer(Protocol[S]):
+    """Compares what policies of one cloud allow, exactly; `S` is the cloud's own type of a side."""
 
-    def compare_policies(self, one: object, two: object) -> Compared:
-        """Return how two policies lie to each other, each given as parsed JSON. Raises `IamscopeError`."""
+    def policies(self, raw: object, where: str) -> S:
+        """Return a file of policies, given as parsed JSON, as a side. Raises `IamscopeError`."""
+
+    def declared(self, entries: Sequence[Entry], where: str) -> S:
+        """Return what a manifest's entries declare as a side."""
+
+    def principal(self, world: World, principal: Principal) -> S:
+        """Return the policies of a snapshot's principal, with what limits them, as a side."""
+
+    def access(self, text: str) -> S:
+        """Return an access in words as a side. Raises `IamscopeError`."""
+
+    def united(self, sides: Sequence[S]) -> S:
+        """Return several sides, none of them a principal's, as one."""
+
+    def compare(self, one: S, two: S, *, whole: bool = False) -> Compared:
+        """Return how two sides lie to each other; with `whole` all of each difference."""
+
+    def common(self, one: S, two: S) -> Granted:
+        """Return whether a side grants any of an access, given as another side."""
 
 
 class Cloud(Protocol):
@@ -185,7 +205,7 @@ class Cloud(Protocol):
     def issuer(self) -> Issuer:
         """Return what issues credentials in this cloud."""
 
-    def comparer(self) -> Comparer:
+    def comparer(self) -> Comparer[Any]:
         """Return what compares policies of this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:

@@ -23,7 +23,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class ValueTest:
     """A key's values put to a predicate.
 
     `wanted` is false for a negated operator: a value passes if the predicate does not hold.
@@ -59,7 +59,7 @@ class Presence:
         return bool(values) == self.present
 
 
-KeyTest = Test | Presence
+KeyTest = ValueTest | Presence
 Asked = tuple[KeyTest, bool]
 
 
@@ -97,7 +97,7 @@ def find_values(
         return Found(None)
     if any(isinstance(test, Presence) and test.present != truth for test, truth in asked):
         return None
-    tests = [(test, truth) for test, truth in asked if isinstance(test, Test)]
+    tests = [(test, truth) for test, truth in asked if isinstance(test, ValueTest)]
     if nature.many is not True:
         demands = [(test.predicate, test.wanted == truth) for test, truth in tests]
         value = find_value(demands, budget, nature.kind)
@@ -106,7 +106,7 @@ def find_values(
     return _set(tests, nature, budget) if nature.many is not False else None
 
 
-def _set(tests: Sequence[tuple[Test, bool]], nature: Nature, budget: Budget) -> Found | None:
+def _set(tests: Sequence[tuple[ValueTest, bool]], nature: Nature, budget: Budget) -> Found | None:
     """Return a set of values: all meet what is asked of all, and each thing asked of some is met by one."""
     if any(test.mode is Mode.ONE and truth for test, truth in tests):
         return None

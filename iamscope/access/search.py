@@ -8,7 +8,7 @@ subtracted part is left. Literals are numbers here, so that states are compared 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from iamscope.access.keys import Asked, Found, Nature, Presence, Test, find_values
+from iamscope.access.keys import Asked, Found, Nature, Presence, ValueTest, find_values
 from iamscope.access.parts import Atom, Literal, Name, Opaque, Part, Resource
 from iamscope.access.texts import Budget, TooHardError, find_text
 
@@ -227,7 +227,9 @@ class Search:
         if isinstance(first, Resource | Name):
             names = [(atom.names, truth) for atom, truth in literals if isinstance(atom, Resource | Name)]
             return find_text(names, budget)
-        asked: list[Asked] = [(atom, truth) for atom, truth in literals if isinstance(atom, Test | Presence)]
+        asked: list[Asked] = [
+            (atom, truth) for atom, truth in literals if isinstance(atom, ValueTest | Presence)
+        ]
         return self._values(first.key, asked, budget)
 
     def _values(self, key: str, asked: Sequence[Asked], budget: Budget) -> Found | None:
@@ -236,11 +238,15 @@ class Search:
     def _numbered(self, part: Part) -> Numbered:
         known = self._parts.get(id(part))
         if known is None:
-            literals = tuple(dict.fromkeys(map(self._code, part.literals)))
+            # What is opaque comes last: it is the worst way out of a part.
+            literals = tuple(sorted(dict.fromkeys(map(self._code, part.literals)), key=self._is_opaque))
             known = Numbered(part.actions, literals, tuple(map(self._numbered, part.minus)), part)
             # The numbered part keeps the part alive, so that its identity is not given away.
             self._parts[id(part)] = known
         return known
+
+    def _is_opaque(self, code: int) -> bool:
+        return isinstance(self._atoms[code >> 1], Opaque)
 
     def _code(self, literal: Literal) -> int:
         atom, truth = literal
@@ -276,7 +282,7 @@ def _holds(atom: Atom, found: object) -> bool | None:
     match atom:
         case Resource(names=names) | Name(names=names):
             return names.holds(str(found))
-        case Test() | Presence():
+        case ValueTest() | Presence():
             assert isinstance(found, Found)
             return atom.holds(found.values, many=found.many)
         case Opaque():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from iamscope.access.keys import Found, Nature, Presence, Test
+from iamscope.access.keys import Found, Nature, Presence, ValueTest
 from iamscope.access.parts import AccessSet, Literal, Name, Opaque, Part, Resource
 from iamscope.access.search import Search, State
 from iamscope.access.texts import Budget, TooHardError
@@ -156,7 +156,7 @@ class Solver:
                     name = str(solution)
                 case Opaque(text=text):
                     opaque[text] = truth
-                case Test(key=key) | Presence(key=key):
+                case ValueTest(key=key) | Presence(key=key):
                     assert isinstance(solution, Found)
                     if solution.values is not None:
                         keys[key] = solution

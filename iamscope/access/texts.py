@@ -98,7 +98,7 @@ def _exact(constraints: Sequence[Wanted]) -> list[str] | None:
     """Return all texts of a wanted set that has only finitely many, if one is so plain."""
     for texts, wanted in constraints:
         if wanted and all(pattern.exact for pattern in texts.patterns):
-            return [pattern.start for pattern in texts.patterns]
+            return sorted((pattern.start for pattern in texts.patterns), key=len)
     return None
 
 

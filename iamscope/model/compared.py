@@ -26,10 +26,12 @@ class Example:
 class Block:
     """Requests as people write them: actions on resources under conditions, in the provider's words.
 
-    With `except_resources` it is every resource but those. `origin` says which statement it is from.
+    It is the actions but those in `but`, and, with `except_resources`, every resource but those listed.
+    `origin` says which statement it is from.
     """
 
     actions: tuple[str, ...]
+    but: tuple[str, ...]
     resources: tuple[str, ...]
     except_resources: bool
     conditions: tuple[str, ...]
@@ -67,3 +69,13 @@ class Compared:
         if self.relation is Relation.UNKNOWN:
             return False if self.a_not_in_b is not None else None
         return self.relation in (Relation.EQUAL, Relation.NARROWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Whether a side grants any of an access: with an example, or, where it is `None`, the reason."""
+
+    grants: bool | None
+    example: Example | None = None
+    reason: str = ""
+    assumes: tuple[str, ...] = ()

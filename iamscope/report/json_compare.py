@@ -4,19 +4,34 @@ from typing import Any
 
 import orjson
 
-from iamscope.model.compared import Compared, Example
+from iamscope.errors import IamscopeError
+from iamscope.model.compared import Compared, Example, Granted
 
 
 def render(compared: Compared) -> str:
     """Return the answer as indented JSON with a final newline."""
-    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(as_object(compared), option=option).decode()
+    return _page(as_object(compared))
 
 
-def render_line(pair_id: object, compared: Compared, seconds: float) -> str:
-    """Return the answer to one pair of a batch as one line."""
-    line = {"id": pair_id, **as_object(compared), "seconds": round(seconds, 6)}
-    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE).decode()
+def render_granted(granted: Granted) -> str:
+    """Return whether an access is granted as indented JSON with a final newline."""
+    return _page(
+        {
+            "grants": granted.grants,
+            "witness": _example(granted.example),
+            "undecided": [granted.reason] if granted.reason else [],
+        }
+    )
+
+
+def line(pair_id: object, compared: Compared | None, error: IamscopeError | None, seconds: float) -> str:
+    """Return the answer to one pair of a batch as one line; of a malformed pair, its error."""
+    found: dict[str, Any] = {"id": pair_id}
+    if compared is not None:
+        found |= as_object(compared)
+    if error is not None:
+        found |= {"error": error.message, "code": error.code}
+    return orjson.dumps(found | {"seconds": round(seconds, 6)}, option=orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def as_object(compared: Compared) -> dict[str, Any]:
@@ -33,3 +48,7 @@ def _example(example: Example | None) -> dict[str, Any] | None:
     if example is None:
         return None
     return {"action": example.action, "resource": example.resource, "context": dict(example.context)}
+
+
+def _page(found: dict[str, Any]) -> str:
+    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

@@ -23,10 +23,10 @@ def test_cpu_seconds_are_of_the_command() -> None:
 
 
 def test_peak_memory_is_of_the_command() -> None:
-    """A command that fills 200 MB has a peak of at least that, and the next one has not."""
-    large = run(_python("b'x' * 200_000_000"))
+    """A command that fills 600 MB has a peak of at least that, and the next one has not."""
+    large = run(_python("b'x' * 600_000_000"))
     small = run(_python("pass"))
-    assert large.peak > 200_000_000 > small.peak
+    assert large.peak > 600_000_000 > small.peak
 
 
 def test_exit_code_output_and_complaint_are_kept() -> None:

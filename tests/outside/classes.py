@@ -56,8 +56,8 @@ CLASSES = (
     ),
     Class(
         "federation-token",
-        "1.5, 4.1",
-        "A role session cannot call `sts:GetFederationToken`; root can, whatever the resource policy.",
+        "1.5, 2.1, 4.1",
+        "A role session cannot call `sts:GetFederationToken`; a user or root needs no Allow of the resource.",
         signs.federation_token,
     ),
     Class(
@@ -138,6 +138,20 @@ CLASSES = (
         signs.some_excluded,
     ),
     Class(
+        "exclusion-of-short-pattern",
+        "3.3, 3.5",
+        "A NotResource of an Allow leaves out what fits its pattern field by field; where only the reading "
+        "beyond the colon fits, ours takes the wider reading.",
+        signs.short_exclusion,
+    ),
+    Class("empty-set", "3.10", "A key whose set of values is empty counts as absent.", signs.empty_set),
+    Class(
+        "root-assumes",
+        "1.5, 4.1",
+        "A root user can assume neither roles nor other root users.",
+        signs.assuming_root,
+    ),
+    Class(
         "both-sides-of-vpc-lattice",
         "2.8d",
         "VPC Lattice asks for an Allow in the auth policy and in the identity policy.",
@@ -146,7 +160,7 @@ CLASSES = (
     Class(
         "root-by-resource-policy",
         "4.14",
-        "`sts:AssumeRoot` needs an identity Allow; a root user has no policy that could admit a caller.",
+        "`sts:AssumeRoot` needs an identity Allow, and no policy of the root user is asked.",
         signs.root_by_policy,
     ),
     Class(

@@ -105,7 +105,9 @@ def federation_token(found: Disagreement) -> bool:
     """Return whether it is about who may call `sts:GetFederationToken`."""
     if found.action != "sts:GetFederationToken":
         return False
-    return found.wider if found.kind == "root" else not found.wider and "role" in found.kind
+    if found.kind in ("root", "user"):
+        return found.wider and found.has("resource_policy")
+    return not found.wider
 
 
 def refused_to_federated(found: Disagreement) -> bool:
@@ -208,8 +210,32 @@ def named_resource(found: Disagreement) -> bool:
 
 def some_excluded(found: Disagreement) -> bool:
     """Return whether an action without resources meets a NotResource that leaves `*` out."""
-    excluded = found.listed("NotResource")
-    return found.resource == "*" and bool(excluded) and "*" not in excluded and found.wider
+    return found.resource == "*" and any(
+        "NotResource" in statement
+        and "*" not in listed(statement["NotResource"])
+        and (statement["Effect"] == "Allow") is found.wider
+        for _, _, statement in statements(found.case)
+    )
+
+
+def short_exclusion(found: Disagreement) -> bool:
+    """Return whether an Allow leaves out a pattern of fewer than six fields."""
+    return found.wider and any(
+        statement["Effect"] == "Allow" and any(pattern.count(":") < 5 for pattern in patterns)
+        for _, _, statement in statements(found.case)
+        if (patterns := set(listed(statement.get("NotResource", []))) - {"*"})
+    )
+
+
+def empty_set(found: Disagreement) -> bool:
+    """Return whether a condition asks for the presence of a key whose set is empty."""
+    empty = {key.lower() for key, value in found.case["context"].items() if value == []}
+    return any(key.lower() in empty for key, _ in found.tests("null"))
+
+
+def assuming_root(found: Disagreement) -> bool:
+    """Return whether a root user assumes a role, or another root user."""
+    return found.kind == "root" and found.action in (*_TRUST, "sts:AssumeRoot") and not found.wider
 
 
 def both_sides(found: Disagreement) -> bool:
@@ -218,8 +244,8 @@ def both_sides(found: Disagreement) -> bool:
 
 
 def root_by_policy(found: Disagreement) -> bool:
-    """Return whether a policy of the resource is to admit somebody as a root user."""
-    return found.action == "sts:AssumeRoot" and found.has("resource_policy") and not found.wider
+    """Return whether a policy of the resource decides who may act as a root user."""
+    return found.action == "sts:AssumeRoot" and found.has("resource_policy") is not found.wider
 
 
 def reserved_by_linked_role(found: Disagreement) -> bool:

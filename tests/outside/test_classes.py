@@ -166,6 +166,21 @@ EXAMPLES: dict[str, tuple[Json, Answer]] = {
         ),
         SILENT,
     ),
+    "exclusion-of-short-pattern": (
+        case(
+            policies={
+                "identity": [
+                    document({"Effect": "Allow", "Action": "*", "NotResource": "arn:aws:sqs:*:jobs"})
+                ]
+            }
+        ),
+        SILENT,
+    ),
+    "empty-set": (_when({"Null": {"aws:TagKeys": "true"}}, {"aws:TagKeys": []}), SILENT),
+    "root-assumes": (
+        _on_role(ROOT, "sts:AssumeRole", resource_policy=_granting({"AWS": ROOT["arn"]})),
+        ALLOWED,
+    ),
     "both-sides-of-vpc-lattice": (
         _of(
             AGENT,
@@ -220,6 +235,7 @@ CONDITIONS = (
     "epoch-dates",
     "address-families",
     "whole-network",
+    "empty-set",
 )
 
 
@@ -230,6 +246,15 @@ def test_the_opposite_disagreement_is_not_explained(name: str) -> None:
     opposite = (Outcome.IMPLICIT_DENY, ALLOWED) if found.wider else (Outcome.ALLOW, SILENT)
     its_class = classify(Disagreement(found.case, *opposite))
     assert its_class is None or its_class.name != name
+
+
+def test_an_exclusion_explains_a_denial_too() -> None:
+    """A Deny with a NotResource hits an action without resource types, as an Allow reaches it."""
+    fence = {"Effect": "Deny", "Action": "*", "NotResource": [SNS]}
+    given = _of(AGENT, "sns:ListTopics", "*", identity=[EVERYTHING, document(fence)])
+    its_class = classify(Disagreement(given, decide_case(given).outcome, ALLOWED))
+    assert its_class is not None
+    assert its_class.name == "exclusion-of-some-resources"
 
 
 def test_what_no_rule_explains_has_no_class() -> None:

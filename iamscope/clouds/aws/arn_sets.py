@@ -53,12 +53,18 @@ def _read(pattern: Glob, lenient: bool) -> Reading:
     short = len(fields) < FIELDS
     if short and not lenient and not any(isinstance(token, Wild) for token in pattern.tokens):
         return Reading((), ())
-    strict = _joined([_inside(field) for field in fields[:5]], fields[5:], missing=FIELDS - len(fields))
-    if not any(_ends_in_star(field) for field in fields[:5]) and (not short or len(fields) == 1):
-        return Reading((strict,), ())
-    crossing = _joined([_crossing(field) for field in fields[:5]], fields[5:], missing=0)
-    # One field alone reaches beyond a colon only where there is one: in an ARN, not in a lone `*`.
-    return Reading((strict,), (crossing if len(fields) > 1 else Pattern((*crossing.pieces, _COLON, ANY)),))
+    fieldwise = _joined([_inside(field) for field in fields[:5]], fields[5:], missing=FIELDS - len(fields))
+    if short and any(_ends_in_star(field) for field in fields[:-1]):
+        # Whether a `*` before the missing fields stays in its field is not said.
+        strict, crossing = [], [fieldwise]
+    else:
+        strict, crossing = [fieldwise], []
+    if any(_ends_in_star(field) for field in fields[:5]):
+        beyond = _joined([_crossing(field) for field in fields[:5]], fields[5:], missing=0)
+        # One field alone reaches beyond a colon only where there is one: in an ARN, not in a lone `*`.
+        alone = len(fields) == 1
+        crossing.append(Pattern((*beyond.pieces, _COLON, ANY)) if alone else beyond)
+    return Reading(tuple(strict), tuple(crossing))
 
 
 _known = lru_cache(maxsize=8_192)(_read)

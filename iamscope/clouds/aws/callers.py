@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.access.globs import Glob
-from iamscope.access.keys import Mode, Test
+from iamscope.access.keys import Mode, ValueTest
 from iamscope.access.parts import Literal
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
@@ -17,11 +17,26 @@ from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import PolicyDocument, Principals, Statement
-from iamscope.model.truth import Atom, Truth, describe, disjoin
+from iamscope.model.truth import Atom, Truth, conjoin, describe, disjoin, negate
 
 STRANGER = "999999999999"
 _NOBODY = "somebody"
-_OF_SIGNED = ("aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+SPELLED = {
+    key.lower(): key
+    for key in (
+        "aws:PrincipalArn",
+        "aws:PrincipalAccount",
+        "aws:PrincipalType",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalServiceName",
+        "aws:username",
+        "aws:userid",
+    )
+}
+PRINCIPAL_ARN = "aws:principalarn"
+_OF_SIGNED = (PRINCIPAL_ARN, "aws:principalaccount", "aws:principaltype", "aws:username", "aws:userid")
+# What the ARN of a principal can be (facts AWS 1.2 to 1.5).
+_ARNS = ("iam::{}:role/?*", "iam::{}:user/?*", "iam::{}:root", "sts::{}:federated-user/?*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +53,14 @@ class Speaker:
     literals: tuple[Literal, ...] = ()
     alone: bool = False
     canonical: str = ""
+    usual_arn: str = ""
+    """An ARN that reads well for a caller of whom only the account is known."""
 
     def spoken_of(self, statement: Statement) -> Truth:
-        """Return whether a statement's principal element speaks of the caller; without one it does."""
+        """Return whether a statement's principal element speaks of the caller."""
         principals = statement.principals
         if principals is None:
-            return True
+            return False
         truth = self._named(statement, principals)
         if isinstance(truth, bool):
             return truth
@@ -55,19 +72,34 @@ class Speaker:
         return sorted(name for name in principals.aws if name in own or _account(name) == self.caller.account)
 
     def _named(self, statement: Statement, principals: Principals) -> Truth:
-        listed = self.canonical in principals.canonical
         bare = replace(statement, principals=replace(principals, canonical=()))
         request = Request(self.caller, "", "*", None, self.context)
+        canonical = disjoin(map(self._is_canonical, principals.canonical))
         if not statement.allow:
             hit = denied(bare, request)
-            if statement.except_principals:
-                return hit if not listed else False
-            return True if listed else hit
+            return (
+                conjoin((hit, negate(canonical)))
+                if statement.except_principals
+                else disjoin((hit, canonical))
+            )
         rows = grant_rows(bare, request)
         counted = [truth for row, truth in rows.items() if row is not Row.ACCOUNT or not self.alone]
-        if listed and not statement.except_principals and not self.alone:
-            counted.append(True)
-        return False if listed and statement.except_principals else disjoin(counted)
+        if statement.except_principals:
+            return conjoin((disjoin(counted), negate(canonical)))
+        # A canonical user id means the account, and delegates to it.
+        return disjoin((*counted, canonical)) if not self.alone else disjoin(counted)
+
+    def _is_canonical(self, user: str) -> Truth:
+        """Return whether a canonical user id is that of the caller's account; any account can have it."""
+        if self.canonical or self.caller.account in ("", STRANGER):
+            return self.canonical == user
+        text = f"`{user}` is the canonical user id of account {self.caller.account}"
+        return Atom(text, "canonical user id")
+
+
+def names_principals(document: PolicyDocument) -> bool:
+    """Return whether a document names principals, as those do that hang on a resource."""
+    return any(statement.principals is not None for statement in document.statements)
 
 
 def speakers(documents: Iterable[PolicyDocument]) -> tuple[Speaker, ...]:
@@ -130,14 +162,15 @@ def _of_account(account: str, named: Sequence[str]) -> Speaker:
     caller = Caller(
         CallerKind.ROLE_SESSION, f"arn:aws:sts::{account}:assumed-role/{_NOBODY}/x", account, role
     )
-    inside = TextSet((from_glob(Glob.parse(f"arn:*:iam::{account}:*")),))
+    shapes = [f"arn:{name}:{rest.format(account)}" for rest in _ARNS for name in ("aws", "aws-?*")]
+    inside = TextSet(tuple(from_glob(Glob.parse(shape)) for shape in shapes))
     others = TextSet(tuple(from_glob(Glob.literal(name)) for name in named))
     literals: tuple[Literal, ...] = (
-        (Test("aws:principalarn", Mode.ONE, inside), True),
-        (Test("aws:principalarn", Mode.ONE, others), False),
+        (ValueTest(PRINCIPAL_ARN, Mode.ONE, inside), True),
+        (ValueTest(PRINCIPAL_ARN, Mode.ONE, others), False),
     )
     context = Context.build({"aws:PrincipalAccount": account}, open=True)
-    return Speaker(f"somebody in account {account}", caller, context, literals)
+    return Speaker(f"somebody in account {account}", caller, context, literals, usual_arn=role)
 
 
 def _session_role(role: str) -> str:

@@ -10,6 +10,7 @@ from iamscope.clouds.aws.asked import parse_access
 from iamscope.clouds.aws.callers import speakers
 from iamscope.clouds.aws.compose import document
 from iamscope.clouds.aws.differences import differences
+from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.pairs import Answer, Pair
 from iamscope.clouds.aws.principal_side import principal_side
 from iamscope.clouds.aws.records.documents import parse_document
@@ -19,8 +20,11 @@ from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import Entry
-from iamscope.model.compared import Compared, Example
+from iamscope.model.compared import Compared, Granted
 from iamscope.model.principal import Principal
+
+# After so many comparisons, what is remembered of the policies is dropped.
+_REMEMBERED = 500
 
 
 class Comparer:
@@ -29,6 +33,9 @@ class Comparer:
     def __init__(self, universe: AwsUniverse, budget: int = BUDGET) -> None:
         self._universe = universe
         self._budget = budget
+        self._compared = 0
+        # Loaded now, so that it is not the first comparison that takes the time.
+        _ = universe.actions, universe.dangers
 
     def policies(self, raw: object, where: str) -> Side:
         """Return the policy documents of a file as a side."""
@@ -65,6 +72,7 @@ class Comparer:
 
         With `whole`, all of each difference is told.
         """
+        self._forget()
         pairs = self._pairs(one, two)
         a_not_in_b = _certain(_all_empty(pair.beyond() for pair in pairs), one, two)
         b_not_in_a = _certain(_all_empty(pair.turned().beyond() for pair in pairs), two, one)
@@ -79,13 +87,19 @@ class Comparer:
             tuple(dict.fromkeys((*one.unread_limits, *two.unread_limits))),
         )
 
-    def common(self, one: Side, two: Side) -> tuple[bool | None, Example | None, str]:
-        """Return whether two sides have nothing in common, or an example of what they have, or the reason."""
+    def common(self, one: Side, two: Side) -> Granted:
+        """Return whether a side grants any of an access, given as another side."""
         found = _all_empty(pair.common() for pair in self._pairs(one, two))
-        unread = (*one.unread_grants, *two.unread_grants)
-        if found.empty is True and unread:
-            return None, None, f"hangs on: {', '.join(unread)}"
-        return found.empty, found.example, found.reason
+        if found.empty is True and one.unread_grants:
+            return Granted(None, reason=f"hangs on: {', '.join(one.unread_grants)}")
+        grants = None if found.empty is None else not found.empty
+        return Granted(grants, found.example, found.reason, one.unread_limits)
+
+    def _forget(self) -> None:
+        """Drop what is remembered of policies from time to time: a batch has no end."""
+        self._compared += 1
+        if self._compared % _REMEMBERED == 0:
+            forget()
 
     def _pairs(self, one: Side, two: Side) -> list[Pair]:
         documents = (*one.documents, *two.documents)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from iamscope.access.globs import Glob
-from iamscope.access.keys import Mode, Presence, Test
+from iamscope.access.globs import Glob, Wild
+from iamscope.access.keys import Mode, Presence, ValueTest
 from iamscope.access.parts import Literal, Opaque, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.readings import Order, decoded, instant, network, number
@@ -22,6 +22,7 @@ from iamscope.clouds.aws.authorize.operators import WILDCARDS
 from iamscope.clouds.aws.authorize.variables import parse_template, resolve
 from iamscope.clouds.aws.records.conditions import ConditionTest, Family, Quantifier
 
+_ANY = Glob((Wild.ANY,))
 _MODES = {Quantifier.NONE: Mode.ONE, Quantifier.ALL: Mode.ALL, Quantifier.ANY: Mode.SOME}
 
 
@@ -44,7 +45,7 @@ def terms(test: ConditionTest, context: Context, *, variables: bool) -> Terms | 
     predicate = _predicate(test, context, variables)
     if predicate is None:
         return Terms(((Opaque(f"{test.operator} {key} {sorted(test.values)}"), True),))
-    plain = Test(key, _MODES[test.quantifier], predicate, not test.negated, _absent(test))
+    plain = ValueTest(key, _MODES[test.quantifier], predicate, not test.negated, _absent(test))
     if test.quantifier is Quantifier.ANY and test.if_exists:
         # One of the two: the plain test, or that the key is absent and the point is settled so.
         unsaid = Opaque(f"open point 3.11: {test.operator} without `{key}`")
@@ -67,7 +68,7 @@ def _absent(test: ConditionTest) -> bool:
 
 
 def _predicate(test: ConditionTest, context: Context, variables: bool) -> Predicate | None:
-    """Return the values that fit a test, or `None` where they hang on values that are not known."""
+    """Return the values that fit a test, or `None` where that is not known."""
     match test.family:
         case Family.NUMERIC | Family.DATE:
             read = instant if test.family is Family.DATE else number
@@ -94,6 +95,9 @@ def _texts(test: ConditionTest, context: Context, variables: bool) -> TextSet | 
     match test.family:
         case Family.BOOL:
             return Flags(frozenset(str(glob).lower() for glob in globs))
+        case Family.ARN if _ANY in globs:
+            # Whether a lone star stands for all six fields is not said (fact AWS 3.13).
+            return None
         case Family.ARN:
             patterns = [pattern for glob in globs if (pattern := arn_value(glob)) is not None]
         case family:

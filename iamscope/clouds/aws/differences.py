@@ -1,6 +1,6 @@
 """What one side allows and the other does not, as statements that people can read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.parts import AccessSet, Part
@@ -8,10 +8,9 @@ from iamscope.access.solve import Piece
 from iamscope.clouds.aws.pairs import Pair
 from iamscope.clouds.aws.records.conditions import ConditionTest
 from iamscope.clouds.aws.records.documents import Statement
-from iamscope.clouds.aws.sides import Side
+from iamscope.clouds.aws.sets import Translator
+from iamscope.clouds.aws.sides import Side, statements
 from iamscope.model.compared import Block, Difference
-
-UNLISTED = "any action that AWS does not list today"
 
 
 def differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
@@ -23,29 +22,34 @@ def differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
 
 
 def _differences(pair: Pair) -> Iterator[Difference]:
-    grouped: dict[tuple[int, tuple[int, ...]], list[Piece]] = {}
+    grouped: dict[int, list[Piece]] = {}
     for piece in pair.solver.pieces(pair.difference({})):
         if piece.request is not None:
-            less = tuple(id(part.source) for part in _touching(pair, piece))
-            grouped.setdefault((id(piece.part.source), less), []).append(piece)
+            grouped.setdefault(id(piece.part.source), []).append(piece)
     for pieces in grouped.values():
         actions = 0
+        touching: dict[int, Part] = {}
         for piece in pieces:
             actions |= piece.actions
-        block = _block(pair, pair.one, pieces[0].part, actions)
-        taken = dict.fromkeys(_taken(pair, part, actions) for part in _touching(pair, pieces[0]))
-        yield Difference(block, tuple(taken))
+            touching.update({id(part.source): part for part in _touching(pair, piece, touching)})
+        taking = [part for part in touching.values() if _matters(pair, part, actions)]
+        less = dict.fromkeys(_taken(pair, part, actions) for part in taking)
+        yield Difference(_block(pair, pair.one, pieces[0].part, actions), tuple(less))
 
 
-def _touching(pair: Pair, piece: Piece) -> list[Part]:
-    """Return the parts that really take something from a piece, one for each statement."""
-    found: dict[int, Part] = {}
+def _matters(pair: Pair, part: Part, actions: int) -> bool:
+    """Return whether a part takes away actions that people know, where there are any."""
+    everything = pair.universe.actions.everything
+    return bool(part.actions & actions & everything) or not actions & everything
+
+
+def _touching(pair: Pair, piece: Piece, known: Collection[int]) -> Iterator[Part]:
+    """Yield the parts that really take something from a piece, one for each statement not known yet."""
     for part in piece.minus:
-        if isinstance(part.source, Statement) and id(part.source) not in found:
+        if isinstance(part.source, Statement) and id(part.source) not in known:
             shared = Part(piece.actions & part.actions, (*piece.part.literals, *part.literals), part.minus)
             if pair.solver.emptiness(AccessSet((shared,))).empty is not True:
-                found[id(part.source)] = part
-    return list(found.values())
+                yield part
 
 
 def _taken(pair: Pair, part: Part, actions: int) -> Block:
@@ -58,8 +62,10 @@ def _taken(pair: Pair, part: Part, actions: int) -> Block:
 def _block(pair: Pair, side: Side, part: Part, actions: int) -> Block:
     statement = part.source
     assert isinstance(statement, Statement)
+    named, but = shortest(pair, statement, actions)
     return Block(
-        actions=tuple(_actions(pair.universe.actions, statement, actions)),
+        actions=named,
+        but=but,
         resources=statement.resources or (),
         except_resources=statement.except_resources,
         conditions=tuple(_words(test) for test in statement.conditions),
@@ -67,27 +73,43 @@ def _block(pair: Pair, side: Side, part: Part, actions: int) -> Block:
     )
 
 
-def _actions(index: ActionIndex, statement: Statement, actions: int) -> Iterator[str]:
-    """Yield a set of actions in the statement's own patterns where they are all of it, else by name."""
+def shortest(pair: Pair, statement: Statement, actions: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return some of a statement's actions in as few words as possible, and what is not meant by them."""
+    index = pair.universe.actions
+    own = tuple(_spelled(index, pattern) for pattern in statement.actions)
+    if not actions & index.everything:
+        # Only actions that AWS does not list today: the patterns tell which.
+        return (("*",), own) if statement.except_actions else (own, ())
+    whole = Translator(index).named(statement)
+    words = [text for one in statements((*pair.one.documents, *pair.two.documents)) for text in one.actions]
+    listed = tuple(_described(index, actions, words))
+    if actions == whole:
+        return (("*",), own) if statement.except_actions else (own, ())
+    missing = tuple(_described(index, whole & ~actions, words))
+    if not statement.except_actions and len(missing) + len(statement.actions) < len(listed):
+        return own, missing
+    return listed, ()
+
+
+def _described(index: ActionIndex, actions: int, words: Sequence[str]) -> Iterator[str]:
+    """Yield a set of actions in patterns that the documents use where they are all of it, else by name."""
     rest = actions & index.everything
-    unlisted = bool(actions & ~index.everything)
-    if not statement.except_actions:
-        for pattern in statement.actions:
-            covered = index.matching(pattern)
-            if covered & ~actions == 0 and (covered & rest or unlisted):
-                yield _spelled(index, pattern, covered)
-                rest &= ~covered
-                unlisted = unlisted and not {"*", "?"} & set(pattern)
+    covers = {
+        pattern: index.matching(pattern) for pattern in dict.fromkeys(words) if set(pattern) & set("*?")
+    }
+    for pattern in sorted(covers, key=lambda text: (-covers[text].bit_count(), text)):
+        covered = covers[pattern]
+        if covered & rest and not covered & ~actions:
+            yield _spelled(index, pattern)
+            rest &= ~covered
     yield from index.members(rest)
-    if unlisted and statement.except_actions:
-        yield UNLISTED
 
 
-def _spelled(index: ActionIndex, pattern: str, covered: int) -> str:
-    """Return a pattern in the letter case of the actions that it names."""
-    known = next(index.members(covered), "")
+def _spelled(index: ActionIndex, pattern: str) -> str:
+    """Return an action or pattern in the letter case of the actions that it names."""
+    known = next(index.members(index.matching(pattern)), "")
     plain = min(pattern.partition("*")[0], pattern.partition("?")[0], key=len)
-    return known[: len(plain)] + pattern[len(plain) :]
+    return known[: len(plain)] + pattern[len(plain) :] if known else pattern
 
 
 def _words(test: ConditionTest) -> str:

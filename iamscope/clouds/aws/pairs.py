@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from iamscope.access.globs import Glob
 from iamscope.access.parts import AccessSet, Resource
 from iamscope.access.pieces import from_glob
-from iamscope.access.solve import GIVEN_UP, Request, Solver
+from iamscope.access.solve import GIVEN_UP, Piece, Request, Solver
 from iamscope.access.texts import Budget, TextSet
 from iamscope.clouds.aws.authorize.context import Context, Values
-from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.callers import PRINCIPAL_ARN, SPELLED, Speaker
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.sides import Side, spellings
@@ -87,7 +87,7 @@ class Pair:
         hanging: list[Request] = []
         for piece in self.solver.pieces(search(values)):
             if piece.request is not None:
-                example = self._confirmed(piece.request, values, right)
+                example = self._confirmed(piece, values, right)
                 if example is not None:
                     return Answer(False, example)
                 hanging.append(piece.request)
@@ -109,20 +109,32 @@ class Pair:
         context = Context(known, absent=frozenset(absent), open=True)
         return Translator(self.universe.actions, context, self.speaker)
 
-    def _confirmed(
-        self, request: Request, values: Assigned, right: Callable[[Example], bool]
-    ) -> Example | None:
+    def _confirmed(self, piece: Piece, values: Assigned, right: Callable[[Example], bool]) -> Example | None:
         """Return the request if the evaluator confirms it, on a resource that suits the action if it can."""
-        plain = self._example(request, values)
+        assert piece.request is not None
+        plain = self._example(piece.request, values)
         if not right(plain):
             return None
-        for resource in self._nicer(request, values, plain.action):
+        for nicer in self._nicer(piece, plain):
+            if right(nicer):
+                plain = nicer
+        for resource in self._resources(piece.request, values, plain.action):
             example = replace(plain, resource=resource)
             if right(example):
                 return example
         return plain
 
-    def _nicer(self, request: Request, values: Assigned, action: str) -> Iterator[str]:
+    def _nicer(self, piece: Piece, plain: Example) -> Iterator[Example]:
+        """Yield the example with the worst action that it holds for, and by a principal that reads well."""
+        worst = next((bits for kind in self.universe.dangers.values() if (bits := kind & piece.actions)), 0)
+        if worst:
+            plain = replace(plain, action=next(self.universe.actions.members(worst)))
+            yield plain
+        if self.speaker and self.speaker.usual_arn and SPELLED[PRINCIPAL_ARN] in plain.context:
+            named = {**plain.context, SPELLED[PRINCIPAL_ARN]: self.speaker.usual_arn}
+            yield replace(plain, context=named)
+
+    def _resources(self, request: Request, values: Assigned, action: str) -> Iterator[str]:
         """Yield resources that look like real ones, then one that at least looks like an ARN."""
         statement = request.part.source
         if isinstance(statement, Statement):
@@ -137,20 +149,24 @@ class Pair:
     def _example(self, request: Request, values: Assigned) -> Example:
         names = self.universe.actions.names
         listed = request.action < len(names)
-        sides = [side for side in (self.one, self.two) if side.fixed]
+        spelled = spellings((*self.one.documents, *self.two.documents))
+        given = {key: value for key, value in self._given(values).items() if key in spelled}
+        if self.speaker:
+            spelled = {**SPELLED, **spelled}
+            given.update({key: one.items[0] for key, one in self.speaker.context.known.items()})
         return as_example(
             names[request.action] if listed else request.name,
             request,
-            given=self._given(values, sides[0] if len(sides) == 1 else None),
-            spelled=spellings((*self.one.documents, *self.two.documents)),
+            given=given,
+            spelled=spelled,
             principal=self.speaker,
             listed=listed,
         )
 
-    def _given(self, values: Assigned, principal: Side | None) -> dict[str, object]:
-        """Return the keys that are settled beforehand, in lower case."""
-        context = self.speaker.context if self.speaker else Context({})
-        given: dict[str, object] = {key: one.items[0] for key, one in context.known.items()}
-        given.update({key: value for key, value in values.items() if value is not None})
-        given.update({key.lower(): value for key, value in (principal.fixed if principal else {}).items()})
+    def _given(self, values: Assigned) -> dict[str, object]:
+        """Return the keys that were settled beforehand, in lower case: by trial, or by the one principal."""
+        given: dict[str, object] = {key: value for key, value in values.items() if value is not None}
+        fixed = [side.fixed for side in (self.one, self.two) if side.fixed]
+        if len(fixed) == 1:
+            given.update({key.lower(): value for key, value in fixed[0].items()})
         return given

@@ -8,16 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
-from iamscope.access.globs import Glob, Token, Wild
+from iamscope.access.globs import Glob
 from iamscope.access.keys import Presence
 from iamscope.access.parts import AccessSet, Literal, Name, Opaque, Part, Resource
 from iamscope.access.pieces import Pattern, from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.clouds.aws.arn_sets import FIELDS, RESOURCES, Reading, read
+from iamscope.clouds.aws.arn_sets import RESOURCES, Reading, read
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_template, resolve
-from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.authorize.variables import (
+    Template,
+    Variable,
+    may_lack_value,
+    parse_resource,
+    resolve,
+)
+from iamscope.clouds.aws.callers import Speaker, names_principals
 from iamscope.clouds.aws.condition_sets import Terms, terms
 from iamscope.clouds.aws.data.keys import nature
 from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
@@ -61,13 +67,14 @@ class Translator:
         return AccessSet(tuple(part for document in documents for part in self._parts(document, allow=False)))
 
     def _parts(self, document: PolicyDocument, *, allow: bool) -> Iterator[Part]:
+        attached = names_principals(document)
         for statement in document.statements:
             if statement.allow is allow:
-                yield from self._statement(statement)
+                yield from self._statement(statement, attached)
 
-    def _statement(self, statement: Statement) -> Iterator[Part]:
-        """Yield the parts that one statement covers."""
-        spoken = self.speaker.spoken_of(statement) if self.speaker else True
+    def _statement(self, statement: Statement, attached: bool) -> Iterator[Part]:
+        """Yield the parts that one statement covers; `attached` says that it hangs on the resource itself."""
+        spoken = self.speaker.spoken_of(statement) if self.speaker and attached else True
         asked = [terms(test, self.context, variables=statement.variables) for test in statement.conditions]
         if spoken is False or None in asked:
             return
@@ -77,13 +84,20 @@ class Translator:
         literals = tuple(literal for one in given for literal in one.literals)
         minus = tuple(part for one in given for part in one.minus)
         for actions, named in self._actions(statement):
-            for resource in self._resources(statement):
+            for resource in self._resources(statement, attached):
                 yield Part(
                     actions,
                     (*named, *resource.literals, *literals),
                     (*resource.minus, *minus),
                     source=statement,
                 )
+
+    def named(self, statement: Statement) -> int:
+        """Return every action that a statement covers, by place."""
+        bits = 0
+        for actions, _ in self._actions(statement):
+            bits |= actions
+        return bits
 
     def _actions(self, statement: Statement) -> Iterator[tuple[int, tuple[Literal, ...]]]:
         """Yield the listed actions of a statement, and those that are not listed, by their names."""
@@ -101,15 +115,16 @@ class Translator:
         if unlisted or not wanted:
             yield self.unlisted, (((Name(names), wanted),) if unlisted else ())
 
-    def _resources(self, statement: Statement) -> Iterator[Part]:
+    def _resources(self, statement: Statement, attached: bool) -> Iterator[Part]:
         """Yield the resource side of a statement as parts without actions."""
         if statement.resources is None:
-            yield Part(0)
+            if attached:
+                yield Part(0)
             return
         fixed: list[Pattern] = []
         special: list[tuple[Literal, ...]] = []
         for text in statement.resources:
-            plain, others = self._pattern(text, statement)
+            plain, others = self._pattern(text, statement, attached)
             fixed += plain
             special += others
         names = Resource(TextSet(tuple(dict.fromkeys(fixed))))
@@ -123,17 +138,18 @@ class Translator:
             yield Part(0, literals)
 
     def _pattern(
-        self, text: str, statement: Statement
+        self, text: str, statement: Statement, attached: bool
     ) -> tuple[Sequence[Pattern], list[tuple[Literal, ...]]]:
         """Return the patterns that a resource text means, and those that hang on something opaque."""
-        template = parse_template(text, variables=statement.variables, wildcards=True)
+        template = parse_resource(text, variables=statement.variables)
         resolved = resolve(template, self.context)
         limiting = statement.except_resources and not statement.allow
+        limiting = limiting and may_lack_value(template, self.context)
         # Whether a deny outside of a pattern without a value applies to all or to nothing is not said.
         nothing = [((Opaque(f"open point 3.5: no value for `{text}`"), True),)] if limiting else []
         if resolved is None:
             return (), list(nothing)
-        reading = read(resolved.glob, lenient=statement.principals is None)
+        reading = read(resolved.glob, lenient=not attached)
         if resolved.unknown:
             return (), [*_fitting(text, template, reading, statement), *nothing]
         if statement.allow:
@@ -147,45 +163,20 @@ def _fitting(
     text: str, template: Template, reading: Reading, statement: Statement
 ) -> Iterator[tuple[Literal, ...]]:
     """Yield what a pattern asks whose variables have no known value: `*` stands for them in the reading."""
-    needed: list[Literal] = [(Presence(key, present=True), True) for key in _needed(template)]
+    named = [part for part in template.parts if isinstance(part, Variable) and part.default is None]
+    keys = sorted({part.key.lower() for part in named})
+    needed: list[Literal] = [(Presence(key, present=True), True) for key in keys]
     wide = statement.allow and not statement.except_resources
-    patterns = reading.wide if wide else reading.strict
-    if not _late(template):
-        # A value with a colon would shift the fields.
-        patterns = (*patterns, from_glob(_free(template)))
     # Where the two readings differ, what fits in the one need not fit in the other.
     words = fits_words(text) if wide or not reading.crossing else f"{fits_words(text)} field by field"
-    yield ((Resource(TextSet(patterns)), True), (Opaque(words), True), *needed)
+    within = Resource(TextSet(reading.wide if wide else reading.strict))
+    yield ((within, True), (Opaque(words), True), *needed)
     if reading.crossing and not statement.allow:
         yield ((Resource(TextSet(reading.crossing)), True), _beyond(text), *needed)
 
 
 def _beyond(text: str) -> Literal:
     return Opaque(f"open point 3.3: `{text}` reaches beyond a colon"), True
-
-
-def _late(template: Template) -> bool:
-    """Return whether no variable stands before the fifth colon."""
-    colons = 0
-    for part in template.parts:
-        if isinstance(part, Variable):
-            return colons >= FIELDS - 1
-        colons += part.tokens.count(":")
-    return True
-
-
-def _free(template: Template) -> Glob:
-    """Return the pattern with any text for each variable."""
-    tokens: list[Token] = []
-    for part in template.parts:
-        tokens.extend((Wild.ANY,) if isinstance(part, Variable) else part.tokens)
-    return Glob(tuple(tokens))
-
-
-def _needed(template: Template) -> list[str]:
-    """Return the keys without which a template fits nothing."""
-    named = (part for part in template.parts if isinstance(part, Variable))
-    return sorted({part.key.lower() for part in named if part.default is None})
 
 
 def fits_words(text: str) -> str:

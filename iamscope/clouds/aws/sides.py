@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from iamscope.access.parts import AccessSet
 from iamscope.clouds.aws.authorize.context import Context, Values
-from iamscope.clouds.aws.authorize.patterns import ActionNames
+from iamscope.clouds.aws.authorize.layers import hits
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
-from iamscope.clouds.aws.authorize.statements import applies, prepare
-from iamscope.clouds.aws.callers import Speaker
-from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource, parse_template
+from iamscope.clouds.aws.callers import Speaker, names_principals
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.clouds.aws.sets import Translator
 from iamscope.model.compared import Example
 from iamscope.model.truth import Truth, conjoin, disjoin, negate
@@ -85,15 +85,12 @@ def _matching(
     documents: Sequence[PolicyDocument], request: Request, speaker: Speaker | None, *, allow: bool
 ) -> Iterator[Truth]:
     """Yield how certainly each statement of a kind that names the action applies."""
-    for statement in statements(documents):
-        if statement.allow is allow and _names(statement, request.action):
-            spoken = speaker.spoken_of(statement) if speaker else True
-            lenient = statement.principals is None
-            yield conjoin((spoken, applies(prepare(statement), request, lenient=lenient)))
-
-
-def _names(statement: Statement, action: str) -> bool:
-    return ActionNames.parse(statement.actions).cover(action) != statement.except_actions
+    for document in documents:
+        attached = names_principals(document)
+        for hit in hits((Attachment(document, "", ""),), request, lenient=not attached, attached=attached):
+            if hit.statement.allow is allow:
+                spoken = speaker.spoken_of(hit.statement) if speaker and attached else True
+                yield conjoin((spoken, hit.truth))
 
 
 def statements(documents: Sequence[PolicyDocument]) -> Iterator[Statement]:
@@ -103,7 +100,19 @@ def statements(documents: Sequence[PolicyDocument]) -> Iterator[Statement]:
 
 
 def spellings(documents: Sequence[PolicyDocument]) -> dict[str, str]:
-    """Return how the documents spell each key that they test."""
-    return {
-        test.key.lower(): test.key for statement in statements(documents) for test in statement.conditions
-    }
+    """Return how the documents spell each key that they test or name as a variable."""
+    found: dict[str, str] = {}
+    for statement in statements(documents):
+        for template in templates(statement):
+            found.update({one.key.lower(): one.key for one in template.parts if isinstance(one, Variable)})
+        found.update({test.key.lower(): test.key for test in statement.conditions})
+    return found
+
+
+def templates(statement: Statement) -> Iterator[Template]:
+    """Yield the resource patterns and condition values of a statement, with their variables."""
+    for text in statement.resources or ():
+        yield parse_resource(text, variables=statement.variables)
+    for test in statement.conditions:
+        for value in test.values:
+            yield parse_template(value, variables=statement.variables, wildcards=True)

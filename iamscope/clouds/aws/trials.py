@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from iamscope.access.globs import Glob
 from iamscope.access.solve import Request
-from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_template
-from iamscope.clouds.aws.records.documents import PolicyDocument, Statement
+from iamscope.clouds.aws.authorize.variables import Template, Variable, parse_resource
+from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.clouds.aws.sets import fits_words
-from iamscope.clouds.aws.sides import statements
+from iamscope.clouds.aws.sides import statements, templates
 
 Assigned = Mapping[str, str | None]
 """Values of keys by lower-case name; `None` for a key that the request does not carry."""
@@ -59,18 +59,11 @@ def variables(documents: Sequence[PolicyDocument]) -> tuple[str, ...]:
     found = {
         part.key.lower()
         for statement in statements(documents)
-        for template in _templates(statement)
+        for template in templates(statement)
         for part in template.parts
         if isinstance(part, Variable)
     }
     return tuple(sorted(found))
-
-
-def _templates(statement: Statement) -> Iterator[Template]:
-    values = [value for test in statement.conditions for value in test.values]
-    for text in (*(statement.resources or ()), *values):
-        if "${" in text:
-            yield parse_template(text, variables=statement.variables, wildcards=True)
 
 
 def _literal_values(documents: Sequence[PolicyDocument], key: str) -> tuple[str, ...]:
@@ -90,7 +83,7 @@ def _derived(documents: Sequence[PolicyDocument], request: Request) -> Iterator[
     for statement in statements(documents):
         for text in statement.resources or ():
             if request.opaque.get(fits_words(text)):
-                template = parse_template(text, variables=statement.variables, wildcards=True)
+                template = parse_resource(text, variables=statement.variables)
                 yield from (values_in(template, request.resource) or {}).items()
 
 

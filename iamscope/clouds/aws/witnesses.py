@@ -7,8 +7,9 @@ from iamscope.access.globs import Glob, Wild
 from iamscope.access.keys import Found
 from iamscope.access.solve import Request
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.authorize.variables import parse_template, resolve
+from iamscope.clouds.aws.authorize.variables import parse_resource, resolve
 from iamscope.clouds.aws.callers import Speaker
+from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT
 from iamscope.clouds.aws.examples import examples
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.universe import AwsUniverse
@@ -16,6 +17,8 @@ from iamscope.model.compared import Example
 
 _ACCOUNT = "111111111111"
 _ANY = Glob((Wild.ANY,))
+# Seconds since 1970, which both keys that every request carries take.
+_SOME_TIME = "1767225600"
 _MOST_PATTERNS = 4
 _MOST_RESOURCES = 3
 
@@ -27,7 +30,7 @@ def likely_resources(
     patterns = [_ANY]
     if statement.resources is not None and not statement.except_resources:
         templates = (
-            parse_template(text, variables=statement.variables, wildcards=True)
+            parse_resource(text, variables=statement.variables)
             for text in statement.resources[:_MOST_PATTERNS]
         )
         patterns = [found.glob for template in templates if (found := resolve(template, context)) is not None]
@@ -45,11 +48,13 @@ def as_example(
     listed: bool,
 ) -> Example:
     """Return a request as an example; `given` are keys that were settled before the search."""
-    context = {**given, **{key: _plain(one) for key, one in request.keys.items()}}
+    # A key that every request carries, and that nothing was asked of, has some value.
+    always: dict[str, object] = {key: _SOME_TIME for key in ALWAYS_PRESENT if key in spelled}
+    context = {**always, **given, **{key: _plain(one) for key, one in request.keys.items()}}
     return Example(
         action,
         request.resource,
-        {spelled.get(key, key): context[key] for key in sorted(context)},
+        {spelled.get(key, key): _text(context[key]) for key in sorted(context)},
         principal=principal.name if principal else "",
         alone=principal is not None and principal.alone,
         listed=listed,
@@ -59,3 +64,7 @@ def as_example(
 def _plain(found: Found) -> object:
     assert found.values is not None
     return list(found.values) if found.many else found.values[0]
+
+
+def _text(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
