@@ -125,9 +125,9 @@ def texts(case: Case, key: str, own: list[Mention], known: Known) -> list[str]:
         *pattern_probes(case, key, known),
         *compared_probes(case, key, known),
     ]
-    if probes or all(mention.family == "null" for mention in own):
-        return tell_apart(probes)
-    return []
+    # A key of texts may hold one even where no comparison with it can be built.
+    textual = all(mention.family.startswith(("string", "arn", "null")) for mention in own)
+    return tell_apart(probes) if probes or textual else []
 
 
 def own_probes(own: list[Mention], known: Known) -> Iterator[Probe]:

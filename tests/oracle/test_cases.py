@@ -111,6 +111,7 @@ NEVER = {"StringEquals": {"absent": "a"}}
         ({"StringEqualsIgnoreCase": {"k": "aB"}}, {"StringEquals": {"k": "aB"}}, "conditional"),
         ({"NumericGreaterThan": {"k": 5}, "NumericLessThan": {"k": 6}}, NEVER, "conditional"),
         ({"StringEquals": {"k": "x-${v}"}, "StringLike": {"k": "*-y"}}, NEVER, "conditional"),
+        ({"StringNotEquals": {"k": "${none}"}, "Null": {"k": "false"}}, NEVER, "conditional"),
         ({"StringEquals": {"k": "${v}"}, "StringLike": {"v": "a*"}}, NEVER, "conditional"),
         ({"StringEquals": {"known": "x-${v}"}}, NEVER, "conditional"),
         ({"StringEquals": {"known": "y-${v}"}}, NEVER, "implicit-deny"),

@@ -41,6 +41,8 @@ def test_action_names(patterns: list[str], named: bool) -> None:
         ("arn:aws:sqs:*:111111111111:jo*", QUEUE, YES),
         ("arn:aws:sqs:eu-west-?:111111111111:j??s", QUEUE, YES),
         ("arn:aws:s3:::*", QUEUE, NO),
+        ("arn:aws:sqs:eu-west-1:111111111111:j*x", QUEUE, NO),
+        ("arn:*:s", QUEUE, NO),
         ("arn:aws:sqs:*:jobs", QUEUE, CROSSING),
         ("arn:aws:sqs:eu*w*:jobs", QUEUE, CROSSING),
         ("arn:aws:sqs:eu*1:jobs", QUEUE, NO),
