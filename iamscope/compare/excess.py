@@ -107,7 +107,7 @@ class _Judge:
         """Return what is confirmed of a group on production; the rest destroys something else."""
         source, _, origin = key
         confirmed = _Confirmed()
-        among = [self.world.contents(resource) for resource in self.environments.production]
+        among = tuple(self.world.contents(resource) for resource in self.environments.production)
         for part in found[key].parts:
             witness = prover.witness(part, among)
             if witness is not None:
