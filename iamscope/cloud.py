@@ -16,6 +16,7 @@ from iamscope.model.compared import Compared, Granted
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
@@ -124,6 +125,9 @@ class World(Protocol):
         self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
     ) -> Decision:
         """Return the decision on one request; where `keys` are given, all others are absent."""
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""

@@ -28,9 +28,11 @@ from iamscope.clouds.aws.records.grants import read_grants
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
 from iamscope.clouds.aws.sets import Translator, theory
+from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -196,6 +198,12 @@ class AwsWorld:
             **{key: values if keys[key].many else values[0] for key, values in given.items()},
         }
         return self._decider.decide(entity, action, resource, raised=raised, context=context, complete=True)
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too."""
+        holder = self._entity(holding.principal)
+        others = [self._entity(one) for one in operators]
+        return sharing(self.directory, self._decider, holder, source, others, tuple(self._naming(holder)))
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
