@@ -36,6 +36,7 @@ class Kind(StrEnum):
     """The kinds of documents."""
 
     AGENT_ROLE = "AgentRole"
+    ACCESS_LIST = "AccessList"
     ESTATE = "Estate"
 
 
@@ -77,7 +78,8 @@ def validate(
     for notice in loaded.fleet.notices:
         typer.echo(f"note: {quoted(str(notice.place))} is {notice.message}", err=True)
     roles, estates = len(loaded.fleet.roles), len(loaded.estates)
-    typer.echo(f"ok: {_count(roles, 'agent role')}, {_count(estates, 'estate')}")
+    lists = f", {_count(loaded.lists, 'access list')}" if loaded.lists else ""
+    typer.echo(f"ok: {_count(roles, 'agent role')}{lists}, {_count(estates, 'estate')}")
 
 
 @app.command()
