@@ -1,25 +1,27 @@
 """Two sets of AWS policies, compared exactly; witnesses are put to the request-wise evaluator."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from iamscope.access.solve import BUDGET, Relation, Solver
 from iamscope.access.texts import Budget
-from iamscope.cloud import World
+from iamscope.cloud import Applying, World
 from iamscope.clouds.aws.asked import parse_access
 from iamscope.clouds.aws.callers import speakers
 from iamscope.clouds.aws.compose import document
+from iamscope.clouds.aws.declare import applying, referenced
 from iamscope.clouds.aws.differences import differences
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.pairs import Answer, Pair
 from iamscope.clouds.aws.principal_side import principal_side
+from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.documents import parse_document
 from iamscope.clouds.aws.records.policies import parse_policies
-from iamscope.clouds.aws.sets import theory
+from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.manifest.role import Entry
+from iamscope.manifest.role import Entry, Reference
 from iamscope.model.compared import Compared, Granted
 from iamscope.model.principal import Principal
 
@@ -42,10 +44,25 @@ class Comparer:
         found = parse_policies(raw, where=where)
         return Side((found,), labels=(where,) * len(found))
 
-    def declared(self, entries: Iterable[Entry], where: str) -> Side:
-        """Return what a manifest declares as a side."""
-        found = parse_document(document(entries), where=where)
-        return Side(((found,),), labels=(where,))
+    def declared(self, entries: Iterable[Entry], where: str, world: World | None = None) -> Side:
+        """Return what a manifest declares as a side; the world's managed policies can be referenced."""
+        entries = tuple(entries)
+        own = parse_document(document(one for one in entries if not one.references), where=where)
+        found = referenced(entries, _policies(world))
+        return Side(
+            ((own,),),
+            labels=(where,),
+            unread_grants=tuple(f"the policy `{one.name}`, which is not at hand" for one in found.unresolved),
+            besides=tuple(Side(((one,),), labels=(where,)) for one in found.documents),
+        )
+
+    def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
+        """Return the references of some entries to policies that are not at hand."""
+        return referenced(entries, _policies(world)).unresolved
+
+    def applying(self, entry: Entry) -> Applying:
+        """Return an entry without the pairs of action and resource that cannot be in one request."""
+        return applying(self._universe, entry)
 
     def principal(self, world: World, principal: Principal) -> Side:
         """Return the policies of a snapshot's principal as a side."""
@@ -95,6 +112,17 @@ class Comparer:
         grants = None if found.empty is None else not found.empty
         return Granted(grants, found.example, found.reason, one.unread_limits)
 
+    def within(self, one: Side, two: Side) -> bool | None:
+        """Return whether a side allows nothing that the other does not; `None` where it cannot be told."""
+        if self._named(one) & ~self._named(two):
+            return False
+        return _certain(_all_empty(pair.beyond() for pair in self._pairs(one, two)), one, two).empty
+
+    def _named(self, side: Side) -> int:
+        """Return the actions of which a side can allow some, by place: the quickest difference to see."""
+        translator = Translator(self._universe.actions)
+        return translator.allowed(side.documents).actions
+
     def _forget(self) -> None:
         """Drop what is remembered of policies from time to time: a batch has no end."""
         self._compared += 1
@@ -114,6 +142,10 @@ class Comparer:
             )
             for speaker in speakers(documents) or (None,)
         ]
+
+
+def _policies(world: World | None) -> Mapping[str, ManagedPolicy]:
+    return world.directory.policies if isinstance(world, AwsWorld) else {}
 
 
 def _all_empty(answers: Iterable[Answer]) -> Answer:
