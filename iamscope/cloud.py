@@ -207,8 +207,8 @@ class Comparer(Protocol[S]):
     def common(self, one: S, two: S) -> Granted:
         """Return whether a side grants any of an access, given as another side."""
 
-    def within(self, one: S, two: S) -> bool | None:
-        """Return whether a side allows nothing that the other does not; `None` where it cannot be told."""
+    def within(self, one: S, two: S) -> bool:
+        """Return whether it is proven that a side allows nothing that the other does not."""
 
 
 class Cloud(Protocol):

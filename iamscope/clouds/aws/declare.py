@@ -38,7 +38,8 @@ def referenced(entries: Iterable[Entry], policies: Mapping[str, ManagedPolicy]) 
     documents: list[PolicyDocument] = []
     unresolved: list[Reference] = []
     for entry in entries:
-        tests = parse_condition(entry.conditions)
+        block = entry.conditions.items()
+        tests = parse_condition({name: {key: list(one) for key, one in keys.items()} for name, keys in block})
         for reference in entry.references:
             document = _document(reference, policies)
             if document is None:
