@@ -68,9 +68,7 @@ def _agents(agents: Sequence[AgentSummary]) -> str:
 
 def _tally(findings: Sequence[Finding]) -> str:
     standing = _standing(findings)
-    counts = [
-        (sum(finding.severity is severity for finding in standing), severity.value) for severity in Severity
-    ]
+    counts = [(sum(one.severity is severity for one in standing), severity.value) for severity in Severity]
     counts.append((len(findings) - len(standing), "accepted"))
     return ", ".join(f"{number} {word}" for number, word in counts if number) or "no findings"
 
@@ -87,11 +85,7 @@ def _worst(findings: Sequence[Finding]) -> int:
 def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]]) -> Iterator[str]:
     """Yield one sentence for each agent that can do the worst, with the one change that ends it."""
     excess = [
-        (agent, min(harms, key=_alarm))
-        for agent in agents
-        if (
-            harms := [item for item in _standing(of_agent.get(agent.name, ())) if item.danger and item.origin]
-        )
+        (agent, min(harms, key=_alarm)) for agent in agents if (harms := _harms(of_agent.get(agent.name, ())))
     ]
     worst = min((finding.severity for _, finding in excess), key=lambda item: item.rank, default=None)
     alarming = [(agent, item) for agent, item in excess if item.severity is worst and worst in _ALARMING]
@@ -102,6 +96,10 @@ def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]
         yield from _fix(_standing(of_agent[agent.name]))
     if len(alarming) > _HEADLINES:
         yield f"{count(len(alarming) - _HEADLINES, 'more agent')} of this severity below"
+
+
+def _harms(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in _standing(findings) if finding.danger and finding.origin]
 
 
 def _alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:
