@@ -186,5 +186,5 @@ def _first_place(role: AgentRole) -> str:
     return str(min(name.place for name in (*role.environments, *role.never_environments)))
 
 
-_IDLE_HINT = "take it out, or name what it belongs to; AWS lists which actions have which resources"
+_IDLE_HINT = "take it out, or name what it belongs to"
 _UNRESOLVED_HINT = "give the snapshot that holds the policy with --snapshot, or a file with its text"
