@@ -305,3 +305,19 @@ def test_the_whole_difference_is_told_when_asked_for(comparer: Comparer) -> None
     assert [block.block.origin for block in compared.beyond_b] == ["one, statement 0"]
     assert [block.block.actions for block in compared.beyond_a] == [("s3:Get*",)]
     assert comparer.compare(one, two).beyond_b == ()
+
+
+WITHIN_PAIRS = [
+    (allow("s3:GetObject"), allow("s3:*"), True),
+    (allow("s3:*"), allow("s3:GetObject"), False),
+    (allow("s3:GetObject", "arn:aws:s3:::a/*"), allow("s3:GetObject", "arn:aws:s3:::b/*"), False),
+    (allow("s3:GetObject", Condition={"Bool": {"aws:SecureTransport": "true"}}), allow("s3:GetObject"), True),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "within"), WITHIN_PAIRS)
+def test_only_what_is_proven_is_within(comparer: Comparer, one: Any, two: Any, within: bool) -> None:
+    """One direction is asked, and only a proof says yes."""
+    sides = comparer.policies(policy(one), "A"), comparer.policies(policy(two), "B")
+    assert comparer.within(*sides) is within
+    assert Comparer(universe(), budget=1).within(*sides) is False
