@@ -207,8 +207,8 @@ class Comparer(Protocol[S]):
     def common(self, one: S, two: S) -> Granted:
         """Return whether a side grants any of an access, given as another side."""
 
-    def within(self, one: S, two: S) -> bool:
-        """Return whether it is proven that a side allows nothing that the other does not."""
+    def contained(self, sides: Sequence[S]) -> Iterator[tuple[int, int]]:
+        """Yield the places of sides that provably lie within another one, each once, with that other's."""
 
 
 class Cloud(Protocol):

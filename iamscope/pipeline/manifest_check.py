@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,13 @@ from iamscope.model.safe import quoted
 from iamscope.pipeline.exceptions import check_kinds, expired
 from iamscope.pipeline.world import load_world
 
-# After so many comparisons of entries with each other, the rest is not worth the wait.
-_MOST_PAIRS = 20_000
+_CONTRADICTION = "declared-and-forbidden"
+_UNRESOLVED = "unresolved-reference"
+# Nobody writes so much, and a check must come to an end: entries to compare with each other, pairs of
+# entries and prohibitions, and questions that are given up.
+_MOST_COMPARED = 500
+_MOST_PAIRS = 100_000
+_PATIENCE = 20
 # Whoever has so many mistakes has one cause for most of them.
 _MOST_CONTRADICTIONS = 50
 
@@ -72,7 +76,17 @@ class _Check:
     world: World | None
 
     def objections(self, access: Sequence[Entry], never: Sequence[Entry]) -> Iterator[Objection]:
-        """Yield what is wrong with the entries, or cannot be told."""
+        """Yield what is wrong with the entries, or cannot be told, until too much cannot be told."""
+        untold = 0
+        for objection in self._objections(access, never):
+            yield objection
+            untold += objection.weight is Weight.UNKNOWN and objection.code != _UNRESOLVED
+            if untold == _PATIENCE:
+                message = "so much cannot be told that the rest was not looked at"
+                yield Objection("given-up", Weight.UNKNOWN, message, objection.places)
+                return
+
+    def _objections(self, access: Sequence[Entry], never: Sequence[Entry]) -> Iterator[Objection]:
         declared = [self._said(entry) for entry in access]
         forbidden = [self._said(entry) for entry in never]
         for said in (*declared, *forbidden):
@@ -103,9 +117,7 @@ class _Check:
     def _unresolved(self, said: _Said) -> Iterator[Objection]:
         for one in self.comparer.unresolved([said.entry], self.world):
             message = f"what {quoted(str(one.name))} allows is not known, nor whether `never` forbids it"
-            yield Objection(
-                "unresolved-reference", Weight.UNKNOWN, message, (str(one.name.place),), _UNRESOLVED_HINT
-            )
+            yield Objection(_UNRESOLVED, Weight.UNKNOWN, message, (str(one.name.place),), _UNRESOLVED_HINT)
 
     def _empty(self, said: _Said) -> Iterator[Objection]:
         """Yield that an entry allows nothing, unless what it lacks was told before."""
@@ -121,6 +133,10 @@ class _Check:
             yield Objection("empty-entry", Weight.UNKNOWN, message, place)
 
     def _contradictions(self, declared: Sequence[_Said], forbidden: Sequence[_Said]) -> Iterator[Objection]:
+        if len(declared) * len(forbidden) > _MOST_PAIRS:
+            message = f"{len(declared):,} entries and {len(forbidden):,} of `never` are too many to compare"
+            yield Objection(_CONTRADICTION, Weight.UNKNOWN, message, (str(declared[0].entry.place),))
+            return
         whole = self.comparer.united([said.side for said in declared])
         count = 0
         for never in forbidden:
@@ -137,38 +153,25 @@ class _Check:
     def _contradiction(self, said: _Said, never: _Said) -> Iterator[Objection]:
         found = self.comparer.common(said.side, never.side)
         places = (str(said.entry.place), str(never.entry.place))
-        code = "declared-and-forbidden"
         if found.grants:
             message = f"declares with {said.words} what `never` forbids with {never.words}"
-            yield Objection(code, Weight.MISTAKE, message, places, example=found.example)
+            yield Objection(_CONTRADICTION, Weight.MISTAKE, message, places, example=found.example)
         elif found.grants is None and not self.comparer.unresolved([said.entry], self.world):
             message = f"cannot tell whether {said.words} declares what {never.words} forbids: {found.reason}"
-            yield Objection(code, Weight.UNKNOWN, message, places)
+            yield Objection(_CONTRADICTION, Weight.UNKNOWN, message, places)
 
     def _contained(self, declared: Sequence[_Said]) -> Iterator[Objection]:
         """Yield the entries that another one makes needless, each once."""
-        if len(declared) ** 2 > _MOST_PAIRS:
-            message = f"the {len(declared):,} entries are too many to compare each with each"
-            yield Objection("contained-entry", Weight.NOTICE, message, (str(declared[0].entry.place),))
+        said = [one for one in declared if one.applying.entries]
+        if len(said) > _MOST_COMPARED:
+            message = f"the {len(said):,} entries are too many to compare each with each"
+            yield Objection("contained-entry", Weight.NOTICE, message, (str(said[0].entry.place),))
             return
-        needless: set[int] = set()
-        for (one, inner), (two, outer) in _pairs(declared):
-            if {one, two} & needless or not inner.applying.entries:
-                continue
-            if self.comparer.within(inner.side, outer.side):
-                needless.add(one)
-                message = f"the entry of {inner.words} lies within the entry of {outer.words}"
-                places = (str(inner.entry.place), str(outer.entry.place))
-                yield Objection("contained-entry", Weight.NOTICE, message, places)
-
-
-def _pairs(
-    declared: Sequence[_Said],
-) -> Iterator[tuple[tuple[int, _Said], tuple[int, _Said]]]:
-    """Yield all pairs both ways; of two equal entries, the later one is looked at first."""
-    for one, two in combinations(enumerate(declared), 2):
-        yield two, one
-        yield one, two
+        for one, two in self.comparer.contained([one.side for one in said]):
+            inner, outer = said[one], said[two]
+            message = f"the entry of {inner.words} lies within the entry of {outer.words}"
+            places = (str(inner.entry.place), str(outer.entry.place))
+            yield Objection("contained-entry", Weight.NOTICE, message, places)
 
 
 def _notices(role: AgentRole, today: date) -> Iterator[Objection]:

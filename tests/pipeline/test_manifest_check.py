@@ -11,6 +11,7 @@ from iamscope import catalog
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.checked import CheckedManifest, Objection, Verdict, Weight
+from iamscope.pipeline import manifest_check
 from iamscope.pipeline.exceptions import UnknownFindingError
 from iamscope.pipeline.manifest_check import check
 from tests.fakes.account import arn, details_of
@@ -210,6 +211,27 @@ def test_a_manifest_full_of_contradictions_is_told_in_part(tmp_path: Path) -> No
     assert found.verdict is Verdict.INCONSISTENT
     mistakes = [one for one in found.objections if one.weight is Weight.MISTAKE]
     assert 50 <= len(mistakes) < 100
+
+
+def test_a_check_that_cannot_tell_comes_to_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After many questions that are given up the rest is not looked at, which is said."""
+    monkeypatch.setattr(catalog, "comparer", lambda cloud: Comparer(universe(), budget=1))
+    found = checked(tmp_path, [PUT | {"conditions": EMPTY}] * 60)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.objections[-1].code == "given-up"
+    assert len(found.objections) == 21
+
+
+def test_too_many_entries_are_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not compared is not proven: of prohibitions that is unknown, of needless entries a notice."""
+    monkeypatch.setattr(manifest_check, "_MOST_PAIRS", 3)
+    monkeypatch.setattr(manifest_check, "_MOST_COMPARED", 1)
+    found = checked(tmp_path, [GET, QUEUE], [PUT, PUT])
+    assert found.verdict is Verdict.UNKNOWN
+    assert [(one.code, one.weight) for one in found.objections] == [
+        ("declared-and-forbidden", Weight.UNKNOWN),
+        ("contained-entry", Weight.NOTICE),
+    ]
 
 
 def test_every_comparer_of_the_catalog_answers_what_the_check_asks() -> None:

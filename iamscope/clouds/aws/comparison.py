@@ -1,7 +1,8 @@
 """Two sets of AWS policies, compared exactly; witnesses are put to the request-wise evaluator."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from iamscope.access.solve import BUDGET, Relation, Solver
 from iamscope.access.texts import Budget
@@ -22,11 +23,28 @@ from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import Entry, Reference
-from iamscope.model.compared import Compared, Granted
+from iamscope.model.compared import Compared, Example, Granted
 from iamscope.model.principal import Principal
 
+# How many comparisons' budget all proofs of containment among many sides have together.
+_PATIENCE = 10
 # After so many comparisons, what is remembered of the policies is dropped.
 _REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A side with the actions that it names, and one request of it."""
+
+    side: Side
+    named: int
+    example: Example | None
+
+    def may_lie_within(self, other: "_Looked") -> bool:
+        """Return whether neither the actions nor the request show that the side goes beyond another."""
+        if self.named & ~other.named:
+            return False
+        return self.example is None or other.side.decide(self.example, None) is not False
 
 
 class Comparer:
@@ -112,13 +130,25 @@ class Comparer:
         grants = None if found.empty is None else not found.empty
         return Granted(grants, found.example, found.reason, one.unread_limits)
 
-    def within(self, one: Side, two: Side) -> bool:
+    def contained(self, sides: Sequence[Side]) -> Iterator[tuple[int, int]]:
+        """Yield the places of sides that provably lie within another one, each once, with that other's.
+
+        Of two equal sides it is the later one. All proofs together have one budget.
+        """
+        looked = [_Looked(side, self._named(side), self.common(side, side).example) for side in sides]
+        budget = Budget(_PATIENCE * self._budget)
+        found: set[int] = set()
+        for first, second in combinations(range(len(sides)), 2):
+            for inner, outer in ((second, first), (first, second)):
+                open_ = not {inner, outer} & found and looked[inner].may_lie_within(looked[outer])
+                if open_ and self._within(sides[inner], sides[outer], budget):
+                    found.add(inner)
+                    yield inner, outer
+
+    def _within(self, one: Side, two: Side, budget: Budget) -> bool:
         """Return whether it is proven that a side allows nothing that the other does not."""
-        # Most pairs differ in their actions, and that is the quickest to see.
-        if self._named(one) & ~self._named(two):
-            return False
-        answer = _certain(_all_empty(pair.beyond() for pair in self._pairs(one, two)), one, two)
-        return answer.empty is True
+        answer = _all_empty(pair.beyond() for pair in self._pairs(one, two, budget))
+        return _certain(answer, one, two).empty is True
 
     def _named(self, side: Side) -> int:
         """Return every action of which a side may allow something, by place."""
@@ -130,9 +160,9 @@ class Comparer:
         if self._compared % _REMEMBERED == 0:
             forget()
 
-    def _pairs(self, one: Side, two: Side) -> list[Pair]:
+    def _pairs(self, one: Side, two: Side, budget: Budget | None = None) -> list[Pair]:
         documents = (*one.documents, *two.documents)
-        budget = Budget(self._budget)
+        budget = budget or Budget(self._budget)
         return [
             Pair(
                 self._universe,
