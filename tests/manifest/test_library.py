@@ -119,6 +119,16 @@ def test_the_depth_of_includes_is_bounded(tmp_path: Path) -> None:
     assert mistakes(tmp_path, files) == [(f"{DEEPEST}.yaml", 3, "too-many-includes")]
 
 
+def test_lists_that_are_met_in_many_ways_are_read_once(tmp_path: Path) -> None:
+    """Twelve lists that each include twelve lists, and so on, are ninety-six files and no more work."""
+    levels = [[f"{level}-{number}.yaml" for number in range(12)] for level in range(DEEPEST)]
+    files = {"agent.yaml": HEAD + f"include: [{', '.join(levels[0])}]\n"}
+    for level, below in zip(levels, [*levels[1:], []], strict=True):
+        text = f"include: [{', '.join(below)}]\n" if below else GET
+        files.update(dict.fromkeys(level, LIST + text))
+    assert len(role(tmp_path, files).access["aws"]) == 12
+
+
 def test_the_number_of_includes_is_bounded(tmp_path: Path) -> None:
     """More files than anybody would write are refused."""
     names = [f"{number}.yaml" for number in range(MOST + 1)]
