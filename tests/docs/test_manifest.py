@@ -33,7 +33,7 @@ def test_an_example_is_what_the_command_prints(command: str) -> None:
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_a_piece_of_yaml_is_valid(block: str) -> None:
-    """A whole document, or a part of a manifest, is read without a mistake."""
+    """What the page shows can be copied: a whole document, or a part of a manifest."""
     rest = "" if block.startswith("access:") else "access: {}\n"
     text = block if block.startswith("kind:") else HEAD + rest + block
     load_text(text, str(REPOSITORY / "examples" / "ledger" / "page.yaml"), catalog.vocabularies())

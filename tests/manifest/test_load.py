@@ -1,7 +1,6 @@
 """Manifests and estates read from disk."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -251,12 +250,3 @@ def test_any_tree_under_our_kind_gives_mistakes(tree: object) -> None:
     """Values of any type at any place are mistakes, not failures."""
     content = {"kind": "AgentRole", "version": 1, **(tree if isinstance(tree, dict) else {"agent": tree})}
     assert mistakes_in(json.dumps(content), "f.json")
-
-
-def test_the_documents_of_the_page_are_valid() -> None:
-    """What docs/manifest.md shows can be copied."""
-    page = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
-    blocks = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    loaded = load_text("---\n".join(blocks), "docs/manifest.md", AWS)
-    assert loaded.fleet.roles
-    assert loaded.estates
