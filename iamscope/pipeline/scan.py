@@ -1,6 +1,6 @@
 """Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import AgentSummary, Reached, Scan, SnapshotSummary, UndecidedPart
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.exceptions import check_kinds, settle
+from iamscope.pipeline.references import judged
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
@@ -52,7 +53,8 @@ def scan_world(
     places = environments(world, estate)
     comparison = compare(world, kept_in(fleet, estate), places)
     found = [finding for find in catalog.FINDINGS.values() for finding in find(comparison, world)]
-    settled = settle(world, comparison, places, sorted(found, key=lambda finding: finding.order), today)
+    known = judged(world, comparison, sorted(found, key=lambda finding: finding.order))
+    settled = settle(world, comparison, places, known.findings, today)
     return Scan(
         snapshot=SnapshotSummary(
             name=snapshot.name,
@@ -62,7 +64,9 @@ def scan_world(
             principals=len(world.principals()),
             facts=world.universe.facts,
         ),
-        agents=tuple(_summary(agent) for agent in comparison.agents),
+        agents=tuple(
+            _summary(agent, known.undecided.get(agent.role.name, ())) for agent in comparison.agents
+        ),
         findings=settled.findings,
         gaps=tuple(sorted(set(world.gaps))),
         assumes=assumptions(world.gaps),
@@ -86,7 +90,7 @@ def _counts(finding: Finding, fail_on: Severity) -> bool:
     return finding.severity.rank <= fail_on.rank
 
 
-def _summary(agent: AgentComparison) -> AgentSummary:
+def _summary(agent: AgentComparison, hanging: Sequence[UndecidedPart]) -> AgentSummary:
     return AgentSummary(
         name=agent.role.name,
         place=str(agent.role.place),
@@ -98,11 +102,18 @@ def _summary(agent: AgentComparison) -> AgentSummary:
             for holding, path in agent.reach.paths.items()
             if path
         ),
-        undecided=tuple(
-            UndecidedPart(
-                part.holding.principal.id, part.source.label(), part.danger.value, part.actions, part.reason
-            )
-            for part in agent.undecided
+        undecided=(
+            *(
+                UndecidedPart(
+                    part.holding.principal.id,
+                    part.source.label(),
+                    part.danger.value,
+                    part.actions,
+                    part.reason,
+                )
+                for part in agent.undecided
+            ),
+            *hanging,
         ),
     )
 

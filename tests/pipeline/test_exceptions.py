@@ -149,9 +149,7 @@ def test_access_is_accepted_where_all_of_a_finding_lies_in_it(entries: list[Json
     assert fails(scan) is (len(wanted) < 2)
 
 
-@pytest.mark.parametrize(
-    ("bucket", "wanted"), [("ledger", set()), ("*", {"destroys-production", "destroys"})]
-)
+@pytest.mark.parametrize(("bucket", "wanted"), [("ledger", set()), ("*", {"destroys-production"})])
 def test_what_is_left_of_a_statement_counts_in_every_class_of_danger(bucket: str, wanted: set[str]) -> None:
     """To accept what a statement can do to production accepts nothing while more is left of it elsewhere."""
     manifest = role(arn("role", "bot"), name="bot", access=[READING])
@@ -164,7 +162,7 @@ def test_what_is_left_of_a_statement_counts_in_every_class_of_danger(bucket: str
     world = catalog.clouds()["aws"].world(read)
     scan = scan_world(read, world, given.fleet, given.estates[0], TODAY)
     deleting = [finding for finding in scan.findings if "s3:DeleteObject" in finding.actions]
-    assert {str(finding.danger) for finding in deleting} == {"destroys-production", "destroys"}
+    assert [str(finding.danger) for finding in deleting] == ["destroys-production"]
     assert {str(finding.danger) for finding in deleting if finding.accepted} == wanted
 
 

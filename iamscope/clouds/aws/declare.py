@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import orjson
 
 from iamscope.access.globs import Glob
-from iamscope.cloud import Applying, Grant
-from iamscope.clouds.aws.areas import canonical_block
+from iamscope.access.parts import AccessSet, Part
+from iamscope.cloud import Applying
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.variables import parse_resource, resolve
+from iamscope.clouds.aws.compose import document
 from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.conditions import ConditionTest, parse_condition
 from iamscope.clouds.aws.records.documents import PolicyDocument, Statement, parse_document
+from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.manifest.place import Located
-from iamscope.manifest.role import ConditionBlock, Entry, Reference
+from iamscope.manifest.role import Entry, Reference
 
 _NOTHING_KNOWN = Context({}, open=True)
 
@@ -41,11 +46,11 @@ def referenced(entries: Iterable[Entry], policies: Mapping[str, ManagedPolicy]) 
         block = entry.conditions.items()
         tests = parse_condition({name: {key: list(one) for key, one in keys.items()} for name, keys in block})
         for reference in entry.references:
-            document = _document(reference, policies)
-            if document is None:
+            found = _document(reference, policies)
+            if found is None:
                 unresolved.append(reference)
             else:
-                documents.append(_under(document, tests))
+                documents.append(_under(found, tests))
     return Referenced(tuple(documents), tuple(unresolved))
 
 
@@ -94,25 +99,30 @@ def _literal_resource(text: str) -> str:
     return ":".join((*fields[:5], *map(_literal, fields[5:])))
 
 
-def declared(universe: AwsUniverse, entries: Iterable[Entry]) -> tuple[Grant, ...]:
-    """Return what the actions of some entries declare, one part for each resource pattern.
+def declared(
+    translator: Translator, entries: Iterable[Entry], policies: Mapping[str, ManagedPolicy] | None = None
+) -> AccessSet:
+    """Return what some entries declare for a translator's principal; the source of a part is its entry.
 
-    What references declare is no product of actions and resources: see `referenced`.
+    References are resolved among `policies`. What is unresolved is left out: whoever takes the set for
+    all that is declared asks `referenced` too.
     """
-    return tuple(part for entry in entries for part in _parts(universe, entry))
+    return AccessSet(tuple(part for entry in entries for part in _parts(translator, entry, policies or {})))
 
 
-def _parts(universe: AwsUniverse, entry: Entry) -> Iterator[Grant]:
-    actions = universe.actions.union(str(action) for action in entry.actions)
-    condition = canonical_block(_tests(entry.conditions))
-    for resource in entry.resources:
-        yield Grant(actions, (Glob.parse(str(resource)),), (), condition, None)
+def _parts(translator: Translator, entry: Entry, policies: Mapping[str, ManagedPolicy]) -> Iterator[Part]:
+    if entry.actions:
+        documents: Sequence[PolicyDocument] = [_written(orjson.dumps(document([entry])), str(entry.place))]
+    else:
+        documents = referenced([entry], policies).documents
+    for one in documents:
+        for part in translator.granted([one]).parts:
+            yield replace(part, source=entry)
 
 
-def _tests(block: ConditionBlock) -> Iterator[tuple[str, str, Sequence[str]]]:
-    for operator, keys in block.items():
-        for key, values in keys.items():
-            yield operator, key, values
+@lru_cache(maxsize=4_096)
+def _written(text: bytes, where: str) -> PolicyDocument:
+    return parse_document(orjson.loads(text), where=where)
 
 
 def applying(universe: AwsUniverse, entry: Entry) -> Applying:
