@@ -80,11 +80,32 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """That a manifest accepts a finding: who answers for it, why, and through which day.
+
+    After that day it is `expired`, and the finding counts again.
+    """
+
+    owner: str
+    reason: str
+    expires: str
+    place: str
+    expired: bool
+
+    @property
+    def words(self) -> str:
+        """The exception as a phrase."""
+        if self.expired:
+            return f"the exception by {self.owner} expired on {self.expires}: {self.reason}"
+        return f"accepted until {self.expires} by {self.owner}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing for a person to act on.
 
     `actions` names some of `action_count`; `principal` is whose access it is, `agent` the manifest
-    it is measured against, empty where there is none.
+    it is measured against, empty where there is none. `exception` is the manifest's, if one covers it.
     """
 
     kind: str
@@ -104,6 +125,12 @@ class Finding:
     witness: Witness | None = None
     path: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
+    exception: Accepted | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is accepted today, and so fails nothing."""
+        return self.exception is not None and not self.exception.expired
 
     @property
     def fingerprint(self) -> str:

@@ -97,4 +97,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         },
         "path": [step_object(step) for step in finding.path],
         "sources": statement_objects(finding.sources),
+        "exception": None
+        if finding.exception is None
+        else {
+            "accepted": finding.accepted,
+            "owner": finding.exception.owner,
+            "reason": finding.exception.reason,
+            "expires": finding.exception.expires,
+            "place": finding.exception.place,
+        },
     }

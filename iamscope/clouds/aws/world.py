@@ -161,7 +161,8 @@ class AwsWorld:
     def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
         """Return what a manifest's entries declare for a holding."""
         bearer = self._bearer(self._entity(holding.principal))
-        return declared(Translator(self.universe.actions, bearer.context), entries)
+        translator = Translator(self.universe.actions, bearer.context)
+        return declared(translator, entries, self.directory.policies)
 
     def alike(self, actions: int) -> Iterator[tuple[int, TextSet]]:
         """Yield a set of actions in groups that act on the same things, with the names of these."""
