@@ -9,6 +9,7 @@ from iamscope.access.globs import Glob
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
+from iamscope.model.composed import Composed
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
@@ -159,6 +160,9 @@ class Issuer(Protocol):
 
     def policy(self, role: AgentRole) -> str:
         """Return the provider's document that limits a credential to a manifest."""
+
+    def compose(self, role: AgentRole, form: str) -> Composed:
+        """Return a manifest as the provider's documents in one of its forms. Raises `IamscopeError`."""
 
     def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
         """Return a credential for a manifest, issued through a principal of the provider."""

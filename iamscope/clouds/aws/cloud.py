@@ -5,7 +5,7 @@ from typing import Any
 
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.comparison import Comparer
-from iamscope.clouds.aws.compose import session_policy
+from iamscope.clouds.aws.compose import Form, compose, session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
@@ -17,6 +17,7 @@ from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
+from iamscope.model.composed import Composed
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
 from iamscope.model.remark import Remark
@@ -30,6 +31,10 @@ class AwsIssuer:
     def policy(self, role: AgentRole) -> str:
         """Return a manifest's session policy."""
         return session_policy(role)
+
+    def compose(self, role: AgentRole, form: str) -> Composed:
+        """Return a manifest's session policy, boundary or managed policies."""
+        return compose(role, Form(form))
 
     def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
         """Return a session of a role, limited to the manifest."""

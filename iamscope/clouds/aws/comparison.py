@@ -8,7 +8,7 @@ from iamscope.access.texts import Budget
 from iamscope.cloud import World
 from iamscope.clouds.aws.asked import parse_access
 from iamscope.clouds.aws.callers import speakers
-from iamscope.clouds.aws.compose import document
+from iamscope.clouds.aws.declare import as_document
 from iamscope.clouds.aws.differences import differences
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.pairs import Answer, Pair
@@ -44,7 +44,7 @@ class Comparer:
 
     def declared(self, entries: Iterable[Entry], where: str) -> Side:
         """Return what a manifest declares as a side."""
-        found = parse_document(document(entries), where=where)
+        found = parse_document(as_document(entries), where=where)
         return Side(((found,),), labels=(where,))
 
     def principal(self, world: World, principal: Principal) -> Side:
