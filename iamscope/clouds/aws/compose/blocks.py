@@ -1,12 +1,14 @@
 """Blocks: every one of some actions on every one of some resources under one condition."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from iamscope.clouds.aws.records.conditions import Family, Quantifier, parse_condition
+from iamscope.clouds.aws.vocabulary import spelled_operator
 from iamscope.manifest.role import ConditionBlock, Entry
 
 
@@ -78,11 +80,16 @@ def statement(block: Block, effect: str = "Allow") -> dict[str, Any]:
     return written
 
 
-def condition(tests: Iterable[Test]) -> Mapping[str, Mapping[str, Any]]:
-    """Return tests as a Condition element."""
+def condition(tests: Collection[Test]) -> Mapping[str, Mapping[str, Any]]:
+    """Return tests as a Condition element, operators in AWS's own spelling.
+
+    Two tests of one key by one operator, which both have to hold, are kept apart by their spelling.
+    """
     written: dict[str, dict[str, Any]] = {}
+    several = Counter((test.operator, test.key) for test in tests)
     for test in sorted(tests, key=lambda test: (test.spelled, sorted(test.values))):
         operator, key = test.spelled
+        operator = operator if several[test.operator, test.key] > 1 else spelled_operator(operator)
         written.setdefault(operator, {})[key] = short(sorted(test.values))
     return written
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from iamscope.access.solve import BUDGET
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose.blocks import Block, blocks_of, document, minified
 from iamscope.clouds.aws.compose.errors import (
@@ -21,6 +22,8 @@ from iamscope.clouds.aws.universe import universe
 from iamscope.manifest.role import AgentRole
 from iamscope.model.composed import Composed, Text
 
+# A proof of ten full policies against a manifest is longer than a comparison that somebody waits for.
+_BUDGET = 10 * BUDGET
 # Beyond so many statements none is tried for being covered by the others together.
 _MOST_TRIED = 30
 _FEWER = "declare fewer resources, or patterns for them"
@@ -68,7 +71,7 @@ class _Composer:
         self.never = role.never.get("aws", ())
         if not self.entries:
             raise EmptyAccessError(role.name, str(role.place))
-        comparer = comparer or Comparer(universe())
+        comparer = comparer or Comparer(universe(), _BUDGET)
         self.proof = Proof(comparer, comparer.declared(self.entries, "the manifest"))
         _check_letters(role.name, minified(document(blocks_of((*self.entries, *self.never)))))
         self.blocks = self._blocks()
@@ -89,9 +92,7 @@ class _Composer:
             name = f"{self.role.name}-session"
             return self._composed(Form.SESSION, [Text(name, "session policy", text, limits.SESSION)], notes)
         split = self._split(limits.SESSION_POLICIES)
-        long = (
-            f"one session policy would need {len(text):,} characters, AWS takes {limits.SESSION:,}: {_PASS}"
-        )
+        long = f"as one session policy it has {len(text):,} characters, AWS takes {limits.SESSION:,}: {_PASS}"
         return self._composed(Form.SESSION, split, (long, *notes))
 
     def managed(self) -> Composed:

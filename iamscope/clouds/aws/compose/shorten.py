@@ -21,13 +21,18 @@ def forms(blocks: Sequence[Block]) -> list[list[Block]]:
 
     The blocks as they are given are always among them.
     """
-    given = in_order(dict.fromkeys(blocks))
+    given = _once(blocks)
     if sum(len(block.actions) + len(block.resources) for block in blocks) > _MOST_WORDS:
         return [given]
     tidy = _without_contained([_tidied(block) for block in given])
     atoms = _essential(tidy)
     found = [_merged(tidy), *(_merged(grouped(atoms)) for grouped in (_by_resource, _by_action) if atoms)]
     return sorted((*found, given), key=length)
+
+
+def _once(blocks: Iterable[Block]) -> list[Block]:
+    """Return blocks in order, equal ones once; the spelling that comes first is kept."""
+    return list(dict.fromkeys(in_order(blocks)))
 
 
 def _tidied(block: Block) -> Block:
@@ -55,7 +60,7 @@ def _holds(outer: Block, inner: Block) -> bool:
 
 
 def _without_contained(blocks: Sequence[Block]) -> list[Block]:
-    kept = in_order(dict.fromkeys(blocks))
+    kept = _once(blocks)
     if len(kept) > _MOST_BLOCKS:
         return kept
     for block in list(kept):
@@ -108,7 +113,7 @@ def _by_action(atoms: Iterable[Block]) -> Iterator[Block]:
 
 def _merged(blocks: Iterable[Block]) -> list[Block]:
     """Merge blocks for as long as two are alike on all sides but one."""
-    left = in_order(dict.fromkeys(blocks))
+    left = _once(blocks)
     merged = len(left) <= _MOST_BLOCKS
     while merged:
         merged = False
