@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from iamscope.access.actions import ActionIndex
@@ -21,6 +22,7 @@ from iamscope.model.remark import Remark
 from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
+from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
 
 S = TypeVar("S")
@@ -214,6 +216,11 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def suggest(
+        self, snapshot: Snapshot, world: World, principal: Principal, usage: Path | None, rare: int
+    ) -> Suggestion:
+        """Return a manifest for a principal of a snapshot, narrowed by a folder of usage if one is given."""
 
     def questions(self, snapshot: Snapshot) -> Questions:
         """Return the snapshot to be asked about single requests."""

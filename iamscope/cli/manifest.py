@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iamscope.cli.compose import compose
+from iamscope.cli.suggest import suggest
 from iamscope.cli.writing import write_new
 
 if TYPE_CHECKING:
@@ -84,3 +85,4 @@ def _count(number: int, noun: str) -> str:
 
 
 app.command("compose")(compose)
+app.command("suggest")(suggest)

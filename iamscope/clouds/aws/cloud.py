@@ -1,8 +1,10 @@
 """AWS as the catalog lists it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from iamscope.cloud import World
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import Form, compose, session_policy
@@ -13,6 +15,7 @@ from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
+from iamscope.clouds.aws.suggest import Suggester
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
@@ -20,8 +23,10 @@ from iamscope.manifest.role import AgentRole
 from iamscope.model.composed import Composed
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.principal import Principal
 from iamscope.model.remark import Remark
 from iamscope.model.secret import Credential
+from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
 
 
@@ -72,6 +77,13 @@ class AwsCloud:
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
         return AwsWorld(shaped(snapshot))
+
+    def suggest(
+        self, snapshot: Snapshot, world: World, principal: Principal, usage: Path | None, rare: int
+    ) -> Suggestion:
+        """Return a manifest for a user or role."""
+        assert isinstance(world, AwsWorld)
+        return Suggester(snapshot, world, self.vocabulary(), usage, rare).suggest(principal)
 
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""

@@ -59,7 +59,7 @@ class _Speaker:
                 yield from self._meet(replace(block, condition=condition), cap)
 
     def without(self, block: Block, denial: Statement) -> Iterator[Block]:
-        """Yield what a denial leaves of a block: other actions or resources, or the same when it does not hold."""
+        """Yield what a denial leaves of a block: other actions or resources, or where it does not hold."""
         tests = self._open(denial)
         if tests is None:
             yield block

@@ -85,7 +85,8 @@ class Words:
         self, resources: Iterable[str], taken: Collection[str]
     ) -> tuple[list[str], list[str]]:
         """Return the resources that no pattern can meet, and those that one may."""
-        left, hit = [], []
+        left: list[str] = []
+        hit: list[str] = []
         for resource in resources:
             (hit if any(_meet(resource, one) for one in taken) else left).append(resource)
         return left, hit
