@@ -15,6 +15,7 @@ from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
 from iamscope.model.gap import Gap
+from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
@@ -221,6 +222,11 @@ class Cloud(Protocol):
         self, snapshot: Snapshot, world: World, principal: Principal, usage: Path | None, rare: int
     ) -> Suggestion:
         """Return a manifest for a principal of a snapshot, narrowed by a folder of usage if one is given."""
+
+    def operators(
+        self, world: World, agents: Sequence[Principal], usage: Path | None
+    ) -> Mapping[str, tuple[OperatorLink, ...]]:
+        """Return who is likely the operator of each agent, by the agent's id. Raises `IamscopeError`."""
 
     def questions(self, snapshot: Snapshot) -> Questions:
         """Return the snapshot to be asked about single requests."""

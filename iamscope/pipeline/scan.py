@@ -1,6 +1,6 @@
 """Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from iamscope.manifest.estate import Estate
 from iamscope.manifest.load import load_estate, load_manifests
 from iamscope.manifest.role import Fleet
 from iamscope.model.finding import Finding, Severity
+from iamscope.model.operator import OperatorLink
 from iamscope.model.scan import AgentSummary, Reached, Scan, SnapshotSummary, UndecidedPart
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.world import load_world
@@ -26,6 +27,8 @@ class ScanInput:
     snapshot: Path
     manifests: tuple[Path, ...] = ()
     estate: Path | None = None
+    usage: Path | None = None
+    """Audit logs, which tell of operators that the manifests do not name."""
 
 
 def scan(given: ScanInput) -> Scan:
@@ -34,12 +37,15 @@ def scan(given: ScanInput) -> Scan:
     fleet = load_manifests(given.manifests, vocabularies) if given.manifests else Fleet(roles=())
     estate = load_estate(given.estate, vocabularies) if given.estate else None
     snapshot, world = load_world(given.snapshot)
-    return scan_world(snapshot, world, fleet, estate)
+    return scan_world(snapshot, world, fleet, estate, given.usage)
 
 
-def scan_world(snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None) -> Scan:
+def scan_world(
+    snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None, usage: Path | None = None
+) -> Scan:
     """Return what a scan of a loaded world finds; the same input gives the same answer."""
     comparison = compare(world, fleet, environments(world, estate))
+    likely = _likely_operators(world, comparison, usage)
     found = (finding for find in catalog.FINDINGS.values() for finding in find(comparison, world))
     return Scan(
         snapshot=SnapshotSummary(
@@ -50,7 +56,7 @@ def scan_world(snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | 
             principals=len(world.principals()),
             facts=world.universe.facts,
         ),
-        agents=tuple(_summary(agent) for agent in comparison.agents),
+        agents=tuple(_summary(agent, likely) for agent in comparison.agents),
         findings=tuple(sorted(found, key=lambda finding: finding.order)),
         gaps=tuple(sorted(set(world.gaps))),
         assumes=assumptions(world.gaps),
@@ -70,7 +76,17 @@ def _counts(finding: Finding, fail_on: Severity) -> bool:
     return finding.severity.rank <= fail_on.rank
 
 
-def _summary(agent: AgentComparison) -> AgentSummary:
+def _likely_operators(
+    world: World, comparison: Comparison, usage: Path | None
+) -> Mapping[str, tuple[OperatorLink, ...]]:
+    """Return who is likely the operator of each principal whose manifest names none."""
+    agents = {item.id: item for agent in comparison.agents for item in agent.principals}
+    if usage is None and all(agent.role.operators for agent in comparison.agents):
+        return {}
+    return catalog.clouds()[world.cloud].operators(world, tuple(agents.values()), usage)
+
+
+def _summary(agent: AgentComparison, likely: Mapping[str, tuple[OperatorLink, ...]]) -> AgentSummary:
     return AgentSummary(
         name=agent.role.name,
         place=str(agent.role.place),
@@ -88,6 +104,9 @@ def _summary(agent: AgentComparison) -> AgentSummary:
             )
             for part in agent.undecided
         ),
+        likely_operators=()
+        if agent.role.operators
+        else tuple(sorted({link for item in agent.principals for link in likely.get(item.id, ())})),
     )
 
 
