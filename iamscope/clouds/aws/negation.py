@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from iamscope.clouds.aws.compose.blocks import Test
+from iamscope.access.readings import instant, number
+from iamscope.clouds.aws.compose.blocks import Term
 
 # Each operator with its opposite. A request without the key fails those on the left and passes those on the
 # right; the opposite of an ordering is made to pass without one (facts AWS 3.8 and 3.9).
@@ -28,7 +29,7 @@ _FLIPPED = {"true": "false", "false": "true"}
 _SETS = {"forallvalues": "ForAnyValue", "foranyvalue": "ForAllValues"}
 
 
-def negated(test: Test) -> list[Test] | None:
+def negated(test: Term) -> list[Term] | None:
     """Return tests that hold together exactly when a test does not; `None` where none are known."""
     quantifier, _, rest = test.operator.rpartition(":")
     plain = rest.removesuffix("ifexists")
@@ -45,13 +46,16 @@ def negated(test: Test) -> list[Test] | None:
     return _single(test, plain, if_exists=if_exists)
 
 
-def _single(test: Test, plain: str, *, if_exists: bool) -> list[Test] | None:
+def _single(test: Term, plain: str, *, if_exists: bool) -> list[Term] | None:
     """Return the opposite of a test that has one only where it asks for one value."""
     if len(test.values) != 1:
         return None
     (value,) = test.values
     family = "Numeric" if plain.startswith("numeric") else "Date" if plain.startswith("date") else ""
     if family and plain.removeprefix(family.lower()) in _ORDERED:
+        if (number if family == "Numeric" else instant)(value) is None:
+            # What compares with no bound is neither below nor above it.
+            return None
         opposite = f"{family}{_ORDERED[plain.removeprefix(family.lower())]}"
         return [_with(test, opposite if if_exists else f"{opposite}IfExists")]
     flipped = _FLIPPED.get(value.lower())
@@ -61,22 +65,22 @@ def _single(test: Test, plain: str, *, if_exists: bool) -> list[Test] | None:
     return [_with(test, operator, frozenset((flipped,)))]
 
 
-def _with(test: Test, operator: str, values: frozenset[str] | None = None) -> Test:
+def _with(test: Term, operator: str, values: frozenset[str] | None = None) -> Term:
     spelled = (operator, test.spelled[1])
-    return Test(operator.lower(), test.key, test.values if values is None else values, spelled)
+    return Term(operator.lower(), test.key, test.values if values is None else values, spelled)
 
 
-def _there(test: Test) -> Test:
+def _there(test: Term) -> Term:
     return _with(test, "Null", frozenset(("false",)))
 
 
-def both(tests: Iterable[Test]) -> frozenset[Test] | None:
+def both(tests: Iterable[Term]) -> frozenset[Term] | None:
     """Return tests that all have to hold as one condition; `None` where they cannot be, or are not known to.
 
     One operator and key stand once in a condition: equal values are met, values that are excluded are put
     together.
     """
-    found: dict[tuple[str, str], Test] = {}
+    found: dict[tuple[str, str], Term] = {}
     for test in tests:
         place = (test.operator, test.key)
         other = found.get(place)
@@ -90,7 +94,7 @@ def both(tests: Iterable[Test]) -> frozenset[Test] | None:
     return frozenset(found.values())
 
 
-def _met(one: Test, two: Test) -> frozenset[str]:
+def _met(one: Term, two: Term) -> frozenset[str]:
     """Return the values by which one test says what two say, none where they say nothing together."""
     if one.operator in _PLAIN:
         return one.values | two.values

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from iamscope.clouds.aws.authorize.conditions import evaluate
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.compose.blocks import Block, Test
+from iamscope.clouds.aws.compose.blocks import Block, Term
 from iamscope.clouds.aws.negation import both, negated
 from iamscope.clouds.aws.records.conditions import ConditionTest
 from iamscope.clouds.aws.records.documents import Statement
@@ -129,5 +129,5 @@ def _current(statement: Statement) -> bool:
     return statement.variables or not any("${" in text for text in texts)
 
 
-def _test(test: ConditionTest) -> Test:
-    return Test(test.operator.lower(), test.key.lower(), frozenset(test.values), (test.operator, test.key))
+def _test(test: ConditionTest) -> Term:
+    return Term(test.operator.lower(), test.key.lower(), frozenset(test.values), (test.operator, test.key))

@@ -13,7 +13,7 @@ from iamscope.manifest.role import ConditionBlock, Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Term:
     """One test of a condition; names compare without letter case, and values in any order."""
 
     operator: str
@@ -34,7 +34,7 @@ class Block:
 
     actions: frozenset[str]
     resources: frozenset[str]
-    condition: frozenset[Test] = frozenset()
+    condition: frozenset[Term] = frozenset()
 
 
 def blocks_of(entries: Iterable[Entry]) -> list[Block]:
@@ -43,17 +43,17 @@ def blocks_of(entries: Iterable[Entry]) -> list[Block]:
         Block(
             frozenset(str(action) for action in entry.actions),
             frozenset(str(resource) for resource in entry.resources),
-            frozenset(tests_of(entry.conditions)),
+            frozenset(terms_of(entry.conditions)),
         )
         for entry in entries
     ]
 
 
-def tests_of(conditions: ConditionBlock) -> Iterable[Test]:
+def terms_of(conditions: ConditionBlock) -> Iterable[Term]:
     """Yield the tests of a condition."""
     for operator, keys in conditions.items():
         for key, values in keys.items():
-            yield Test(operator.lower(), key.lower(), frozenset(values), (operator, key))
+            yield Term(operator.lower(), key.lower(), frozenset(values), (operator, key))
 
 
 def in_order(blocks: Iterable[Block]) -> list[Block]:
@@ -80,7 +80,7 @@ def statement(block: Block, effect: str = "Allow") -> dict[str, Any]:
     return written
 
 
-def condition(tests: Collection[Test]) -> Mapping[str, Mapping[str, Any]]:
+def condition(tests: Collection[Term]) -> Mapping[str, Mapping[str, Any]]:
     """Return tests as a Condition element, operators in AWS's own spelling.
 
     Two tests of one key by one operator, which both have to hold, are kept apart by their spelling.

@@ -7,7 +7,7 @@ another block holds already is dropped.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from iamscope.clouds.aws.compose.blocks import Block, Test, in_order, length
+from iamscope.clouds.aws.compose.blocks import Block, Term, in_order, length
 from iamscope.clouds.aws.compose.within import action_within, joined, resource_within
 
 # Beyond so many words nothing fits into AWS's policies anyway, and only time would be lost.
@@ -95,7 +95,7 @@ def _holds_beyond(block: Block, atom: Block) -> bool:
 
 def _by_resource(atoms: Iterable[Block]) -> Iterator[Block]:
     """Yield atoms put together that are on the same resource."""
-    found: dict[tuple[frozenset[Test], frozenset[str]], list[str]] = {}
+    found: dict[tuple[frozenset[Term], frozenset[str]], list[str]] = {}
     for atom in atoms:
         found.setdefault((atom.condition, atom.resources), []).extend(atom.actions)
     for (condition, resources), actions in found.items():
@@ -104,7 +104,7 @@ def _by_resource(atoms: Iterable[Block]) -> Iterator[Block]:
 
 def _by_action(atoms: Iterable[Block]) -> Iterator[Block]:
     """Yield atoms put together that are of the same action."""
-    found: dict[tuple[frozenset[Test], frozenset[str]], list[str]] = {}
+    found: dict[tuple[frozenset[Term], frozenset[str]], list[str]] = {}
     for atom in atoms:
         found.setdefault((atom.condition, atom.actions), []).extend(atom.resources)
     for (condition, actions), resources in found.items():
@@ -140,7 +140,7 @@ def _united(one: Block, two: Block) -> Block | None:
     return None
 
 
-def _either(one: frozenset[Test], two: frozenset[Test]) -> frozenset[Test] | None:
+def _either(one: frozenset[Term], two: frozenset[Term]) -> frozenset[Term] | None:
     """Return the condition that holds when one of two holds, where that is one condition."""
     if one <= two or two <= one:
         return min(one, two, key=len)
