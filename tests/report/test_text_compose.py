@@ -2,17 +2,19 @@
 
 import json
 
+import orjson
+
 from iamscope.model.composed import Composed, Text
 from iamscope.report import json_compose, text_compose
 
-POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::ä/*"}}'
-COMPOSED = Composed(
-    "agent", "session", (Text("agent-session", "session policy", POLICY, 2_048),), ("a note\x1b[31m",)
-)
+STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::ä/*"}
+POLICY = orjson.dumps({"Version": "2012-10-17", "Statement": STATEMENT}).decode()
+DOCUMENT = Text("agent-session", "session policy", POLICY, 2_048)
+COMPOSED = Composed("agent", "session", (DOCUMENT,), ("a note\x1b[31m",))
 PAGE = """\
 agent: 1 document, proven to allow exactly what the manifest declares
 
-agent-session (session policy, 113 of 2,048 characters)
+agent-session (session policy, 109 of 2,048 characters)
 {
   "Version": "2012-10-17",
   "Statement": {
