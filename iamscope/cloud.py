@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from iamscope.access.actions import ActionIndex
@@ -14,11 +15,13 @@ from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry, Reference
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
+from iamscope.model.composed import Composed
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
+from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
@@ -26,6 +29,7 @@ from iamscope.model.remark import Remark
 from iamscope.model.resource import Resource
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
+from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
 
 S = TypeVar("S")
@@ -162,6 +166,9 @@ class Issuer(Protocol):
     def policy(self, role: AgentRole) -> str:
         """Return the provider's document that limits a credential to a manifest."""
 
+    def compose(self, role: AgentRole, form: str) -> Composed:
+        """Return a manifest as the provider's documents in one of its forms. Raises `IamscopeError`."""
+
     def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
         """Return a credential for a manifest, issued through a principal of the provider."""
 
@@ -233,6 +240,16 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def suggest(
+        self, snapshot: Snapshot, world: World, principal: Principal, usage: Path | None, rare: int
+    ) -> Suggestion:
+        """Return a manifest for a principal of a snapshot, narrowed by a folder of usage if one is given."""
+
+    def operators(
+        self, world: World, agents: Sequence[Principal], usage: Path | None
+    ) -> Mapping[str, tuple[OperatorLink, ...]]:
+        """Return who is likely the operator of each agent, by the agent's id. Raises `IamscopeError`."""
 
     def questions(self, snapshot: Snapshot) -> Questions:
         """Return the snapshot to be asked about single requests."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iamscope.errors import IamscopeError
+from iamscope.cli.compose import compose
+from iamscope.cli.suggest import suggest
+from iamscope.cli.writing import write_new
 
 if TYPE_CHECKING:
     from iamscope.manifest.vocabulary import Vocabulary
@@ -19,18 +21,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-
-class FileExistsAlreadyError(IamscopeError):
-    """A starter would overwrite a file."""
-
-    code = "file-exists"
-
-
-class CannotWriteError(IamscopeError):
-    """A starter cannot be written where it was asked for."""
-
-    code = "cannot-write"
 
 
 class Kind(StrEnum):
@@ -70,7 +60,7 @@ def init(
 
     text = checked_starter(name, vocabularies(), principal=principal, operator=operator)
     path = output or Path(f"{name}.yaml")
-    _write_new(path, text)
+    write_new(path, text)
     typer.echo(f"wrote {printable(str(path))}")
 
 
@@ -126,20 +116,9 @@ def schema(
     typer.echo(json.dumps(json_schema(kind.value), indent=2))
 
 
-def _write_new(path: Path, text: str) -> None:
-    from iamscope.model.safe import quoted
-
-    file = quoted(str(path))
-    try:
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        message = f"{file} exists and is not overwritten"
-        raise FileExistsAlreadyError(message, hint="name another with -o") from error
-    except OSError as error:
-        reason = (error.strerror or "it is refused").lower()
-        raise CannotWriteError(f"{file} cannot be written: {reason}") from error
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+app.command("compose")(compose)
+app.command("suggest")(suggest)

@@ -36,6 +36,14 @@ def scan(
     estate: Annotated[
         Path | None, typer.Option("--estate", "-e", help="The estate file: what is production.")
     ] = None,
+    usage: Annotated[
+        Path | None,
+        typer.Option(
+            "--usage",
+            metavar="DIR",
+            help="Files of CloudTrail: who started agents whose manifest does not say.",
+        ),
+    ] = None,
     format: Annotated[ScanFormat, typer.Option("--format", "-f", help="How to print.")] = ScanFormat.TEXT,  # noqa: A002
     details: Annotated[bool, typer.Option("--details", help="Print every finding with its proof.")] = False,
     fail_on: Annotated[
@@ -52,7 +60,7 @@ def scan(
     from iamscope.report import json_format, text
 
     today = datetime.now(UTC).date()
-    result = run(ScanInput(snapshot, tuple(manifests or ()), estate, today))
+    result = run(ScanInput(snapshot, tuple(manifests or ()), estate, today, usage))
     page = json_format.render(result) if format is ScanFormat.JSON else text.render(result, details=details)
     typer.echo(page, nl=False)
     raise typer.Exit(exit_code(result, Severity(fail_on.value)))

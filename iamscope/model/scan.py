@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.model.finding import Finding
 from iamscope.model.gap import Gap
+from iamscope.model.operator import OperatorLink
 from iamscope.model.reach import Step
 
 
@@ -52,6 +53,8 @@ class AgentSummary:
     operators: tuple[str, ...]
     reaches: tuple[Reached, ...]
     undecided: tuple[UndecidedPart, ...]
+    likely_operators: tuple[OperatorLink, ...] = ()
+    """Where the manifest names no operators: who they likely are, and how that is known."""
 
 
 @dataclass(frozen=True, slots=True)

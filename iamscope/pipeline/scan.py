@@ -1,6 +1,6 @@
 """Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from iamscope.manifest.fences import kept_in
 from iamscope.manifest.load import check_environments, load_estate, load_manifests
 from iamscope.manifest.role import Fleet
 from iamscope.model.finding import Finding, Severity
+from iamscope.model.operator import OperatorLink
 from iamscope.model.scan import AgentSummary, Reached, Scan, SnapshotSummary, UndecidedPart
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.exceptions import check_kinds, settle
@@ -32,6 +33,8 @@ class ScanInput:
     estate: Path | None = None
     today: date = date.max
     """The day on which exceptions must hold; without one, none does."""
+    usage: Path | None = None
+    """Audit logs, which tell of operators that the manifests do not name."""
 
 
 def scan(given: ScanInput) -> Scan:
@@ -43,15 +46,21 @@ def scan(given: ScanInput) -> Scan:
     if estate is not None:
         check_environments(fleet, [estate])
     snapshot, world = load_world(given.snapshot)
-    return scan_world(snapshot, world, fleet, estate, given.today)
+    return scan_world(snapshot, world, fleet, estate, given.today, given.usage)
 
 
 def scan_world(
-    snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None, today: date = date.max
+    snapshot: Snapshot,
+    world: World,
+    fleet: Fleet,
+    estate: Estate | None,
+    today: date = date.max,
+    usage: Path | None = None,
 ) -> Scan:
     """Return what a scan of a loaded world finds; the same input gives the same answer."""
     places = environments(world, estate)
     comparison = compare(world, kept_in(fleet, estate), places)
+    likely = _likely_operators(world, comparison, usage)
     found = [finding for find in catalog.FINDINGS.values() for finding in find(comparison, world)]
     known = judged(world, comparison, sorted(found, key=lambda finding: finding.order))
     settled = settle(world, comparison, places, known.findings, today)
@@ -65,7 +74,7 @@ def scan_world(
             facts=world.universe.facts,
         ),
         agents=tuple(
-            _summary(agent, known.undecided.get(agent.role.name, ())) for agent in comparison.agents
+            _summary(agent, known.undecided.get(agent.role.name, ()), likely) for agent in comparison.agents
         ),
         findings=settled.findings,
         gaps=tuple(sorted(set(world.gaps))),
@@ -90,7 +99,21 @@ def _counts(finding: Finding, fail_on: Severity) -> bool:
     return finding.severity.rank <= fail_on.rank
 
 
-def _summary(agent: AgentComparison, hanging: Sequence[UndecidedPart]) -> AgentSummary:
+def _likely_operators(
+    world: World, comparison: Comparison, usage: Path | None
+) -> Mapping[str, tuple[OperatorLink, ...]]:
+    """Return who is likely the operator of each principal whose manifest names none."""
+    agents = {item.id: item for agent in comparison.agents for item in agent.principals}
+    if usage is None and all(agent.role.operators for agent in comparison.agents):
+        return {}
+    return catalog.clouds()[world.cloud].operators(world, tuple(agents.values()), usage)
+
+
+def _summary(
+    agent: AgentComparison,
+    hanging: Sequence[UndecidedPart],
+    likely: Mapping[str, tuple[OperatorLink, ...]],
+) -> AgentSummary:
     return AgentSummary(
         name=agent.role.name,
         place=str(agent.role.place),
@@ -115,6 +138,9 @@ def _summary(agent: AgentComparison, hanging: Sequence[UndecidedPart]) -> AgentS
             ),
             *hanging,
         ),
+        likely_operators=()
+        if agent.role.operators
+        else tuple(sorted({link for item in agent.principals for link in likely.get(item.id, ())})),
     )
 
 

@@ -11,13 +11,11 @@ from iamscope import catalog
 from iamscope.cloud import Comparer, World
 from iamscope.errors import IamscopeError
 from iamscope.manifest.load import load_manifests
-from iamscope.pipeline.assumptions import assumptions
+from iamscope.pipeline.assumptions import own_assumptions
 from iamscope.pipeline.world import find_principal, load_world
 
 _MANIFESTS = (".yaml", ".yml")
 _POLICIES = (".json",)
-# Of the layers that may be unread, those that bear on a principal's own policies.
-_OWN = frozenset({"scp-unread"})
 
 
 class UnreadableFileError(IamscopeError):
@@ -97,7 +95,7 @@ class Sides:
 
     def _principal(self, name: str) -> Any:
         label, world = self._known()
-        self.assumes.update(dict.fromkeys(word for word in assumptions(world.gaps) if word in _OWN))
+        self.assumes.update(dict.fromkeys(own_assumptions(world.gaps)))
         return self.comparer.principal(world, find_principal(world, name, label))
 
     def _known(self) -> tuple[str, World]:

@@ -48,6 +48,10 @@ def _agent(agent: AgentSummary) -> dict[str, Any]:
         "principals": list(agent.principals),
         "not_in_snapshot": list(agent.absent),
         "operators": list(agent.operators),
+        "likely_operators": [
+            {"principal": link.principal, "how": link.how.value, "source": link.source}
+            for link in agent.likely_operators
+        ],
         "reaches": [reached_object(item) for item in agent.reaches],
         "undecided": [
             {

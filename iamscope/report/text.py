@@ -6,6 +6,7 @@ from iamscope.model.columns import count, listing, short, wrapped
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Accepted, Finding, Mark, Origin, Severity, Sharing
 from iamscope.model.gap import Direction
+from iamscope.model.operator import How
 from iamscope.model.safe import printable
 from iamscope.model.scan import AgentSummary, Reached, Scan, UndecidedPart
 
@@ -44,6 +45,9 @@ def _lines(scan: Scan, details: bool) -> Iterator[str]:
         yield ""
         names = listing([printable(name) for name in clean], 20)
         yield from wrapped(f"Nothing beyond the manifest: {names}", after="  ")
+        for agent in ordered:
+            if agent.name in clean:
+                yield from _likely_operators(agent, f"  {printable(agent.name)}: ")
     yield ""
     yield from _foot(scan, details)
 
@@ -164,6 +168,7 @@ def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> I
     for principal in agent.principals:
         mark = ", its operator" if principal in same else ""
         yield from wrapped(f"acts as     {printable(principal)}{mark}", "  ", _ROW)
+    yield from _likely_operators(agent, "  ")
     yield from _reaches(agent.reaches, details)
     yield ""
     if details:
@@ -175,6 +180,16 @@ def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> I
     yield from _undecided(agent.undecided)
     if not details:
         yield from _fix(_standing(findings))
+
+
+def _likely_operators(agent: AgentSummary, indent: str) -> Iterator[str]:
+    """Yield who is likely the operator of an agent whose manifest names none."""
+    for how in How:
+        links = [link for link in agent.likely_operators if link.how is how]
+        if links:
+            found = listing([f"{short(link.principal)} ({printable(link.source)})" for link in links])
+            told = f"operator by {how.value}: {found}; not declared in the manifest"
+            yield from wrapped(f"{indent}{told}", after=_ROW)
 
 
 def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Measures scans of generated accounts against `json.loads`, and decisions against other programs.
+"""Measures scans of generated accounts beside `json.loads`, decisions and comparisons beside other programs.
 
 All that is compared is measured in the same run, on the same bytes or requests. Run it as
 `python -m tests.bench`. It prints ratios and asserts nothing: a machine's seconds are its own.
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench import comparisons
 from tests.bench.accounts import DETAILS
 from tests.bench.decisions import REQUESTS, report
 from tests.bench.measure import json_loads, run
@@ -58,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("principals", nargs="*", type=int, help="sizes (default: 1000 10000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--decisions", type=int, default=REQUESTS, help="requests to decide (0: none)")
+    parser.add_argument(
+        "--comparisons", type=int, default=comparisons.PAIRS, help="pairs of policies to compare (0: none)"
+    )
     wanted = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as directory:
@@ -65,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(table([measured(size, Path(directory), wanted.seed) for size in sizes]))
         if wanted.decisions:
             print(f"\n{report(count=wanted.decisions, seed=wanted.seed)}")
+        if wanted.comparisons:
+            print(f"\n{comparisons.report(count=wanted.comparisons, seed=wanted.seed)}")
     except Unfinished as why:
         print(why, file=sys.stderr)
         return 2

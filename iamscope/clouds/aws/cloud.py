@@ -1,26 +1,36 @@
 """AWS as the catalog lists it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from iamscope.cloud import World
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.comparison import Comparer
-from iamscope.clouds.aws.compose import session_policy
+from iamscope.clouds.aws.compose import Form, compose, session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
+from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
+from iamscope.clouds.aws.operators import Decide, Operators
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
+from iamscope.clouds.aws.suggest import Suggester
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
+from iamscope.model.composed import Composed
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.operator import OperatorLink
+from iamscope.model.principal import Principal
+from iamscope.model.reach import Holding
 from iamscope.model.remark import Remark
 from iamscope.model.secret import Credential
+from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
 
 
@@ -30,6 +40,10 @@ class AwsIssuer:
     def policy(self, role: AgentRole) -> str:
         """Return a manifest's session policy."""
         return session_policy(role)
+
+    def compose(self, role: AgentRole, form: str) -> Composed:
+        """Return a manifest's session policy, boundary or managed policies."""
+        return compose(role, Form(form))
 
     def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
         """Return a session of a role, limited to the manifest."""
@@ -68,6 +82,23 @@ class AwsCloud:
         """Return a snapshot as AWS sees it."""
         return AwsWorld(shaped(snapshot))
 
+    def suggest(
+        self, snapshot: Snapshot, world: World, principal: Principal, usage: Path | None, rare: int
+    ) -> Suggestion:
+        """Return a manifest for a user or role."""
+        assert isinstance(world, AwsWorld)
+        return Suggester(snapshot, world, self.vocabulary(), usage, rare).suggest(principal)
+
+    def operators(
+        self, world: World, agents: Sequence[Principal], usage: Path | None
+    ) -> Mapping[str, tuple[OperatorLink, ...]]:
+        """Return who is likely the operator of each agent, by tags, trust and CloudTrail."""
+        assert isinstance(world, AwsWorld)
+        known = Operators(world.directory, frozenset(agent.id for agent in agents), _deciding(world))
+        if usage is not None:
+            known.read(usage)
+        return {agent.id: known.links(world.directory.entities[agent.id]) for agent in agents}
+
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""
         return questions(shaped(snapshot))
@@ -87,3 +118,7 @@ class AwsCloud:
     def forget(self) -> None:
         """Drop all remembered documents, patterns and matches."""
         forget()
+
+
+def _deciding(world: AwsWorld) -> Decide:
+    return lambda entity, action, resource: world.decide(Holding(principal_of(entity)), action, resource)

@@ -9,8 +9,7 @@ from iamscope.access.texts import Budget
 from iamscope.cloud import Applying, World
 from iamscope.clouds.aws.asked import parse_access
 from iamscope.clouds.aws.callers import speakers
-from iamscope.clouds.aws.compose import document
-from iamscope.clouds.aws.declare import applying, referenced
+from iamscope.clouds.aws.declare import applying, as_document, referenced
 from iamscope.clouds.aws.differences import differences
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.pairs import Answer, Pair
@@ -65,7 +64,7 @@ class Comparer:
     def declared(self, entries: Iterable[Entry], where: str, world: World | None = None) -> Side:
         """Return what a manifest declares as a side; the world's managed policies can be referenced."""
         entries = tuple(entries)
-        own = parse_document(document(one for one in entries if not one.references), where=where)
+        own = parse_document(as_document(one for one in entries if not one.references), where=where)
         found = referenced(entries, _policies(world))
         return Side(
             ((own,),),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -11,7 +12,6 @@ from iamscope.access.parts import AccessSet, Part
 from iamscope.cloud import Applying
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.variables import parse_resource, resolve
-from iamscope.clouds.aws.compose import document
 from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.conditions import ConditionTest, parse_condition
 from iamscope.clouds.aws.records.documents import PolicyDocument, Statement, parse_document
@@ -112,12 +112,34 @@ def declared(
 
 def _parts(translator: Translator, entry: Entry, policies: Mapping[str, ManagedPolicy]) -> Iterator[Part]:
     if entry.actions:
-        documents: Sequence[PolicyDocument] = [_written(orjson.dumps(document([entry])), str(entry.place))]
+        documents: Sequence[PolicyDocument] = [_written(orjson.dumps(as_document([entry])), str(entry.place))]
     else:
         documents = referenced([entry], policies).documents
     for one in documents:
         for part in translator.granted([one]).parts:
             yield replace(part, source=entry)
+
+
+def as_document(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return entries as a policy document, one statement for each, word for word.
+
+    Nothing is merged or left out here: it is what composed policies are proven against.
+    """
+    return {"Version": "2012-10-17", "Statement": [_statement(entry) for entry in entries]}
+
+
+def _statement(entry: Entry) -> dict[str, Any]:
+    statement: dict[str, Any] = {
+        "Effect": "Allow",
+        "Action": [str(action) for action in entry.actions],
+        "Resource": [str(resource) for resource in entry.resources],
+    }
+    if entry.conditions:
+        statement["Condition"] = {
+            operator: {key: list(values) for key, values in keys.items()}
+            for operator, keys in entry.conditions.items()
+        }
+    return statement
 
 
 @lru_cache(maxsize=4_096)

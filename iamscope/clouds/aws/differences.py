@@ -76,7 +76,7 @@ def _block(pair: Pair, side: Side, part: Part, actions: int) -> Block:
 def shortest(pair: Pair, statement: Statement, actions: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return some of a statement's actions in as few words as possible, and what is not meant by them."""
     index = pair.universe.actions
-    own = tuple(_spelled(index, pattern) for pattern in statement.actions)
+    own = tuple(spelled(index, pattern) for pattern in statement.actions)
     if not actions & index.everything:
         # Only actions that AWS does not list today: the patterns tell which.
         return (("*",), own) if statement.except_actions else (own, ())
@@ -100,12 +100,12 @@ def _described(index: ActionIndex, actions: int, words: Sequence[str]) -> Iterat
     for pattern in sorted(covers, key=lambda text: (-covers[text].bit_count(), text)):
         covered = covers[pattern]
         if covered & rest and not covered & ~actions:
-            yield _spelled(index, pattern)
+            yield spelled(index, pattern)
             rest &= ~covered
     yield from index.members(rest)
 
 
-def _spelled(index: ActionIndex, pattern: str) -> str:
+def spelled(index: ActionIndex, pattern: str) -> str:
     """Return an action or pattern in the letter case of the actions that it names."""
     known = next(index.members(index.matching(pattern)), "")
     plain = min(pattern.partition("*")[0], pattern.partition("?")[0], key=len)

@@ -23,6 +23,17 @@ _OPERATORS = (
     "ArnNotLike Null"
 ).split()
 
+_SPELLED = {name.lower(): name for name in _OPERATORS}
+_SETS = {"forallvalues": "ForAllValues", "foranyvalue": "ForAnyValue"}
+
+
+def spelled_operator(name: str) -> str:
+    """Return a condition operator as AWS spells it, whatever its letter case."""
+    quantifier, colon, rest = name.lower().rpartition(":")
+    plain = rest.removesuffix("ifexists")
+    ending = "IfExists" if plain != rest else ""
+    return f"{_SETS.get(quantifier, quantifier)}{colon}{_SPELLED.get(plain, plain)}{ending}"
+
 
 class AwsVocabulary:
     """AWS's words, each judged by itself."""

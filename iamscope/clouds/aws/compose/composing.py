@@ -1,0 +1,177 @@
+"""A manifest as a session policy, a boundary, or managed policies (facts AWS 5 and 5.1)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from iamscope.access.solve import BUDGET
+from iamscope.clouds.aws.comparison import Comparer
+from iamscope.clouds.aws.compose.blocks import Block, blocks_of, document, minified
+from iamscope.clouds.aws.compose.errors import (
+    DeclaredAndForbiddenError,
+    EmptyAccessError,
+    PolicyTooLargeError,
+    ReferencedAccessError,
+    TooManyPoliciesError,
+    UnfitCharacterError,
+    UnprovenPolicyError,
+)
+from iamscope.clouds.aws.compose.fitting import packed
+from iamscope.clouds.aws.compose.proof import Proof
+from iamscope.clouds.aws.compose.shorten import forms
+from iamscope.clouds.aws.data import policy_limits as limits
+from iamscope.clouds.aws.universe import universe
+from iamscope.manifest.role import AgentRole
+from iamscope.model.composed import Composed, Text
+
+# A proof of ten full policies against a manifest is longer than a comparison that somebody waits for.
+_BUDGET = 10 * BUDGET
+# Beyond so many statements none is tried for being covered by the others together.
+_MOST_TRIED = 30
+_FEWER = "declare fewer resources, or patterns for them"
+_SPLIT = "`iamscope manifest compose --as session` writes it as managed policies to pass with the session"
+_PACKED = (
+    "AWS also limits the packed size of a session's policies and tags, and tells it only when it is called "
+    "(`PackedPolicySize`)"
+)
+_PASS = "pass them together as managed session policies (`PolicyArns`), with no other session policy"
+
+
+class Form(StrEnum):
+    """What a manifest can be composed into."""
+
+    SESSION = "session"
+    BOUNDARY = "boundary"
+    MANAGED = "managed"
+
+
+def session_policy(role: AgentRole, comparer: Comparer | None = None) -> str:
+    """Return the one session policy of a manifest as minified JSON.
+
+    Raises `IamscopeError` where there is none: nothing is ever widened or left out to make it fit.
+    """
+    text = minified(document(_Composer(role, comparer).blocks))
+    if len(text) > limits.SESSION:
+        raise PolicyTooLargeError(role.name, "session policy", len(text), limits.SESSION, _SPLIT)
+    return text
+
+
+def compose(role: AgentRole, form: Form, comparer: Comparer | None = None) -> Composed:
+    """Return a manifest's AWS access in a form. Raises `IamscopeError` where it cannot be said so."""
+    composer = _Composer(role, comparer)
+    if form is Form.BOUNDARY:
+        return composer.boundary()
+    return composer.session() if form is Form.SESSION else composer.managed()
+
+
+class _Composer:
+    """Composes one manifest; `blocks` are proven equal to what it declares."""
+
+    def __init__(self, role: AgentRole, comparer: Comparer | None) -> None:
+        self.role = role
+        self.entries = role.access.get("aws", ())
+        self.never = role.never.get("aws", ())
+        if not self.entries:
+            raise EmptyAccessError(role.name, str(role.place))
+        for reference in (one for entry in (*self.entries, *self.never) for one in entry.references):
+            raise ReferencedAccessError(reference)
+        comparer = comparer or Comparer(universe(), _BUDGET)
+        self.proof = Proof(comparer, comparer.declared(self.entries, "the manifest"))
+        _check_letters(role.name, minified(document(blocks_of((*self.entries, *self.never)))))
+        self.blocks = self._blocks()
+
+    def _blocks(self) -> list[Block]:
+        """Return the shortest form that is proven. Raises `UnprovenPolicyError` if none is."""
+        reason = ""
+        for blocks in forms(blocks_of(self.entries)):
+            reason = self.proof.doubt([document(blocks)])
+            if not reason:
+                return self.proof.without_redundant(blocks) if len(blocks) <= _MOST_TRIED else blocks
+        raise UnprovenPolicyError(self.role.name, reason)
+
+    def session(self) -> Composed:
+        text = minified(document(self.blocks))
+        notes = (*self._unsaid(), _PACKED)
+        if len(text) <= limits.SESSION:
+            name = f"{self.role.name}-session"
+            return self._composed(Form.SESSION, [Text(name, "session policy", text, limits.SESSION)], notes)
+        split = self._split(limits.SESSION_POLICIES)
+        long = f"as one session policy it has {len(text):,} characters, AWS takes {limits.SESSION:,}: {_PASS}"
+        return self._composed(Form.SESSION, split, (long, *notes))
+
+    def managed(self) -> Composed:
+        return self._composed(Form.MANAGED, self._split(limits.ATTACHED), (*self._unsaid(), *self._inline()))
+
+    def boundary(self) -> Composed:
+        denials = forms(blocks_of(self.never))[0] if self.never else []
+        raw = document(self.blocks, denials)
+        text = minified(raw)
+        if len(text) > limits.IDENTITY:
+            hint = f"a principal has one boundary; {_FEWER}"
+            raise PolicyTooLargeError(self.role.name, "boundary", len(text), limits.IDENTITY, hint)
+        self._prove_boundary(raw, denials)
+        found = Text(f"{self.role.name}-boundary", "permissions boundary", text, limits.IDENTITY)
+        return self._composed(Form.BOUNDARY, [found], self._environments())
+
+    def _prove_boundary(self, raw: object, denials: Sequence[Block]) -> None:
+        """Prove that the denials take nothing of what is declared, and leave nothing of what is forbidden."""
+        if not denials:
+            return
+        proof = self.proof
+        common = proof.comparer.common(proof.declared, proof.comparer.declared(self.never, "never"))
+        if common.grants is not False:
+            raise DeclaredAndForbiddenError(self.role.name, common.example, common.reason)
+        reason = proof.doubt([raw])
+        spared = proof.spared(denials, self.never)
+        if reason or spared.grants is not False:
+            reason = reason or spared.reason or "its denials leave some of what `never` forbids"
+            raise UnprovenPolicyError(self.role.name, reason)
+
+    def _split(self, most: int) -> list[Text]:
+        """Return managed policies that together are what is declared."""
+        documents = packed(self.blocks, limits.IDENTITY)
+        if documents is None:
+            longest = max(len(minified(document([block]))) for block in self.blocks)
+            raise PolicyTooLargeError(self.role.name, "statement", longest, limits.IDENTITY, _FEWER)
+        if len(documents) > most:
+            raise TooManyPoliciesError(self.role.name, len(documents), most)
+        reason = self.proof.doubt([document(blocks) for blocks in documents])
+        if reason:
+            raise UnprovenPolicyError(self.role.name, reason)
+        names = (
+            [self.role.name] if len(documents) == 1 else [f"{self.role.name}-{n + 1}" for n in range(most)]
+        )
+        return [
+            Text(name, "managed policy", minified(document(blocks)), limits.IDENTITY)
+            for name, blocks in zip(names, documents, strict=False)
+        ]
+
+    def _composed(self, form: Form, documents: Sequence[Text], notes: Sequence[str]) -> Composed:
+        return Composed(self.role.name, form.value, tuple(documents), tuple(notes))
+
+    def _unsaid(self) -> tuple[str, ...]:
+        """Return what of the manifest is in no document of this form."""
+        if not self.never:
+            return self._environments()
+        silent = (
+            "`never` is not written out: what a document does not allow it does not grant; `--as boundary` "
+            "denies it besides"
+        )
+        return (silent, *self._environments())
+
+    def _environments(self) -> tuple[str, ...]:
+        names = ", ".join(f"`{name}`" for name in self.role.never_environments)
+        return (f"no policy can name the environments of `never`: {names}",) if names else ()
+
+    def _inline(self) -> tuple[str, ...]:
+        """Return in whose inline policies the access would fit, alone."""
+        size = len(minified(document(self.blocks)))
+        quotas = {"user": limits.USER_INLINE, "group": limits.GROUP_INLINE, "role": limits.ROLE_INLINE}
+        fits = [f"a {kind} ({limit:,})" for kind, limit in quotas.items() if size <= limit]
+        one = f"as one inline policy it has {size:,} characters"
+        return (f"{one} and would fit {', '.join(fits)}, if it has no other" if fits else one,)
+
+
+def _check_letters(name: str, text: str) -> None:
+    found = limits.FOREIGN.search(text)
+    if found is not None:
+        raise UnfitCharacterError(name, found.group())
