@@ -60,17 +60,8 @@ def apply(records: Records, edits: Iterable[Edit], actions: ActionIndex) -> Reco
 
 def _apply(draft: Draft, edit: Edit, actions: ActionIndex) -> None:
     match edit:
-        case PutDocument(place, document):
-            _put(draft, place, _parsed(draft, document))
-        case DeleteDocument(place):
-            _delete(draft, place)
-        case PutStatement(place, statement, document):
-            raw = _object(draft, document)
-            _rewrite_statement(draft, place, statement, lambda _: raw)
-        case RemoveStatement(place, statement):
-            _rewrite_statement(draft, place, statement, lambda _: None)
-        case TakeActions(place, statement, taken):
-            _take(draft, place, statement, taken, actions)
+        case PutDocument() | DeleteDocument() | PutStatement() | RemoveStatement() | TakeActions():
+            _apply_to_document(draft, edit, actions)
         case Attach(policy, holder):
             _attach(draft, policy, draft.holder(holder))
         case Detach(policy, holder):
@@ -91,6 +82,25 @@ def _apply(draft: Draft, edit: Edit, actions: ActionIndex) -> None:
             draft.keys = [key for key in draft.keys if not _belongs(key.account, key.user_name, entity)]
         case DeleteKey(key):
             draft.keys.remove(draft.key(key))
+
+
+def _apply_to_document(
+    draft: Draft,
+    edit: PutDocument | DeleteDocument | PutStatement | RemoveStatement | TakeActions,
+    actions: ActionIndex,
+) -> None:
+    match edit:
+        case PutDocument(place, document):
+            _put(draft, place, _parsed(draft, document))
+        case DeleteDocument(place):
+            _delete(draft, place)
+        case PutStatement(place, statement, document):
+            raw = _object(draft, document)
+            _rewrite_statement(draft, place, statement, lambda _: raw)
+        case RemoveStatement(place, statement):
+            _rewrite_statement(draft, place, statement, lambda _: None)
+        case TakeActions(place, statement, taken):
+            _take(draft, place, statement, taken, actions)
 
 
 def _parsed(draft: Draft, document: str) -> PolicyDocument:
