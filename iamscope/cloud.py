@@ -1,6 +1,6 @@
 """What a cloud must provide."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -189,6 +189,42 @@ class Comparer(Protocol[S]):
         """Return whether a side grants any of an access, given as another side."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit has made of one thing: `before` and `after` are sides of the cloud's comparer.
+
+    `what` is `principal` for the policies of a principal, else the provider's word for the document
+    that stands on `name`. `after` is `None` for a principal that is no longer there.
+    """
+
+    what: str
+    name: str
+    before: Any
+    after: Any
+
+
+class Changer(Protocol):
+    """Applies edits of one cloud to what was read of it; an edit is of a type of the cloud's own."""
+
+    def parse(self, texts: Sequence[str], read: Callable[[str], str]) -> Sequence[Any]:
+        """Return edits in words; `read` gives what a file holds. Raises `IamscopeError` with all mistakes."""
+
+    def from_objects(self, raw: object, where: str) -> Sequence[Any]:
+        """Return edits as plain values, such as a file holds. Raises `IamscopeError` with all mistakes."""
+
+    def words(self, edit: Any) -> str:
+        """Return an edit in words."""
+
+    def apply(self, world: World, edits: Sequence[Any]) -> World:
+        """Return the world after some edits. Raises `IamscopeError` with all that does not fit it."""
+
+    def changes(self, before: World, after: World) -> Iterator[Change]:
+        """Yield every principal and document that is not the same in two worlds, sorted."""
+
+    def concerned(self, before: World, after: World) -> Sequence[Principal]:
+        """Return the principals whose own reach the differences of two worlds can change first."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -207,6 +243,9 @@ class Cloud(Protocol):
 
     def comparer(self) -> Comparer[Any]:
         """Return what compares policies of this cloud."""
+
+    def changer(self) -> Changer:
+        """Return what applies edits to this cloud's snapshots."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

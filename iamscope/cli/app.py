@@ -17,6 +17,7 @@ from iamscope.cli import (
     manifest,
     reach,
     scan,
+    what_if,
     who_can,
 )
 
@@ -37,6 +38,7 @@ app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
+app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamscope.clouds.aws.cases import decide_case
+from iamscope.clouds.aws.changer import Changer
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
@@ -63,6 +64,10 @@ class AwsCloud:
     def comparer(self) -> Comparer:
         """Return what compares AWS policies."""
         return Comparer(universe())
+
+    def changer(self) -> Changer:
+        """Return what applies edits to AWS snapshots."""
+        return Changer()
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
