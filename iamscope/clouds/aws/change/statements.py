@@ -48,6 +48,11 @@ def text_of(raw: Mapping[str, Any]) -> str:
     return orjson.dumps(_in_order(raw)).decode()
 
 
+def statement_text(raw: Mapping[str, Any]) -> str:
+    """Return a statement as JSON, its elements in their usual order."""
+    return orjson.dumps(_sorted(raw, _STATEMENT)).decode()
+
+
 def pretty(document: str) -> str:
     """Return a document's text indented, as people read it."""
     return orjson.dumps(_in_order(orjson.loads(document)), option=orjson.OPT_INDENT_2).decode() + "\n"
