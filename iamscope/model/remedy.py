@@ -1,4 +1,4 @@
-"""What to do about findings: changes of the provider's documents, proven to help and to take nothing declared."""
+"""What to do about findings: changes of the provider's documents that are proven to help."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ IDENTITY = 6_144
 ROLE_INLINE = 10_240
 USER_INLINE = 2_048
 GROUP_INLINE = 5_120
-# Versions of one managed policy, and managed policies attached to one holder (default of a quota that can be raised).
+# Versions of one managed policy; managed policies attached to one holder, a quota that can be raised.
 VERSIONS = 5
 ATTACHED = 10
 # The raised limit of a trust policy; the default is 2,048.

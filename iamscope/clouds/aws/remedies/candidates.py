@@ -18,21 +18,32 @@ from iamscope.clouds.aws.change.edits import (
     RemoveStatement,
     SetBoundary,
 )
-from iamscope.clouds.aws.change.statements import raw_of, raw_statements, statement_text, text_of
+from iamscope.clouds.aws.change.statements import (
+    element,
+    raw_of,
+    raw_statements,
+    statement_text,
+    text_of,
+    without_elements,
+)
 from iamscope.clouds.aws.compose import document
+from iamscope.clouds.aws.data.dead_actions import MCP_KEYS
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.clouds.aws.remedies.narrowing import declared_part
 from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.errors import IamscopeError
 from iamscope.manifest.role import Entry
 from iamscope.model.source import Source
 
 _AWS = ":iam::aws:policy/"
 
 
-class CannotError(Exception):
-    """Why a change of this sort does not exist; it never leaves the search for a remedy."""
+class CannotError(IamscopeError):
+    """A change of some sort does not exist; the search for a remedy goes on with the next."""
+
+    code = "no-such-change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,26 @@ class Cutter:
         bounds = (entity.boundary for entity in self.records.entities.values())
         return attached + sum(boundary is not None and boundary.name == arn for boundary in bounds)
 
+    def mending(self, holder: Entity, source: Source) -> Iterator[Edit]:
+        """Yield the edit that lets a denial bind the principal: without what only AWS's MCP servers send."""
+        shared = ":" in source.document and (_AWS in source.document or self._users(source.document) > 1)
+        if source.layer != "identity" or source.via or shared:
+            raise CannotError(
+                "others are held by the same document, and what it would mean for them is not known"
+            )
+        standing = _named(holder, source.document).document
+        raw = raw_statements(standing)[source.index]
+        tests = {
+            operator: {key: value for key, value in block.items() if key.lower() not in MCP_KEYS}
+            for operator, block in (element(raw, "Condition") or {}).items()
+        }
+        if tests == (element(raw, "Condition") or {}):
+            raise CannotError("it denies an action without effect, and which one was meant cannot be told")
+        left = {operator: block for operator, block in tests.items() if block}
+        mended = {**without_elements(raw, "condition"), **({"Condition": left} if left else {})}
+        place = Managed(source.document) if ":" in source.document else Inline(holder.arn, source.document)
+        yield PutStatement(place, label_of(standing, source.index), statement_text(mended))
+
     def boundary(self, holder: Entity) -> tuple[Edit, ...]:
         """Return the edits that bound a principal by what is declared."""
         partition = holder.arn.split(":")[1]
@@ -167,7 +198,7 @@ def label_of(standing: PolicyDocument, index: int) -> str:
     """Return what a statement is called in an edit: its label where that is its own, else its number."""
     sid = standing.statements[index].sid
     alone = sum(one.sid == sid for one in standing.statements) == 1
-    return sid if sid and alone and not sid.isdigit() else str(index)
+    return sid if sid and alone and not sid.isdigit() else f"#{index}"
 
 
 def _without_statements(standing: PolicyDocument) -> dict[str, object]:
