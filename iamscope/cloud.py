@@ -1,23 +1,26 @@
 """What a cloud must provide."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
-from iamscope.manifest.role import AgentRole, Entry
+from iamscope.manifest.role import AgentRole, Entry, Fleet
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
+from iamscope.model.finding import Finding
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
 from iamscope.model.remark import Remark
+from iamscope.model.remedy import Fixes
 from iamscope.model.resource import Resource
+from iamscope.model.scan import Scan
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot
@@ -225,6 +228,19 @@ class Changer(Protocol):
         """Return the principals whose own reach the differences of two worlds can change first."""
 
 
+class Remedier(Protocol):
+    """Finds changes of one cloud's documents that are proven to remove findings."""
+
+    def remedies(
+        self,
+        world: World,
+        fleet: Fleet,
+        findings: Sequence[Finding],
+        rescan: Callable[[World, Collection[str]], Scan],
+    ) -> Fixes:
+        """Return what to do about some findings; `rescan` scans another world for the agents of some names."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -246,6 +262,9 @@ class Cloud(Protocol):
 
     def changer(self) -> Changer:
         """Return what applies edits to this cloud's snapshots."""
+
+    def remedier(self) -> Remedier:
+        """Return what finds remedies in this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

@@ -14,6 +14,7 @@ from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
+from iamscope.clouds.aws.remedies.remedier import Remedier
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
@@ -68,6 +69,10 @@ class AwsCloud:
     def changer(self) -> Changer:
         """Return what applies edits to AWS snapshots."""
         return Changer()
+
+    def remedier(self) -> Remedier:
+        """Return what finds remedies in AWS documents."""
+        return Remedier(Comparer(universe()))
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""

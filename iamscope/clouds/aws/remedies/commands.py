@@ -152,8 +152,8 @@ def _resource_command(resource: str, file: str) -> Command:
         named = f"--topic-arn={arn}", "--attribute-name=Policy", f"--attribute-value={file}"
         return _aws("sns", "set-topic-attributes", *named)
     if service == "secretsmanager":
-        named = f"--secret-id={arn}", f"--resource-policy={file}"
-        return _aws("secretsmanager", "put-resource-policy", *named)
+        whose = f"--secret-id={arn}"
+        return _aws("secretsmanager", "put-resource-policy", whose, f"--resource-policy={file}")
     raise CannotError(f"no call is known that writes the policy of a resource of `{service}` as a whole")
 
 

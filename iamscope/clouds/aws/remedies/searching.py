@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetBoundary
+from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError, Cutter
 from iamscope.clouds.aws.remedies.proving import ACCESS, Prover, Trial
 from iamscope.clouds.aws.remedies.setting import Setting, entity_of, remaining, start_of
 from iamscope.clouds.aws.remedies.trusts import shut_out
-from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.errors import IamscopeError
 from iamscope.model.finding import Finding

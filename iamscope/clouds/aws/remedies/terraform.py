@@ -3,6 +3,7 @@
 A text of a snapshot stands in a quoted string only, with what Terraform would expand in it escaped.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,7 @@ _UNKNOWN = "description, force_destroy, force_detach_policies, max_session_durat
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
-    """Writes blocks; `after` is what they describe, `paper` gives a place's file, `kept` names trust files."""
+    """Writes blocks; `after` is what they describe, `paper` gives the file of a place's document."""
 
     after: Records
     paper: Callable[[Place], str]
@@ -145,8 +146,9 @@ def _resource(kind: str, name: str, lines: Sequence[str], imported: str) -> str:
 
 
 def labelled(name: str) -> str:
-    """Return a name as Terraform takes it for a label: letters, digits, `_`; it begins with a letter."""
-    return "r_" + re.sub(r"[^a-z0-9]+", "_", name.lower(), flags=re.ASCII).strip("_")[:100]
+    """Return a name as Terraform takes it for a label; the digits at its end tell like names apart."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower(), flags=re.ASCII).strip("_")[:80]
+    return f"r_{plain}_{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 
 
 def quoted(text: str) -> str:

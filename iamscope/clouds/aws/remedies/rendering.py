@@ -1,0 +1,183 @@
+"""A proven change written down: its documents, its commands, its Terraform, and what it leaves to whom."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from iamscope.clouds.aws.change.draft import Draft
+from iamscope.clouds.aws.change.edits import (
+    CreatePolicy,
+    DeleteKey,
+    Edit,
+    Inline,
+    Managed,
+    OfResource,
+    Place,
+    Trust,
+)
+from iamscope.clouds.aws.change.plain import as_object
+from iamscope.clouds.aws.change.statements import pretty
+from iamscope.clouds.aws.changer import Changer
+from iamscope.clouds.aws.data.policy_limits import TRUST_DEFAULT
+from iamscope.clouds.aws.remedies.candidates import Candidate
+from iamscope.clouds.aws.remedies.commands import Commands, session_commands
+from iamscope.clouds.aws.remedies.setting import Setting, start_of
+from iamscope.clouds.aws.remedies.sizes import size_of
+from iamscope.clouds.aws.remedies.terraform import Terraform, labelled
+from iamscope.clouds.aws.world import AwsWorld
+from iamscope.errors import IamscopeError
+from iamscope.model.finding import Finding
+from iamscope.model.remedy import Command, Paper, Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A proven change, the findings that it removes, and the worlds around it."""
+
+    agent: str
+    candidate: Candidate
+    findings: tuple[Finding, ...]
+    before: AwsWorld
+    after: AwsWorld
+
+
+def places_of(edits: Iterable[Edit]) -> set[Place]:
+    """Return the documents that some edits write."""
+    found = {edit.place for edit in edits if hasattr(edit, "place")}
+    return found | {Managed(edit.policy) for edit in edits if isinstance(edit, CreatePolicy)}
+
+
+def rendered(chosen: Chosen, setting: Setting) -> Remedy:
+    """Return a change as a remedy. Raises `CannotError` where AWS's tools could not express it."""
+    return _session(chosen) if chosen.candidate.session else _change(chosen, setting)
+
+
+def _session(chosen: Chosen) -> Remedy:
+    """Return the session policy of an agent: nothing in the account changes."""
+    first = chosen.findings[0]
+    paper = Paper(f"session-policy-{labelled(chosen.agent)}.json", pretty(chosen.candidate.session))
+    principal = start_of(first)
+    return Remedy(
+        kind=chosen.candidate.kind,
+        agent=chosen.agent,
+        findings=chosen.findings,
+        words=(f"start the agent in a session of {principal} under the session policy {paper.name}",),
+        edits=(),
+        keeps=(f"`{chosen.agent}` keeps all that its manifest declares and it has now",),
+        loses=(),
+        notes=(
+            "nothing in the account changes: only a start under this policy is limited",
+            "a later scan still finds it, as long as the manifest names a principal that can do more",
+        ),
+        papers=(paper,),
+        commands=tuple(session_commands(principal, chosen.agent, paper.name)),
+        terraform="",
+    )
+
+
+def _change(chosen: Chosen, setting: Setting) -> Remedy:
+    papers = _Papers(chosen)
+    edits = chosen.candidate.edits
+    commands = Commands(chosen.before.records, papers.name)
+    written = _once(command for edit in edits for command in _latest(commands, chosen, edit))
+    terraform = Terraform(chosen.after.records, papers.name).of(edits)
+    return Remedy(
+        kind=chosen.candidate.kind,
+        agent=chosen.agent,
+        findings=chosen.findings,
+        words=tuple(edit.words for edit in edits),
+        edits=tuple(as_object(edit) for edit in edits),
+        keeps=tuple(_keeps(chosen, setting)),
+        loses=tuple(_loses(chosen)),
+        notes=tuple(_notes(chosen)),
+        papers=papers.all(),
+        commands=written,
+        terraform=terraform,
+    )
+
+
+def _latest(commands: Commands, chosen: Chosen, edit: Edit) -> Iterator[Command]:
+    """Yield the commands of an edit; of a document that a later edit deletes, none."""
+    place = getattr(edit, "place", None)
+    if isinstance(place, Inline | OfResource) and not _stands(chosen, place):
+        if type(edit).__name__ == "DeleteDocument":
+            yield from commands.of(edit)
+        return
+    yield from commands.of(edit)
+
+
+def _stands(chosen: Chosen, place: Place) -> bool:
+    try:
+        Draft.of(chosen.after.records).document(place)
+    except IamscopeError:
+        return False
+    return True
+
+
+def _once(commands: Iterable[Command]) -> tuple[Command, ...]:
+    return tuple(dict.fromkeys(commands))
+
+
+class _Papers:
+    """Names the files of documents, and holds the documents as they are in the end."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._draft = Draft.of(chosen.after.records)
+        self._files: dict[Place, str] = {}
+
+    def name(self, place: Place) -> str:
+        """Return the file name of a place's document."""
+        if place not in self._files:
+            self._files[place] = f"{labelled(_called(place))}.json".removeprefix("r_")
+        return self._files[place]
+
+    def all(self) -> tuple[Paper, ...]:
+        """Return every document that was named."""
+        return tuple(
+            Paper(file, pretty(self._draft.document(place).text.decode()))
+            for place, file in sorted(self._files.items(), key=lambda item: item[1])
+        )
+
+
+def _called(place: Place) -> str:
+    match place:
+        case Inline(holder, name):
+            return f"{holder.rpartition('/')[2]} {name}"
+        case Managed(policy):
+            return f"policy {policy.rpartition('/')[2]}"
+        case Trust(role):
+            return f"trust of {role.rpartition('/')[2]}"
+        case OfResource(resource):
+            return f"policy of {resource.split(':', 5)[-1]}"
+
+
+def _keeps(chosen: Chosen, setting: Setting) -> Iterator[str]:
+    agents: dict[str, None] = {chosen.agent: None}
+    for change in Changer().changes(chosen.before, chosen.after):
+        if change.what == "principal":
+            agents.update(dict.fromkeys(setting.agents_of(chosen.before, change.name)))
+    for agent in agents:
+        if agent:
+            yield f"`{agent}` keeps all that its manifest declares and it has now"
+    yield "nobody gains anything"
+
+
+def _loses(chosen: Chosen) -> Iterator[str]:
+    """Yield who else loses something: whoever takes on a role loses what the role loses."""
+    for change in Changer().changes(chosen.before, chosen.after):
+        if change.what == "principal" and ":role/" in change.name:
+            yield f"whoever takes on `{change.name}` loses what the role loses"
+
+
+def _notes(chosen: Chosen) -> Iterator[str]:
+    for edit in chosen.candidate.edits:
+        if isinstance(edit, DeleteKey):
+            yield "what works with the key now stops: give it short-lived credentials of a role first"
+        if isinstance(edit, CreatePolicy):
+            yield "creating the policy fails where one of that name exists: it was not in the snapshot"
+    for place in places_of(chosen.candidate.edits):
+        if isinstance(place, Trust):
+            size = size_of(Draft.of(chosen.after.records).document(place))
+            if size > TRUST_DEFAULT:
+                yield f"the trust policy needs {size:,} characters: a raised quota, the default is {TRUST_DEFAULT:,}"
+    if any(isinstance(place, Managed) for place in places_of(chosen.candidate.edits)):
+        yield "the earlier version of a managed policy stays, and can be made the default again"
