@@ -238,7 +238,7 @@ class Remedier(Protocol):
         findings: Sequence[Finding],
         rescan: Callable[[World, Collection[str]], Scan],
     ) -> Fixes:
-        """Return what to do about some findings; `rescan` scans another world for the agents of some names."""
+        """Return what to do about some findings; `rescan` scans another world for some agents by name."""
 
 
 class Cloud(Protocol):

@@ -12,6 +12,7 @@ from iamscope.cli import (
     decide,
     demo,
     expand,
+    fix,
     issue,
     lint,
     manifest,
@@ -38,6 +39,7 @@ app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
+app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)

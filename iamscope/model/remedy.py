@@ -28,11 +28,12 @@ class Remedy:
     """One change, of several edits perhaps, that is proven to remove some findings.
 
     `keeps` and `loses` say what is left to whom, and who else loses what; `notes` what to know
-    before it is applied. `edits` are the edits as plain values.
+    before it is applied. `account` is where it is applied; `edits` are plain values.
     """
 
-    kind: str
+    kinds: tuple[str, ...]
     agent: str
+    account: str
     findings: tuple[Finding, ...]
     words: tuple[str, ...]
     edits: tuple[Mapping[str, Any], ...]
@@ -41,7 +42,8 @@ class Remedy:
     notes: tuple[str, ...]
     papers: tuple[Paper, ...]
     commands: tuple[Command, ...]
-    terraform: str
+    terraform: tuple[str, ...]
+    """One block for each resource."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,11 @@ class Prover:
         else:
             agents = [role.name for role in self.setting.fleet.roles]
         if trial.candidate.session:
-            # The others that act as this principal start without this session policy.
+            # The others that act as this principal start without this session policy, and it comes
+            # on top of a boundary that there is, which the world in which it is tried does without.
             agents = [trial.agent]
+            limit = parse_document(trial.candidate.session, where="the session policy")
+            after = replace(before, layers=(*before.layers, (limit,)))
         for agent in agents:
             declared = self.setting.declared(agent)
             had = replace(before, layers=(*before.layers, declared.documents))

@@ -1,7 +1,7 @@
 """Remedies for findings, one after the other: each is proven in the world that the earlier ones leave."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iamscope.cloud import World
 from iamscope.clouds.aws.change.edits import Edit
@@ -42,11 +42,9 @@ class _Work:
     setting: Setting
     world: AwsWorld
     scan: Scan
-
-    def __post_init__(self) -> None:
-        self.chosen: list[Chosen] = []
-        self.unsolved: list[Unsolved] = []
-        self.solved: set[str] = set()
+    chosen: list[Chosen] = field(default_factory=list)
+    unsolved: list[Unsolved] = field(default_factory=list)
+    solved: set[str] = field(default_factory=set)
 
     def take(self, finding: Finding, findings: Sequence[Finding]) -> None:
         """Find a remedy for one finding, unless an earlier one has removed it."""
@@ -60,14 +58,14 @@ class _Work:
             self.unsolved.append(Unsolved(finding, trial))
             return
         removed = self._removed(trial, finding, pending)
-        found = Chosen(trial.agent, trial.candidate, tuple(removed), self.world, trial.after)
+        made = Chosen(trial.agent, trial.candidate, tuple(removed), self.world, trial.after)
         try:
-            rendered(found, self.setting)
+            rendered(made, self.setting)
         except CannotError as error:
             self.unsolved.append(Unsolved(finding, f"it cannot be written down: {error.message}"))
             return
         self.solved |= {item.fingerprint for item in removed}
-        self.chosen.append(found)
+        self.chosen.append(made)
         if not trial.candidate.session:
             self.world, self.scan = trial.after, trial.now
 
@@ -80,7 +78,7 @@ class _Work:
         else:
             others = [item for item in present if remaining(item, trial.now) is None]
         found = proven_of(Prover(self.setting), trial, [item for item in others if item is not finding])
-        return [item for item in of if item is finding or item in found]
+        return sorted((item for item in of if item is finding or item in found), key=lambda item: item.order)
 
     def fixes(self) -> Fixes:
         """Return the remedies; those that write the same document are one."""
@@ -122,5 +120,7 @@ def _merged(chosen: Sequence[Chosen]) -> list[Chosen]:
 
 def _both(one: Chosen, two: Chosen) -> Chosen:
     edits: tuple[Edit, ...] = (*one.candidate.edits, *two.candidate.edits)
-    findings = (*one.findings, *(item for item in two.findings if item not in one.findings))
-    return replace(one, candidate=replace(one.candidate, edits=edits), findings=findings, after=two.after)
+    findings = sorted({*one.findings, *two.findings}, key=lambda item: item.order)
+    kind = "+".join(dict.fromkeys((*one.candidate.kind.split("+"), *two.candidate.kind.split("+"))))
+    candidate = replace(one.candidate, kind=kind, edits=edits)
+    return replace(one, candidate=candidate, findings=tuple(findings), after=two.after)

@@ -5,20 +5,28 @@ from dataclasses import dataclass
 
 from iamscope.clouds.aws.change.draft import Draft
 from iamscope.clouds.aws.change.edits import (
+    Attach,
     CreatePolicy,
     DeleteKey,
+    DeletePrincipal,
+    Detach,
     Edit,
     Inline,
+    Join,
+    Leave,
     Managed,
     OfResource,
     Place,
+    RemoveBoundary,
+    SetBoundary,
     Trust,
 )
 from iamscope.clouds.aws.change.plain import as_object
 from iamscope.clouds.aws.change.statements import pretty
 from iamscope.clouds.aws.changer import Changer
 from iamscope.clouds.aws.data.policy_limits import TRUST_DEFAULT
-from iamscope.clouds.aws.remedies.candidates import Candidate
+from iamscope.clouds.aws.records.arns import account_of
+from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError
 from iamscope.clouds.aws.remedies.commands import Commands, session_commands
 from iamscope.clouds.aws.remedies.setting import Setting, start_of
 from iamscope.clouds.aws.remedies.sizes import size_of
@@ -54,11 +62,14 @@ def rendered(chosen: Chosen, setting: Setting) -> Remedy:
 def _session(chosen: Chosen) -> Remedy:
     """Return the session policy of an agent: nothing in the account changes."""
     first = chosen.findings[0]
-    paper = Paper(f"session-policy-{labelled(chosen.agent)}.json", pretty(chosen.candidate.session))
+    paper = Paper(
+        f"session_policy_{labelled(chosen.agent).removeprefix('r_')}.json", pretty(chosen.candidate.session)
+    )
     principal = start_of(first)
     return Remedy(
-        kind=chosen.candidate.kind,
+        kinds=tuple(chosen.candidate.kind.split("+")),
         agent=chosen.agent,
+        account=account_of(start_of(chosen.findings[0])),
         findings=chosen.findings,
         words=(f"start the agent in a session of {principal} under the session policy {paper.name}",),
         edits=(),
@@ -70,19 +81,23 @@ def _session(chosen: Chosen) -> Remedy:
         ),
         papers=(paper,),
         commands=tuple(session_commands(principal, chosen.agent, paper.name)),
-        terraform="",
+        terraform=(),
     )
 
 
 def _change(chosen: Chosen, setting: Setting) -> Remedy:
+    accounts = {account for edit in chosen.candidate.edits if (account := _account(edit, chosen))}
+    if len(accounts) > 1:
+        raise CannotError("it changes documents of several accounts at once")
     papers = _Papers(chosen)
     edits = chosen.candidate.edits
     commands = Commands(chosen.before.records, papers.name)
     written = _once(command for edit in edits for command in _latest(commands, chosen, edit))
     terraform = Terraform(chosen.after.records, papers.name).of(edits)
     return Remedy(
-        kind=chosen.candidate.kind,
+        kinds=tuple(chosen.candidate.kind.split("+")),
         agent=chosen.agent,
+        account=next(iter(accounts), ""),
         findings=chosen.findings,
         words=tuple(edit.words for edit in edits),
         edits=tuple(as_object(edit) for edit in edits),
@@ -93,6 +108,27 @@ def _change(chosen: Chosen, setting: Setting) -> Remedy:
         commands=written,
         terraform=terraform,
     )
+
+
+def _account(edit: Edit, chosen: Chosen) -> str:
+    """Return the account that an edit changes something in."""
+    match edit:
+        case DeleteKey(key):
+            return Draft.of(chosen.before.records).key(key).account
+        case Detach(_, holder) | Attach(_, holder):
+            return account_of(holder)
+        case Leave(user, _) | Join(user, _):
+            return account_of(user)
+        case SetBoundary(principal, _) | RemoveBoundary(principal) | DeletePrincipal(principal):
+            return account_of(principal)
+        case CreatePolicy(policy, _):
+            return account_of(policy)
+    match edit.place:
+        case Inline(name, _) | Managed(name) | Trust(name):
+            return account_of(name)
+        case OfResource(resource):
+            owner = chosen.before.inventory.resources.get(resource)
+            return account_of(resource) or (owner.scope if owner else "")
 
 
 def _latest(commands: Commands, chosen: Chosen, edit: Edit) -> Iterator[Command]:
@@ -178,6 +214,7 @@ def _notes(chosen: Chosen) -> Iterator[str]:
         if isinstance(place, Trust):
             size = size_of(Draft.of(chosen.after.records).document(place))
             if size > TRUST_DEFAULT:
-                yield f"the trust policy needs {size:,} characters: a raised quota, the default is {TRUST_DEFAULT:,}"
+                most = f"{TRUST_DEFAULT:,}"
+                yield f"the trust policy needs {size:,} characters: a raised quota, the default is {most}"
     if any(isinstance(place, Managed) for place in places_of(chosen.candidate.edits)):
         yield "the earlier version of a managed policy stays, and can be made the default again"

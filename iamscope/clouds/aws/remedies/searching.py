@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetBoundary
+from iamscope.clouds.aws.directory import trusted_names
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError, Cutter
 from iamscope.clouds.aws.remedies.proving import ACCESS, Prover, Trial
@@ -43,7 +44,7 @@ class Search:
         if finding.kind in _OTHER:
             return _OTHER[finding.kind]
         prover = Prover(self.setting)
-        reasons: list[str] = []
+        reasons: dict[str, dict[str, None]] = {}
         for kind, make in self._candidates(finding, siblings):
             try:
                 trial = self._tried(finding, make())
@@ -55,8 +56,9 @@ class Search:
             else:
                 if not problem:
                     return trial
-            reasons.append(f"{kind}: {problem}")
-        return "; ".join(dict.fromkeys(reasons)) or "no change of a document is known that removes it"
+            reasons.setdefault(problem, {})[kind] = None
+        told = "; ".join(f"to {' or to '.join(kinds)}: {problem}" for problem, kinds in reasons.items())
+        return told or "no change of a document is known that removes it"
 
     def _candidates(self, finding: Finding, siblings: Sequence[Finding]) -> Iterator[tuple[str, Make]]:
         """Yield the sorts of change that could help, the smallest first."""
@@ -70,7 +72,7 @@ class Search:
                 yield "close the way", lambda: Candidate("close-channel", self._attack(self.world, finding))
             else:
                 together = (finding, *siblings)
-                yield "cut the statements", lambda: Candidate("narrow", self._cut(self.world, together))
+                yield "cut the statement", lambda: Candidate("narrow", self._cut(self.world, together))
                 yield "cut the statement", lambda: Candidate("narrow", self._cut(self.world, (finding,)))
             yield "set a boundary", lambda: Candidate("boundary", self._boundary(finding))
         if finding.kind in ACCESS or finding.kind == "runs-as-operator":
@@ -131,8 +133,12 @@ class Search:
     def _against(
         self, world: AwsWorld, agent: str, principal: str, sources: Sequence[Source]
     ) -> tuple[Edit, ...]:
-        """Return edits that cut what some statements grant a principal."""
+        """Return edits that cut what some statements grant a principal of an agent."""
         holder = self._editable(world, principal)
+        if agent not in self.setting.agents_of(world, principal):
+            raise CannotError(
+                f"`{principal}` is not the agent's own, and a manifest of its own would say what it is for"
+            )
         identity = [source for source in sources if source.layer == "identity"]
         others = [source for source in sources if source.layer in ("trust", "resource-policy")]
         if len(identity) + len(others) < len(sources):
@@ -164,6 +170,8 @@ class Search:
             raise CannotError(f"`{principal}` is no role, and only sessions of roles take a session policy")
         if finding.agent not in self.setting.agents_of(self.world, principal):
             raise CannotError(f"the agent does not start as `{principal}`")
+        if not any(trusted_names(holder)) and not _federated(holder):
+            raise CannotError(f"only services of AWS take on `{principal}`, and they pass no session policy")
         session = self._cutter(finding).session()
         arn = f"arn:aws:iam::{holder.account}:policy/session-policy"
         return Candidate("session-policy", (CreatePolicy(arn, session), SetBoundary(principal, arn)), session)
@@ -182,6 +190,14 @@ class Search:
         for key in self.world.inventory.keys:
             if (key.account, key.user_name) == (holder.account, holder.name):
                 yield DeleteKey(key.id)
+
+
+def _federated(holder: Entity) -> bool:
+    """Return whether an identity provider is let in, whose sessions can be limited as they begin."""
+    return holder.trust is not None and any(
+        statement.allow and statement.principals is not None and statement.principals.federated
+        for statement in holder.trust.statements
+    )
 
 
 def _step(finding: Finding) -> Step:

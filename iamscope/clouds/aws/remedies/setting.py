@@ -65,7 +65,8 @@ def like(one: Finding, other: Finding) -> bool:
         other.danger,
     ):
         return False
-    return not one.actions or bool(set(one.actions) & set(other.actions))
+    whole = all(len(item.actions) >= item.action_count for item in (one, other))
+    return not whole or not one.actions or bool(set(one.actions) & set(other.actions))
 
 
 def remaining(finding: Finding, scan: Scan) -> Finding | None:

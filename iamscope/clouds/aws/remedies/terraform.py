@@ -44,10 +44,9 @@ class Terraform:
     after: Records
     paper: Callable[[Place], str]
 
-    def of(self, edits: Sequence[Edit]) -> str:
+    def of(self, edits: Sequence[Edit]) -> tuple[str, ...]:
         """Return the blocks of some edits, each resource once."""
-        blocks = dict.fromkeys(block for edit in edits for block in self._blocks(edit))
-        return "\n".join(blocks)
+        return tuple(dict.fromkeys(block for edit in edits for block in self._blocks(edit)))
 
     def _blocks(self, edit: Edit) -> Iterator[str]:
         match edit:
@@ -116,11 +115,14 @@ class Terraform:
     def _principal(self, name: str) -> str:
         """Return a user or role with its boundary and trust; what a snapshot does not tell is ignored."""
         found = Draft.of(self.after).principal(name)
-        lines = [f"name = {quoted(found.name)}", f"path = {quoted(found.path)}"]
+        given = {"name": quoted(found.name), "path": quoted(found.path)}
         if found.kind == "role":
-            lines.append(f"assume_role_policy = {self._file(Trust(found.arn))}")
+            given["assume_role_policy"] = self._file(Trust(found.arn))
         boundary = found.boundary.name if found.boundary else found.boundary_unread
-        lines += [f"permissions_boundary = {quoted(boundary)}"] if boundary else []
+        if boundary:
+            given["permissions_boundary"] = quoted(boundary)
+        width = max(map(len, given))
+        lines = [f"{name.ljust(width)} = {value}" for name, value in given.items()]
         lines += ["", "lifecycle {", f"  ignore_changes = [{_ignored(found.kind)}]", "}"]
         return _resource(f"aws_iam_{found.kind}", found.name, lines, found.name)
 
