@@ -5,6 +5,7 @@ Statements are named by label or number, from 0; documents are JSON texts.
 """
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -263,6 +264,19 @@ Edit = (
     | DeletePrincipal
     | DeleteKey
 )
+
+
+def settled(given: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return edits without those of documents that a later one deletes or writes anew."""
+    listed = list(given)
+    return tuple(
+        edit
+        for number, edit in enumerate(listed)
+        if not any(
+            isinstance(later, DeleteDocument | PutDocument) and later.place == getattr(edit, "place", None)
+            for later in listed[number + 1 :]
+        )
+    )
 
 
 def _written(file: str) -> str:

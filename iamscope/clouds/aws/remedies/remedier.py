@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamscope.cloud import World
-from iamscope.clouds.aws.change.edits import Edit
+from iamscope.clouds.aws.change.edits import settled
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.remedies.candidates import CannotError
 from iamscope.clouds.aws.remedies.proving import Prover, Trial, proven_of
@@ -119,7 +119,7 @@ def _merged(chosen: Sequence[Chosen]) -> list[Chosen]:
 
 
 def _both(one: Chosen, two: Chosen) -> Chosen:
-    edits: tuple[Edit, ...] = (*one.candidate.edits, *two.candidate.edits)
+    edits = settled((*one.candidate.edits, *two.candidate.edits))
     findings = sorted({*one.findings, *two.findings}, key=lambda item: item.order)
     kind = "+".join(dict.fromkeys((*one.candidate.kind.split("+"), *two.candidate.kind.split("+"))))
     candidate = replace(one.candidate, kind=kind, edits=edits)

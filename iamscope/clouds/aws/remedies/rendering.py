@@ -32,9 +32,8 @@ from iamscope.clouds.aws.remedies.setting import Setting, start_of
 from iamscope.clouds.aws.remedies.sizes import size_of
 from iamscope.clouds.aws.remedies.terraform import Terraform, labelled
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.errors import IamscopeError
 from iamscope.model.finding import Finding
-from iamscope.model.remedy import Command, Paper, Remedy
+from iamscope.model.remedy import Paper, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _change(chosen: Chosen, setting: Setting) -> Remedy:
     papers = _Papers(chosen)
     edits = chosen.candidate.edits
     commands = Commands(chosen.before.records, papers.name)
-    written = _once(command for edit in edits for command in _latest(commands, chosen, edit))
+    written = tuple(dict.fromkeys(command for edit in edits for command in commands.of(edit)))
     terraform = Terraform(chosen.after.records, papers.name).of(edits)
     return Remedy(
         kinds=tuple(chosen.candidate.kind.split("+")),
@@ -129,28 +128,6 @@ def _account(edit: Edit, chosen: Chosen) -> str:
         case OfResource(resource):
             owner = chosen.before.inventory.resources.get(resource)
             return account_of(resource) or (owner.scope if owner else "")
-
-
-def _latest(commands: Commands, chosen: Chosen, edit: Edit) -> Iterator[Command]:
-    """Yield the commands of an edit; of a document that a later edit deletes, none."""
-    place = getattr(edit, "place", None)
-    if isinstance(place, Inline | OfResource) and not _stands(chosen, place):
-        if type(edit).__name__ == "DeleteDocument":
-            yield from commands.of(edit)
-        return
-    yield from commands.of(edit)
-
-
-def _stands(chosen: Chosen, place: Place) -> bool:
-    try:
-        Draft.of(chosen.after.records).document(place)
-    except IamscopeError:
-        return False
-    return True
-
-
-def _once(commands: Iterable[Command]) -> tuple[Command, ...]:
-    return tuple(dict.fromkeys(commands))
 
 
 class _Papers:
@@ -216,5 +193,6 @@ def _notes(chosen: Chosen) -> Iterator[str]:
             if size > TRUST_DEFAULT:
                 most = f"{TRUST_DEFAULT:,}"
                 yield f"the trust policy needs {size:,} characters: a raised quota, the default is {most}"
-    if any(isinstance(place, Managed) for place in places_of(chosen.candidate.edits)):
+    written = {getattr(edit, "place", None) for edit in chosen.candidate.edits}
+    if any(isinstance(place, Managed) for place in written):
         yield "the earlier version of a managed policy stays, and can be made the default again"

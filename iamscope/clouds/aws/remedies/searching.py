@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from iamscope.clouds.aws.change.applying import apply
-from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetBoundary
+from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetBoundary, settled
 from iamscope.clouds.aws.directory import trusted_names
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError, Cutter
@@ -89,7 +89,7 @@ class Search:
             more = self._attack(world, left)
             world = self._applied(world, more)
             edits += more
-        kept = Candidate(candidate.kind, () if candidate.session else tuple(edits), candidate.session)
+        kept = Candidate(candidate.kind, () if candidate.session else settled(edits), candidate.session)
         agents = (finding.agent,) if candidate.session else self.setting.everyone
         return Trial(finding.agent, kept, self.world, world, self.scan, self.setting.rescan(world, agents))
 
@@ -145,8 +145,15 @@ class Search:
             raise CannotError("something other than a policy of the principal or of the resource grants it")
         cutter = Cutter(world.records, world.universe, self.setting.entries(agent))
         edits = list(cutter.narrowing(holder, identity)) if identity else []
+        reason = "nothing is known that could be cut"
         for source in sorted(set(others), key=lambda item: (item.attached_to, -item.index)):
-            edits += shut_out(world, holder, source)
+            try:
+                edits += shut_out(world, holder, source)
+            except CannotError as error:
+                # Where the account is trusted, a policy of the principal's own is needed too, and goes.
+                reason = error.message
+        if not edits:
+            raise CannotError(reason)
         return tuple(edits)
 
     def _editable(self, world: AwsWorld, principal: str) -> Entity:
