@@ -262,7 +262,7 @@ access = some(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(accounts, access, st.sampled_from([(), ("ops",), ("agent",)]))
 def test_a_proven_remedy_does_what_it_says(
     given_to: Json, declared: list[Json], operators: tuple[str, ...]
