@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.change.plain import from_objects
 from iamscope.clouds.aws.world import AwsWorld

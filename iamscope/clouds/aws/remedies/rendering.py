@@ -1,7 +1,7 @@
 """A proven change written down: its documents, its commands, its Terraform, and what it leaves to whom."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.change.draft import Draft
 from iamscope.clouds.aws.change.edits import (
@@ -17,6 +17,8 @@ from iamscope.clouds.aws.change.edits import (
     Managed,
     OfResource,
     Place,
+    PutDocument,
+    PutStatement,
     RemoveBoundary,
     SetBoundary,
     Trust,
@@ -98,7 +100,7 @@ def _change(chosen: Chosen, setting: Setting) -> Remedy:
         agent=chosen.agent,
         account=next(iter(accounts), ""),
         findings=chosen.findings,
-        words=tuple(edit.words for edit in edits),
+        words=tuple(_words(edit, papers) for edit in edits),
         edits=tuple(as_object(edit) for edit in edits),
         keeps=tuple(_keeps(chosen, setting)),
         loses=tuple(_loses(chosen)),
@@ -149,6 +151,18 @@ class _Papers:
             Paper(file, pretty(self._draft.document(place).text.decode()))
             for place, file in sorted(self._files.items(), key=lambda item: item[1])
         )
+
+
+def _words(edit: Edit, papers: _Papers) -> str:
+    """Return an edit in words, with the file that its document stands in."""
+    match edit:
+        case PutDocument(place):
+            return replace(edit, file=f"documents/{papers.name(place)}").words
+        case CreatePolicy(policy):
+            return replace(edit, file=f"documents/{papers.name(Managed(policy))}").words
+        case PutStatement(place):
+            return f"{edit.words.removesuffix(' FILE')} as in documents/{papers.name(place)}"
+    return edit.words
 
 
 def _called(place: Place) -> str:

@@ -253,7 +253,7 @@ accounts = st.builds(
 )
 access = some(
     st.builds(
-        lambda actions, resources: entry(actions, resources),
+        entry,
         some(st.sampled_from([*ACTIONS, "s3:*Object", "sqs:*"]), min_size=1, max_size=2, unique=True),
         some(place, min_size=1, max_size=2, unique=True),
     ),
