@@ -28,7 +28,7 @@ def fixed() -> Fixed:
 
 
 def test_the_incident_has_its_remedies(fixed: Fixed) -> None:
-    """The engineer's agent gets a session policy, the reports' agent loses its way into the engineer's role."""
+    """The engineer's agent gets a session policy, the reports' agent loses its way into that role."""
     kinds = {remedy.agent: remedy.kinds for remedy in fixed.fixes.remedies}
     assert kinds == {
         "billing-dashboard-agent": ("session-policy",),
@@ -52,22 +52,31 @@ def test_the_page_fits_its_schema(fixed: Fixed) -> None:
     jsonschema.validate(json.loads(json_fix.render(fixed.fixes)), SCHEMA)
 
 
-def test_one_finding_can_be_chosen() -> None:
+def chosen(*fingerprints: str) -> FixInput:
+    """Return the incident with some findings to fix."""
+    return FixInput(INCIDENT / "snapshot", (INCIDENT / "manifests",), INCIDENT / "estate.yaml", fingerprints)
+
+
+def test_one_finding_can_be_chosen(fixed: Fixed) -> None:
     """By the beginning of its fingerprint, and then nothing else is removed."""
-    given = FixInput(
-        INCIDENT / "snapshot", (INCIDENT / "manifests",), INCIDENT / "estate.yaml", ("e9c93cd9",)
+    (mail,) = (
+        item
+        for item in fixed.scan.findings
+        if item.actions[:1] == ("ses:SendEmail",) and not item.path and item.agent == "report-agent"
     )
-    (remedy,) = fix(given).fixes.remedies
-    assert [finding.fingerprint for finding in remedy.findings] == ["e9c93cd95a002452"]
+    (remedy,) = fix(chosen(mail.fingerprint[:8])).fixes.remedies
+    assert remedy.findings == (mail,)
     assert [edit["edit"] for edit in remedy.edits] == ["remove-statement"]
 
 
-def test_unknown_fingerprints_come_at_once() -> None:
+def test_unknown_fingerprints_come_at_once(fixed: Fixed) -> None:
     """Each fingerprint that no finding has is told, with the nearest."""
-    given = FixInput(INCIDENT / "snapshot", (INCIDENT / "manifests",), None, ("e9c93cd95a002453", "zzz"))
+    known = fixed.scan.findings[0].fingerprint
     with pytest.raises(ManyErrors) as caught:
-        fix(given)
-    assert [error.hint for error in caught.value.errors][0] == "did you mean `e9c93cd95a002452`?"
+        fix(chosen(known[:-1] + "x", "zzz"))
+    first, second = caught.value.errors
+    assert first.hint == f"did you mean `{known}`?"
+    assert "`zzz`" in second.message
 
 
 def test_remedies_applied_are_found_no_more() -> None:

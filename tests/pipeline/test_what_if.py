@@ -63,7 +63,7 @@ def test_more_access_is_told_as_well(tmp_path: Path) -> None:
     """What an edit gives appears, with a request for it."""
     document = tmp_path / "more.json"
     document.write_text(json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:DeleteBucket")]}))
-    found = what_if(given(f"put inline more of role/docs-search-agent {document}"))
+    found = what_if(given(f"put inline more of role/report-agent {document}"))
     assert [finding.kind for finding in found.appeared] == ["own-excess"]
     (change,) = found.access
     assert change.compared is not None
