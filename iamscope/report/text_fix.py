@@ -1,6 +1,6 @@
 """Remedies for a terminal: what to change, what goes with it, and what has no remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import count, short, wrapped
 from iamscope.model.finding import Finding, Origin
@@ -38,8 +38,7 @@ def _lines(fixes: Fixes, folder: str) -> Iterator[str]:
     if fixes.unsolved:
         yield ""
         yield "Without a proven remedy"
-        for one in fixes.unsolved:
-            yield from _without(one)
+        yield from _without(fixes.unsolved)
     yield ""
     if folder and fixes.remedies:
         yield from wrapped(f"Written to {printable(folder)}: remedies.json, apply.sh, main.tf, documents/")
@@ -61,9 +60,15 @@ def _remedy(number: int, remedy: Remedy) -> Iterator[str]:
             yield from wrapped(printable(item, _LONG), f"   {label.ljust(9)}", " " * 14)
 
 
-def _without(one: Unsolved) -> Iterator[str]:
-    yield from wrapped(_title(one.finding), "  - ", "    ")
-    yield from wrapped(f"because {printable(one.reason, _LONG)}", "      ", "        ")
+def _without(unsolved: Sequence[Unsolved]) -> Iterator[str]:
+    """Yield the findings that have no remedy, those of one reason together."""
+    reasons: dict[str, list[Finding]] = {}
+    for one in unsolved:
+        reasons.setdefault(one.reason, []).append(one.finding)
+    for reason, findings in reasons.items():
+        for finding in findings:
+            yield from wrapped(_title(finding), "  - ", "    ")
+        yield from wrapped(f"because {printable(reason, _LONG)}", "      ", "        ")
 
 
 def _title(finding: Finding) -> str:

@@ -102,10 +102,17 @@ def _access(change: AccessChange) -> Iterator[str]:
     ):
         if example is not None:
             yield f"  {word}, for example {_request(example)}"
-            for difference in whole[:_MOST]:
+            blocks = _widest(whole)
+            for difference in blocks[:_MOST]:
                 yield from _difference(difference)
-            if len(whole) > _MOST:
-                yield f"    and what {count(len(whole) - _MOST, 'more statement')} gave"
+            if len(blocks) > _MOST:
+                yield f"    and what {count(len(blocks) - _MOST, 'more statement')} gave"
+
+
+def _widest(whole: Sequence[Difference]) -> list[Difference]:
+    """Return differences without those that another one says with nothing excepted."""
+    plain = {item.block for item in whole if not item.less}
+    return [item for item in whole if not item.less or item.block not in plain]
 
 
 def _relation(compared: Compared) -> str:

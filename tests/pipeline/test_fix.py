@@ -59,11 +59,8 @@ def chosen(*fingerprints: str) -> FixInput:
 
 def test_one_finding_can_be_chosen(fixed: Fixed) -> None:
     """By the beginning of its fingerprint, and then nothing else is removed."""
-    (mail,) = (
-        item
-        for item in fixed.scan.findings
-        if item.actions[:1] == ("ses:SendEmail",) and not item.path and item.agent == "report-agent"
-    )
+    mails = [item for item in fixed.scan.findings if item.actions[:1] == ("ses:SendEmail",) and not item.path]
+    (mail,) = (item for item in mails if item.agent == "report-agent")
     (remedy,) = fix(chosen(mail.fingerprint[:8])).fixes.remedies
     assert remedy.findings == (mail,)
     assert [edit["edit"] for edit in remedy.edits] == ["remove-statement"]

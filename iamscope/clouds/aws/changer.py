@@ -12,7 +12,7 @@ from iamscope.clouds.aws.decisions import TRUST
 from iamscope.clouds.aws.directory import named_principals, principal_of
 from iamscope.clouds.aws.principal_side import principal_side
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.model.principal import Principal
@@ -86,5 +86,12 @@ def _standing(policies: Mapping[str, tuple[Attachment, ...]], arn: str) -> Polic
 
 
 def _document(what: str, arn: str, one: PolicyDocument | None, two: PolicyDocument | None) -> Change:
-    sides = [Side(((found,) if found else (),), labels=(what,) if found else ()) for found in (one, two)]
+    layers: tuple[tuple[PolicyDocument, ...], ...] = ()
+    if what == TRUST:
+        # A trust names no resource: it is about its role.
+        own = {"Effect": "Allow", "Action": "*", "Resource": arn}
+        layers = ((parse_document({"Version": "2012-10-17", "Statement": [own]}, where=arn),),)
+    sides = [
+        Side(((found,) if found else (), *layers), labels=(what,) if found else ()) for found in (one, two)
+    ]
     return Change(what, arn, *sides)

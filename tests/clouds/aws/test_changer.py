@@ -21,7 +21,7 @@ def changes(*texts: str) -> list[tuple[str, str, bool]]:
 
 
 def test_policies_of_principals_and_documents_are_told_apart() -> None:
-    """A principal is told by its policies, a role whose trust changes by its trust, a resource by its policy."""
+    """A principal is told by its policies, a role by its trust as well, a resource by its policy."""
     found = changes(
         "delete inline own of role/ops",
         "take sts:AssumeRole out of statement 0 of trust of role/next",
