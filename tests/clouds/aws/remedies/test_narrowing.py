@@ -13,6 +13,7 @@ from tests.fakes.fleet import loaded, role
 
 Json = dict[str, Any]
 LOGS, ALL = "arn:aws:s3:::logs/*", "arn:aws:s3:::*"
+TWO = [LOGS, "arn:aws:s3:::x"]
 
 
 def part(statement: Json, *access: Json) -> list[Json]:
