@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iamscope.cloud import Facts, Grant, World
+from iamscope.cloud import Facts, World
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess, Undecided, find_excess
 from iamscope.compare.forbidden import Forbidden, find_forbidden
@@ -59,10 +59,10 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
     principals, absent = _found(world, [str(name) for name in role.agent.principals])
     operators, _ = _found(world, [str(name) for name in role.operators])
     full = reach(world, principals)
-    declared: Sequence[Grant] = world.declared(role.access.get(world.cloud, ()))
-    excess, undecided = find_excess(
-        world, full, declared, origins(world, full, principals, operators), environments
-    )
+    entries = role.access.get(world.cloud, ())
+    sides = origins(world, full, principals, operators)
+    excess, undecided = find_excess(world, full, entries, sides, environments)
+    forbidden, open_lines = find_forbidden(world, full, role, environments)
     return AgentComparison(
         role=role,
         principals=tuple(principals),
@@ -70,8 +70,8 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         operators=tuple(operators),
         reach=full,
         excess=excess,
-        undecided=undecided,
-        forbidden=tuple(find_forbidden(world, full, role, environments)),
+        undecided=(*undecided, *open_lines),
+        forbidden=forbidden,
         missing=tuple(find_missing(world, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
         gaps=tuple(gaps_of(world, full)),

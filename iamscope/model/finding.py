@@ -46,12 +46,17 @@ BY_DANGER: Mapping[Danger, Severity] = {
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One concrete request that proves a finding; `depends` is empty where it is certainly allowed."""
+    """One concrete request that proves a finding; `depends` is empty where it is certainly allowed.
+
+    `context` are condition keys with their values that make it so; other keys that the request is
+    free to choose are absent.
+    """
 
     principal: str
     action: str
     resource: str
     depends: str = ""
+    context: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

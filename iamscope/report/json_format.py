@@ -86,6 +86,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "action": witness.action,
             "resource": witness.resource,
             "depends": witness.depends or None,
+            "context": {key: list(values) for key, values in witness.context},
         },
         "path": [step_object(step) for step in finding.path],
         "sources": statement_objects(finding.sources),
