@@ -64,6 +64,8 @@ def fix_world(snapshot: Snapshot, world: World, measure: Measure, fingerprints: 
     wanted = _wanted(scan.findings, fingerprints)
 
     def rescan(other: World, agents: Collection[str]) -> Scan:
+        if other is world:
+            return scan
         roles = tuple(role for role in measure.fleet.roles if role.name in agents)
         return replace(measure, fleet=Fleet(roles)).scan(snapshot, other)
 

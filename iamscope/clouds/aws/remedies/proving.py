@@ -1,10 +1,12 @@
 """Whether a change really removes a finding, and takes from no agent what is declared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from iamscope.access.keys import Found
 from iamscope.clouds.aws.changer import Changer
 from iamscope.clouds.aws.compose import SESSION_POLICY_LIMIT
+from iamscope.clouds.aws.data.keys import MULTI_VALUED
 from iamscope.clouds.aws.data.policy_limits import FOREIGN
 from iamscope.clouds.aws.pairs import Answer
 from iamscope.clouds.aws.principal_side import principal_side
@@ -14,7 +16,7 @@ from iamscope.clouds.aws.remedies.setting import Setting, entity_of, keys, remai
 from iamscope.clouds.aws.remedies.sizes import misfits
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.model.finding import Finding
+from iamscope.model.finding import Finding, Witness
 from iamscope.model.reach import Holding
 from iamscope.model.safe import printable
 from iamscope.model.scan import Scan
@@ -45,7 +47,7 @@ class Prover:
     setting: Setting
 
     def harm(self, trial: Trial) -> str:
-        """Return what speaks against a change whatever it is for: its size, a loss, a gain, a new finding."""
+        """Return what speaks against a change whatever it is for: its size, a loss, a gain; no scan is asked."""
         return next(self._harms(trial), "")
 
     def _harms(self, trial: Trial) -> Iterator[str]:
@@ -56,10 +58,14 @@ class Prover:
             yield from misfits(trial.before.records, trial.after.records)
         for change in Changer().changes(trial.before, trial.after):
             yield from self._losses(trial, change.what, change.name, change.before, change.after)
+
+    def news(self, trial: Trial) -> str:
+        """Return what a scan finds after a change and not before it, if anything."""
         new = keys(trial.now.findings) - keys(trial.was.findings)
-        if new and not session:
-            kind, agent, principal, _ = min(new, key=str)
-            yield f"`{kind}` would be found of `{agent or principal}`, which is not found now"
+        if not new or trial.candidate.session:
+            return ""
+        kind, agent, principal, _ = min(new, key=str)
+        return f"`{kind}` would be found of `{agent or principal}`, which is not found now"
 
     def _losses(self, trial: Trial, what: str, name: str, before: Side, after: Side) -> Iterator[str]:
         """Yield what an agent would lose of what is declared, or anybody would gain."""
@@ -100,7 +106,9 @@ class Prover:
         """Yield that the witness is still allowed, or that the way to it is still open."""
         witness = finding.witness
         if not finding.path and witness is not None:
-            decision = self._decide(after, witness.principal, witness.action, witness.resource)
+            decision = self._decide(
+                after, witness.principal, witness.action, witness.resource, _keys(witness)
+            )
             if decision:
                 yield f"`{witness.action}` on `{witness.resource}` would still be {decision}"
         elif finding.path:
@@ -108,12 +116,19 @@ class Prover:
             if not any(self._decide(after, call.by, call.action, call.resource) == "" for call in calls):
                 yield "every call on the way would still be possible"
 
-    def _decide(self, after: AwsWorld, principal: str, action: str, resource: str) -> str:
+    def _decide(
+        self,
+        after: AwsWorld,
+        principal: str,
+        action: str,
+        resource: str,
+        given: Mapping[str, Found] | None = None,
+    ) -> str:
         """Return whether a request is allowed or might be, as a word; an empty one where it is denied."""
         found = after.find(principal)
         if found is None:
             return ""
-        decision = after.decide(Holding(found), action, resource)
+        decision = after.decide(Holding(found), action, resource, given)
         return decision.outcome.value if decision.possible else ""
 
     def _sets(self, after: AwsWorld, finding: Finding) -> Iterator[str]:
@@ -129,6 +144,16 @@ class Prover:
         narrowed = replace(side, layers=(*side.layers, (document,)))
         answer = self.setting.comparer.within(narrowed, self.setting.declared(finding.agent))
         yield from _refuted(answer, f"`{principal}` would keep", "undeclared")
+
+
+def _keys(witness: Witness) -> Mapping[str, Found] | None:
+    """Return the keys of a witness; of one that depends on something unknown, none are settled."""
+    if witness.depends:
+        return None
+    return {
+        key: Found(values, many=len(values) > 1 or key.lower() in MULTI_VALUED)
+        for key, values in witness.context
+    }
 
 
 def _refuted(answer: Answer, what: str, word: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Remedier:
         """Return remedies in the order in which they are proven, and the findings that have none."""
         assert isinstance(world, AwsWorld)
         everyone = tuple(role.name for role in fleet.roles)
-        setting = Setting(fleet, rescan, self._comparer, everyone)
+        setting = Setting(fleet, rescan, self._comparer)
         work = _Work(setting, world, rescan(world, everyone))
         for finding in findings:
             work.take(finding, findings)

@@ -1,15 +1,16 @@
 """The search for the smallest proven change that removes one finding."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.change.applying import apply
+from iamscope.clouds.aws.change.draft import changed
 from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetBoundary, settled
 from iamscope.clouds.aws.directory import trusted_names
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError, Cutter
 from iamscope.clouds.aws.remedies.proving import ACCESS, Prover, Trial
-from iamscope.clouds.aws.remedies.setting import Setting, entity_of, remaining, start_of
+from iamscope.clouds.aws.remedies.setting import Setting, entity_of, remaining, start_of, updated
 from iamscope.clouds.aws.remedies.trusts import shut_out
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.errors import IamscopeError
@@ -48,7 +49,7 @@ class Search:
         for kind, make in self._candidates(finding, siblings):
             try:
                 trial = self._tried(finding, make())
-                problem = prover.failure(trial, finding) or prover.harm(trial)
+                problem = prover.failure(trial, finding) or prover.news(trial)
             except CannotError as error:
                 problem = error.message
             except IamscopeError as error:
@@ -79,19 +80,42 @@ class Search:
             yield "limit the session", lambda: self._session(finding)
 
     def _tried(self, finding: Finding, candidate: Candidate) -> Trial:
-        """Return a candidate in practice; what is left of the finding is attacked in turn."""
+        """Return a candidate in practice; what is left of the finding is attacked in turn.
+
+        Raises `CannotError` for one that does harm, before anything is scanned again.
+        """
         edits = list(candidate.edits)
         world = self._applied(self.world, edits)
+        trial = self._trial(finding, candidate, edits, world)
         for _ in range(_ROUNDS if candidate.kind in ("narrow", "close-channel") else 0):
-            left = remaining(finding, self.setting.rescan(world, (finding.agent,)))
+            left = remaining(finding, trial.now)
             if left is None:
                 break
             more = self._attack(world, left)
             world = self._applied(world, more)
             edits += more
+            trial = self._trial(finding, candidate, edits, world)
+        return trial
+
+    def _trial(self, finding: Finding, candidate: Candidate, edits: Sequence[Edit], world: AwsWorld) -> Trial:
         kept = Candidate(candidate.kind, () if candidate.session else settled(edits), candidate.session)
-        agents = (finding.agent,) if candidate.session else self.setting.everyone
-        return Trial(finding.agent, kept, self.world, world, self.scan, self.setting.rescan(world, agents))
+        trial = Trial(finding.agent, kept, self.world, world, self.scan, self.scan)
+        harm = Prover(self.setting).harm(trial)
+        if harm:
+            raise CannotError(harm)
+        agents = (finding.agent,) if candidate.session else self._concerned(finding, world)
+        now = updated(self.scan, self.setting.rescan(world, agents), agents)
+        return replace(trial, now=now)
+
+    def _concerned(self, finding: Finding, world: AwsWorld) -> tuple[str, ...]:
+        """Return the agents that act as a principal that is not the same any more.
+
+        An edit that gives nobody anything, which is proven, can make no finding for any other.
+        """
+        found = {finding.agent: None}
+        for arn in changed(self.world.records.entities, world.records.entities):
+            found.update(dict.fromkeys(self.setting.agents_of(self.world, arn)))
+        return tuple(found)
 
     def _applied(self, world: AwsWorld, edits: Sequence[Edit]) -> AwsWorld:
         return AwsWorld.of(apply(world.records, edits, world.universe.actions))

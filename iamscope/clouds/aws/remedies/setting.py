@@ -1,7 +1,7 @@
 """What a search for remedies knows: the world as it is so far, the manifests, and how to scan again."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from iamscope.cloud import World
 from iamscope.clouds.aws.comparison import Comparer
@@ -22,7 +22,6 @@ class Setting:
     fleet: Fleet
     rescan: Rescan
     comparer: Comparer
-    everyone: tuple[str, ...] = field(default=())
 
     def role(self, agent: str) -> AgentRole | None:
         """Return the manifest of an agent."""
@@ -83,6 +82,14 @@ def undecided(finding: Finding, scan: Scan) -> UndecidedPart | None:
             if part.danger == finding.danger.value and set(part.actions) & set(finding.actions):
                 return part
     return None
+
+
+def updated(before: Scan, now: Scan, agents: Collection[str]) -> Scan:
+    """Return a scan of some agents together with what an earlier one says of the others."""
+    findings = [item for item in before.findings if item.agent not in agents]
+    findings += [item for item in now.findings if item.agent in agents]
+    summaries = [item for item in before.agents if item.name not in agents] + list(now.agents)
+    return replace(before, findings=tuple(findings), agents=tuple(summaries))
 
 
 def entity_of(world: AwsWorld, arn: str) -> Entity | None:
