@@ -24,7 +24,7 @@ AGENT = "arn:aws:iam::111111111111:role/agent"
 
 def given(*edits: str, files: tuple[Path, ...] = (), measured: bool = True) -> WhatIfInput:
     """Return edits of the incident, with or without its manifests."""
-    manifests = (INCIDENT / "manifests",) if measured else ()
+    manifests = (INCIDENT / "manifests" / "report-agent.yaml",) if measured else ()
     estate = INCIDENT / "estate.yaml" if measured else None
     return WhatIfInput(edits, files, INCIDENT / "snapshot", manifests, estate)
 

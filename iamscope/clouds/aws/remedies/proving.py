@@ -47,7 +47,7 @@ class Prover:
     setting: Setting
 
     def harm(self, trial: Trial) -> str:
-        """Return what speaks against a change whatever it is for: its size, a loss, a gain; no scan is asked."""
+        """Return what speaks against a change whatever it is for: its size, a loss, or a gain."""
         return next(self._harms(trial), "")
 
     def _harms(self, trial: Trial) -> Iterator[str]:
