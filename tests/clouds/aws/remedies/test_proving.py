@@ -61,7 +61,7 @@ def test_the_request_alone_refutes() -> None:
     """Where a scan overlooks what is left, the witness is still allowed and says so."""
     prover, trial = tried()
     blind = replace(trial, now=replace(trial.now, findings=()))
-    assert "would still be allow" in prover.failure(blind, FINDING)
+    assert "would still be conditional" in prover.failure(blind, FINDING)
 
 
 def test_the_sets_alone_refute() -> None:
