@@ -10,13 +10,14 @@ from iamscope.access.keys import Found
 from iamscope.access.parts import AccessSet, Literal
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.manifest.role import AgentRole, Entry, Fleet
+from iamscope.manifest.place import Located
+from iamscope.manifest.role import AgentRole, Entry, Fleet, Reference
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
-from iamscope.model.finding import Finding
+from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
@@ -128,6 +129,9 @@ class World(Protocol):
     ) -> Decision:
         """Return the decision on one request; where `keys` are given, all others are absent."""
 
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too, `None` if none of them has it."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
@@ -164,14 +168,32 @@ class Issuer(Protocol):
         """Return a credential for a manifest, issued through a principal of the provider."""
 
 
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What of a manifest's entry can be asked for: entries, and the words of it that say nothing.
+
+    `idle_actions` act on none of its resources, `idle_resources` are the object of none of its actions.
+    """
+
+    entries: tuple[Entry, ...]
+    idle_actions: tuple[Located, ...] = ()
+    idle_resources: tuple[Located, ...] = ()
+
+
 class Comparer(Protocol[S]):
     """Compares what policies of one cloud allow, exactly; `S` is the cloud's own type of a side."""
 
     def policies(self, raw: object, where: str) -> S:
         """Return a file of policies, given as parsed JSON, as a side. Raises `IamscopeError`."""
 
-    def declared(self, entries: Sequence[Entry], where: str) -> S:
-        """Return what a manifest's entries declare as a side."""
+    def declared(self, entries: Sequence[Entry], where: str, world: World | None = None) -> S:
+        """Return what a manifest's entries declare as a side; a world knows what they reference."""
+
+    def applying(self, entry: Entry) -> Applying:
+        """Return an entry without the actions and resources that cannot meet in any request."""
+
+    def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
+        """Return the references of some entries that stand for something unknown."""
 
     def principal(self, world: World, principal: Principal) -> S:
         """Return the policies of a snapshot's principal, with what limits them, as a side."""
@@ -187,6 +209,9 @@ class Comparer(Protocol[S]):
 
     def common(self, one: S, two: S) -> Granted:
         """Return whether a side grants any of an access, given as another side."""
+
+    def contained(self, sides: Sequence[S]) -> Iterator[tuple[int, int]]:
+        """Yield the places of sides that provably lie within another one, each once, with that other's."""
 
 
 @dataclass(frozen=True, slots=True)

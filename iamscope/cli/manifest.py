@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +37,15 @@ class Kind(StrEnum):
     """The kinds of documents."""
 
     AGENT_ROLE = "AgentRole"
+    ACCESS_LIST = "AccessList"
     ESTATE = "Estate"
+
+
+class CheckFormat(StrEnum):
+    """Formats of a check."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def vocabularies() -> Mapping[str, "Vocabulary"]:
@@ -77,7 +86,34 @@ def validate(
     for notice in loaded.fleet.notices:
         typer.echo(f"note: {quoted(str(notice.place))} is {notice.message}", err=True)
     roles, estates = len(loaded.fleet.roles), len(loaded.estates)
-    typer.echo(f"ok: {_count(roles, 'agent role')}, {_count(estates, 'estate')}")
+    lists = f", {_count(loaded.lists, 'access list')}" if loaded.lists else ""
+    typer.echo(f"ok: {_count(roles, 'agent role')}{lists}, {_count(estates, 'estate')}")
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Manifests, or directories of them, read recursively.")],
+    snapshot: Annotated[
+        Path | None,
+        typer.Option("--snapshot", "-s", help="The snapshot that holds the policies that entries reference."),
+    ] = None,
+    format: Annotated[  # noqa: A002
+        CheckFormat, typer.Option("--format", "-f", help="How to print.")
+    ] = CheckFormat.TEXT,
+) -> None:
+    """Prove manifests consistent: nothing both declared and forbidden, and no word without effect.
+
+    Exit code: 0 proven consistent, 1 not consistent, 2 wrong input, 3 it cannot be told.
+    """
+    from iamscope.model.checked import Verdict, verdict
+    from iamscope.pipeline.manifest_check import check as run
+    from iamscope.report import json_manifest, text_manifest
+
+    found = run(paths, snapshot, datetime.now(UTC).date())
+    page = json_manifest if format is CheckFormat.JSON else text_manifest
+    typer.echo(page.render(found), nl=False)
+    codes = {Verdict.CONSISTENT: 0, Verdict.INCONSISTENT: 1, Verdict.UNKNOWN: 3}
+    raise typer.Exit(codes[verdict(found)])
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """`iamscope scan`: what each agent can reach, and what of that is beyond its manifest."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -50,7 +51,8 @@ def scan(
     from iamscope.pipeline.scan import scan as run
     from iamscope.report import json_format, text
 
-    result = run(ScanInput(snapshot, tuple(manifests or ()), estate))
+    today = datetime.now(UTC).date()
+    result = run(ScanInput(snapshot, tuple(manifests or ()), estate, today))
     page = json_format.render(result) if format is ScanFormat.JSON else text.render(result, details=details)
     typer.echo(page, nl=False)
     raise typer.Exit(exit_code(result, Severity(fail_on.value)))

@@ -56,12 +56,17 @@ def compare(world: World, fleet: Fleet, environments: Environments) -> Compariso
 
 
 def _agent(world: World, role: AgentRole, environments: Environments) -> AgentComparison:
-    principals, absent = _found(world, [str(name) for name in role.agent.principals])
     operators, _ = _found(world, [str(name) for name in role.operators])
+    # An agent that acts in its operator's session is whatever its operator is: everything is a channel.
+    names = [
+        str(name)
+        for name in (*role.agent.principals, *(role.operators if role.agent.operator_session else ()))
+    ]
+    principals, absent = _found(world, names)
     full = reach(world, principals)
     entries = role.access.get(world.cloud, ())
     sides = origins(world, full, principals, operators)
-    excess, undecided = find_excess(world, full, entries, sides, environments)
+    excess, undecided = find_excess(world, full, entries, sides, operators, environments)
     forbidden, open_lines = find_forbidden(world, full, role, environments)
     return AgentComparison(
         role=role,

@@ -13,7 +13,8 @@ from iamscope.compare.proving import Prover, better
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Origin, Witness
+from iamscope.model.finding import Origin, Sharing, Witness
+from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.source import Source
 
@@ -37,6 +38,8 @@ class Excess:
     channel: str
     actions: int
     witness: Witness
+    sharing: Sharing | None
+    """How what is the agent's own serves its operators too."""
     resources: tuple[str, ...]
     """Production resources that are concerned, where the estate says what production is."""
 
@@ -84,6 +87,7 @@ class _Judge:
     reach: Reach
     entries: Sequence[Entry]
     origins: Origins
+    operators: Sequence[Principal]
     environments: Environments
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
@@ -107,7 +111,7 @@ class _Judge:
         """Return what is confirmed of a group on production; the rest destroys something else."""
         source, _, origin = key
         confirmed = _Confirmed()
-        among = [self.world.contents(resource) for resource in self.environments.production]
+        among = tuple(self.world.contents(resource) for resource in self.environments.production)
         for part in found[key].parts:
             witness = prover.witness(part, among)
             if witness is not None:
@@ -115,6 +119,9 @@ class _Judge:
             else:
                 found.setdefault((source, Danger.DESTROYS, origin), Group()).parts.append(part)
         return confirmed
+
+    def _sharing(self, holding: Holding, source: Source) -> Sharing | None:
+        return None if holding.raised else self.world.sharing(holding, source, self.operators)
 
     def _told(
         self, prover: Prover, key: Key, group: Group, confirmed: _Confirmed
@@ -132,6 +139,7 @@ class _Judge:
                 channel=self.origins.channel(holding) if origin is not Origin.OWN else "",
                 actions=confirmed.actions,
                 witness=confirmed.witness,
+                sharing=self._sharing(holding, source) if origin is Origin.OWN else None,
                 resources=tuple(resources),
             )
         for actions, reason in ((group.hard, _TOO_HARD), (confirmed.open & ~group.hard, _UNCONFIRMED)):
@@ -141,10 +149,15 @@ class _Judge:
 
 
 def find_excess(
-    world: World, reach: Reach, entries: Sequence[Entry], origins: Origins, environments: Environments
+    world: World,
+    reach: Reach,
+    entries: Sequence[Entry],
+    origins: Origins,
+    operators: Sequence[Principal],
+    environments: Environments,
 ) -> tuple[tuple[Excess, ...], tuple[Undecided, ...]]:
     """Return the excess of everything held, and what could not be decided."""
-    judge = _Judge(world, reach, entries, origins, environments)
+    judge = _Judge(world, reach, entries, origins, operators, environments)
     found = [part for holding in reach.paths for part in judge.judge(holding)]
     excess = tuple(part for part in found if isinstance(part, Excess))
     return excess, tuple(part for part in found if isinstance(part, Undecided))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from iamscope.access.parts import AccessSet, Part, Resource
+from iamscope.access.parts import AccessSet, Literal, Part, Resource
 from iamscope.access.texts import TextSet
 from iamscope.cloud import World
 from iamscope.compare.environments import Environments
@@ -71,15 +71,18 @@ def named(world: World, resources: Sequence[Listed]) -> Resource:
 
 def affected(prover: Prover, parts: Sequence[Part], resources: Sequence[Listed]) -> Iterator[str]:
     """Yield the resources that some of the parts can act on, in their order."""
-    several = list(dict.fromkeys(one for part in parts for one in _by_names(prover.world, part)))
+    asked: dict[tuple[Literal, ...], int] = {}
+    for part in parts:
+        own = tuple(one for one in part.literals if isinstance(one[0], Resource))
+        asked[own] = asked.get(own, 0) | part.actions
+    several = [Part(1, (*own, (_acted_on(prover.world, actions), True))) for own, actions in asked.items()]
     for resource in resources:
         kind = prover.world.contents(resource)
         if any(prover.touches(part, kind) for part in several):
             yield resource.id
 
 
-def _by_names(world: World, part: Part) -> Iterator[Part]:
-    """Yield what a part asks of resources, for each sort of thing that its actions act on."""
-    asked = [one for one in part.literals if isinstance(one[0], Resource)]
-    for _, names in world.alike(part.actions):
-        yield Part(1, tuple(dict.fromkeys((*asked, (Resource(names), True)))))
+def _acted_on(world: World, actions: int) -> Resource:
+    """Return the names of all that some actions act on."""
+    found = (names for _, names in world.alike(actions))
+    return Resource(TextSet(tuple(dict.fromkeys(name for names in found for name in names.patterns))))

@@ -22,7 +22,7 @@ _MOST_OBJECTS = 120
 _MOST_REFUTED = 400
 # How much further a certain request is looked for when one was found that depends on something.
 _MORE_ACTIONS, _MORE_OBJECTS = 2, 6
-Kinds = Iterable[tuple[Literal, ...]]
+Kinds = Sequence[tuple[Literal, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Prover:
     world: World
     holding: Holding
     _solver: Solver = field(init=False)
+    _near: dict[tuple[frozenset[Literal], int], tuple[Kinds, Kinds]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._solver = Solver(self.world.theory(self.holding), Budget(BUDGET))
@@ -77,6 +78,16 @@ class Prover:
             for name in names
         )
 
+    def near(self, part: Part, kinds: Kinds) -> Kinds:
+        """Return the resources, each described by literals, that are among a part's, keys left aside."""
+        asked = frozenset(literal for literal in part.literals if isinstance(literal[0], Resource))
+        known = self._near.get((asked, id(kinds)))
+        if known is None:
+            found = tuple(kind for kind in kinds if self.touches(part, kind))
+            # The kinds are kept, so that their identity is not given away.
+            known = self._near[asked, id(kinds)] = (kinds, found)
+        return known[1]
+
     def touches(self, part: Part, kind: Sequence[Literal]) -> bool:
         """Return whether some name that literals describe is one of a part's resources, keys left aside."""
         asked = [(atom.names, truth) for atom, truth in part.literals if isinstance(atom, Resource)]
@@ -88,14 +99,14 @@ class Prover:
         names = tuple(literal for literal in part.literals if isinstance(literal[0], Resource))
         return bool(wide) and self.empty([Part(1, (*names, (Resource(TextSet(wide)), True)))]) is not True
 
-    def witness(self, part: Part, among: Sequence[tuple[Literal, ...]] | None = None) -> Witness | None:
+    def witness(self, part: Part, among: Kinds | None = None) -> Witness | None:
         """Return a request of a part that is allowed, or might be; a certain one is preferred.
 
         `among` describes the only resources that count, if not all do. `None` means that none was
         found, not that there is none.
         """
         if among is not None:
-            among = [kind for kind in among if self.touches(part, kind)]
+            among = self.near(part, among)
         actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
         return _best((self._of_action(part, action, among) for action in actions), _MORE_ACTIONS)
 
@@ -112,7 +123,7 @@ class Prover:
         request = self._fresh().emptiness(AccessSet((part.under(*kind),))).witness
         return self._confirmed(action, request, kind) if request else None
 
-    def _kinds(self, part: Part, action: str) -> Kinds:
+    def _kinds(self, part: Part, action: str) -> Iterator[tuple[Literal, ...]]:
         names = [(atom.names, truth) for atom, truth in part.literals if isinstance(atom, Resource)]
 
         def fits(text: str) -> bool:

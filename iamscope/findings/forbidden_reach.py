@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from iamscope.cloud import World
 from iamscope.compare.agents import Comparison
+from iamscope.manifest.role import AgentRole
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some, through
 
@@ -21,7 +22,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 severity=SEVERITY,
                 agent=agent.role.name,
                 principal=part.witness.principal,
-                message=f"can reach what `never` forbids at {part.place}: "
+                message=f"can reach what {_rule(agent.role, part.place)} at {part.place}: "
                 f"{part.what}{because}{through(part.path)}",
                 remedy=f"deny {some(part.actions)} to `{part.witness.principal}`, or close the way to it",
                 danger=part.danger,
@@ -33,3 +34,10 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 path=part.path,
                 sources=part.sources,
             )
+
+
+def _rule(role: AgentRole, place: str) -> str:
+    """Return which key of the manifest forbids something at a place."""
+    own = {str(name.place) for name in role.environments}
+    entries = {str(entry.place) for entries in role.never.values() for entry in entries}
+    return "`environments` leaves out" if place in own - entries else "`never` forbids"

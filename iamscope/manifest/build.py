@@ -1,17 +1,36 @@
 """Values made from sections that have been found right."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from iamscope.manifest import duration
 from iamscope.manifest.conform import Section
 from iamscope.manifest.digest import digest
 from iamscope.manifest.estate import Area, Environment, Estate
+from iamscope.manifest.form import REFERENCES
 from iamscope.manifest.place import Located
-from iamscope.manifest.role import Agent, AgentRole, Credential, Entry, OperatorSession
+from iamscope.manifest.role import (
+    Acceptance,
+    Agent,
+    AgentRole,
+    Credential,
+    Entry,
+    OperatorSession,
+    Reference,
+)
 
 
-def agent_role(section: Section) -> AgentRole:
-    """Return the agent role that a whole section describes."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the files say that a document points at: access lists, and the texts of definitions."""
+
+    included: Sequence[Section] = ()
+    documents: Mapping[Located, str] = field(default_factory=dict)
+
+
+def agent_role(section: Section, beside: Beside) -> AgentRole:
+    """Return the agent role that a whole section describes, with what it includes."""
     fields = section.fields
     never = fields["never"].fields if "never" in fields else {}
     credentials = fields["credentials"].fields if "credentials" in fields else {}
@@ -21,12 +40,14 @@ def agent_role(section: Section) -> AgentRole:
         owner=_optional(section, "owner"),
         agent=_agent(fields["agent"]),
         operators=fields.get("operators", ()),
-        access={cloud: _entries(entries) for cloud, entries in fields["access"].fields.items()},
-        never={cloud: _entries(entries) for cloud, entries in never.items() if cloud != "environments"},
+        access=_by_cloud("access", (section, *beside.included), beside.documents),
+        never=_by_cloud("never", (section, *beside.included), beside.documents),
         never_environments=never.get("environments", ()),
         credentials={cloud: _credential(credential) for cloud, credential in credentials.items()},
         place=section.place,
         digest="",
+        environments=fields.get("environments", ()),
+        exceptions=tuple(_acceptance(one, beside.documents) for one in fields.get("exceptions", ())),
     )
     return replace(role, digest=digest(role))
 
@@ -50,16 +71,44 @@ def _session(section: Section) -> OperatorSession:
     )
 
 
-def _entries(sections: tuple[Section, ...]) -> tuple[Entry, ...]:
-    return tuple(_entry(section) for section in sections)
+def _by_cloud(
+    key: str, sections: Sequence[Section], documents: Mapping[Located, str]
+) -> dict[str, tuple[Entry, ...]]:
+    """Return the entries that some sections have under a key, by cloud."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for section in sections:
+        clouds = section.fields[key].fields if key in section.fields else {}
+        for cloud, entries in clouds.items():
+            if cloud != "environments":
+                found[cloud] = (*found.get(cloud, ()), *(_entry(entry, documents) for entry in entries))
+    return found
 
 
-def _entry(section: Section) -> Entry:
+def _entry(section: Section, documents: Mapping[Located, str]) -> Entry:
+    references = [
+        Reference(key, name, documents.get(name))
+        for key in REFERENCES
+        for name in section.fields.get(key, ())
+    ]
+    everything = () if references else (Located("*", section.place),)
     return Entry(
-        actions=section.fields["actions"],
-        resources=section.fields.get("resources", (Located("*", section.place),)),
+        actions=section.fields.get("actions", ()),
+        resources=section.fields.get("resources", everything),
         conditions=section.fields.get("conditions", {}),
         reason=_optional(section, "reason"),
+        place=section.place,
+        references=tuple(references),
+    )
+
+
+def _acceptance(section: Section, documents: Mapping[Located, str]) -> Acceptance:
+    return Acceptance(
+        findings=section.fields.get("finding", ()),
+        fingerprints=section.fields.get("fingerprint", ()),
+        access=_by_cloud("access", (section,), documents),
+        owner=section.fields["owner"].text,
+        reason=section.fields["reason"].text,
+        expires=date.fromisoformat(section.fields["expires"].text),
         place=section.place,
     )
 

@@ -4,13 +4,14 @@ A text comes back as `Located`, a list as a tuple, a record as a `Section`; what
 the result is whole only when no mistake was reported.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from iamscope.manifest.judge import Setting, from_problem
 from iamscope.manifest.keys import key_meant, setting_below
 from iamscope.manifest.mistakes import (
+    ConflictingKeysError,
     DuplicateKeyError,
     DuplicateNameError,
     DuplicateValueError,
@@ -47,6 +48,11 @@ class Section:
     fields: dict[str, Any]
     broken: frozenset[str]
     place: Place
+
+    @property
+    def present(self) -> Set[str]:
+        """The keys that are there, right or wrong."""
+        return self.fields.keys() | self.broken
 
 
 def conform(node: Node, form: Record, setting: Setting, mistakes: Mistakes, whole: str) -> Section:
@@ -147,20 +153,24 @@ class _Checker:
         return section
 
     def _check_complete(self, section: Section, shape: Record, spot: Spot, written: int) -> None:
-        present = section.fields.keys() | section.broken
+        conflicts = [pair for pair in shape.apart if set(pair) <= section.present]
+        asked = [] if conflicts else [two for one, two in shape.together if one in section.present]
         for key, field in shape.fields.items():
-            if field.required and key not in present:
+            if (field.required or key in asked) and key not in section.present:
                 message = f"{spot.name} lacks the key `{key}`"
                 self._mistakes.add(MissingKeyError(message, section.place, hint=f"`{key}`: {field.about}"))
+        for one, two in conflicts:
+            message = f"{spot.name} has both `{one}` and `{two}`"
+            self._mistakes.add(ConflictingKeysError(message, section.place, hint="write two entries"))
         if written < shape.minimum:
             hint = f"it needs {shape.about_rest}" if shape.about_rest else None
             self._mistakes.add(EmptyValueError(f"{spot.name} says nothing", section.place, hint=hint))
         if shape.either and not any(_speaks(section, key) for key in shape.either):
             choices = " or ".join(f"`{key}`" for key in shape.either)
             self._mistakes.add(MissingKeyError(f"{spot.name} needs a value for {choices}", section.place))
-        if (need := shape.need) and need.key not in present:
+        if (need := shape.need) and need.key not in section.present:
             record = section.fields.get(need.record)
-            if isinstance(record, Section) and need.holds in record.fields.keys() | record.broken:
+            if isinstance(record, Section) and need.holds in record.present:
                 message = f"`{need.record}.{need.holds}` needs the key `{need.key}`, which is missing"
                 self._mistakes.add(MissingKeyError(message, record.place))
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from iamscope.manifest.role import AgentRole, ConditionBlock, Entry, OperatorSession
+from iamscope.manifest.role import Acceptance, AgentRole, ConditionBlock, Entry, OperatorSession, Reference
 
 
 def digest(role: AgentRole) -> str:
@@ -30,6 +30,8 @@ def _canonical(role: AgentRole) -> dict[str, Any]:
         "access": {cloud: _entries(entries) for cloud, entries in role.access.items()},
         "never": {cloud: _entries(entries) for cloud, entries in role.never.items()},
         "never_environments": _unordered(role.never_environments),
+        "environments": _unordered(role.environments),
+        "exceptions": sorted(map(_acceptance, role.exceptions), key=_json),
         "credentials": {
             cloud: {
                 "fields": {key: str(text) for key, text in credential.fields.items()},
@@ -65,10 +67,29 @@ def _entries(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "resources": _unordered(entry.resources),
             "conditions": _conditions(entry.conditions),
             "reason": entry.reason,
+            "references": sorted(map(_reference, entry.references), key=_json),
         }
         for entry in entries
     ]
     return sorted(found, key=_json)
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    """Return what a reference says: of a file its content, wherever it lies."""
+    if reference.document is None:
+        return {"field": reference.field, "name": str(reference.name)}
+    return {"field": reference.field, "document": _json(json.loads(reference.document))}
+
+
+def _acceptance(acceptance: Acceptance) -> dict[str, Any]:
+    return {
+        "findings": _unordered(acceptance.findings),
+        "fingerprints": _unordered(acceptance.fingerprints),
+        "access": {cloud: _entries(entries) for cloud, entries in acceptance.access.items()},
+        "owner": acceptance.owner,
+        "reason": acceptance.reason,
+        "expires": acceptance.expires.isoformat(),
+    }
 
 
 def _conditions(block: ConditionBlock) -> dict[str, dict[str, list[str]]]:

@@ -17,6 +17,7 @@ from iamscope.manifest.mistakes import (
     UnreadableFileError,
 )
 from iamscope.manifest.nearest import nearest
+from iamscope.manifest.paths import SUFFIXES
 from iamscope.manifest.place import Place
 from iamscope.manifest.role import Notice
 from iamscope.manifest.safe_text import without_unsafe
@@ -24,11 +25,10 @@ from iamscope.manifest.tree import Node, Pairs, Scalar, documents
 from iamscope.model.safe import quoted
 
 LARGEST = 1024 * 1024
-SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
 _KIND = re.compile(rb"\bkind[\"']?\s*:\s*(?:[&!]\S*\s+)*[\"']?([A-Za-z_-]{3,20})\b")
 _NEAR = 0.8
-_TELLING = {"AgentRole": {"agent", "access"}, "Estate": {"environments"}}
+_TELLING = {"AgentRole": {"agent", "access"}, "AccessList": {"access", "never"}, "Estate": {"environments"}}
 
 
 @dataclass(frozen=True, slots=True)

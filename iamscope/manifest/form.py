@@ -1,4 +1,4 @@
-"""The form of an agent role's manifest and of the estate file: the one description of both."""
+"""The form of manifests, access lists and estate files: the one description of them."""
 
 from types import MappingProxyType
 
@@ -17,6 +17,8 @@ from iamscope.manifest.shape import (
 )
 
 VERSION = 1
+# The keys of an entry that name definitions of the provider instead of actions.
+REFERENCES = ("policies",)
 
 _REASON = Field(Text(Meaning.PROSE), "why the agent needs this, or must never have it")
 _ACTIONS = Field(
@@ -27,13 +29,18 @@ _PRINCIPALS = Text(Meaning.PRINCIPAL)
 
 _ACCESS_ENTRY = Record(
     {
-        "actions": _ACTIONS,
-        "resources": Field(
-            _RESOURCES, "resources as the provider names them; wildcards are allowed", required=True
+        "actions": Field(_ACTIONS.shape, _ACTIONS.about),
+        "resources": Field(_RESOURCES, "resources as the provider names them; wildcards are allowed"),
+        "policies": Field(
+            ListOf(Text(Meaning.REFERENCE), distinct=True),
+            "instead of actions: managed policies by ARN, or policy files such as `./reader.json`",
         ),
         "conditions": Field(Conditions(), "a condition block as the provider writes it"),
         "reason": _REASON,
-    }
+    },
+    either=("actions", "policies"),
+    together=(("actions", "resources"),),
+    apart=(("actions", "policies"), ("policies", "resources")),
 )
 
 _NEVER_ENTRY = Record(
@@ -77,6 +84,27 @@ _CREDENTIAL = Record(
     minimum=1,
 )
 
+_ACCESS = Record(keys=Keys.CLOUD, rest=ListOf(_ACCESS_ENTRY), about_rest="what the agent may do in one cloud")
+_ENVIRONMENTS = ListOf(Text(Meaning.NAME), distinct=True)
+_INCLUDE = Field(
+    ListOf(Text(Meaning.FILE), distinct=True),
+    "files of `kind: AccessList` whose entries count as if they stood here; at or below this directory",
+)
+
+_EXCEPTION = Record(
+    {
+        "finding": Field(OneOrMany(Text(Meaning.NAME)), "the kinds of finding that are accepted"),
+        "fingerprint": Field(OneOrMany(Text(Meaning.FINGERPRINT)), "the fingerprints of accepted findings"),
+        "access": Field(_ACCESS, "the undeclared access that is accepted, written as under `access` above"),
+        "owner": Field(Text(Meaning.PROSE), "who answers for it", required=True),
+        "reason": Field(Text(Meaning.PROSE), "why it is accepted for now", required=True),
+        "expires": Field(
+            Text(Meaning.DATE), "the last day, in UTC, on which it is accepted: `2027-03-31`", required=True
+        ),
+    },
+    either=("finding", "fingerprint", "access"),
+)
+
 AGENT_ROLE = Record(
     {
         "kind": Field(Constant("AgentRole"), "what this document is", required=True),
@@ -93,18 +121,17 @@ AGENT_ROLE = Record(
             ListOf(_PRINCIPALS, distinct=True),
             "the principals of those who start, configure or direct the agent",
         ),
-        "access": Field(
-            Record(
-                keys=Keys.CLOUD, rest=ListOf(_ACCESS_ENTRY), about_rest="what the agent may do in one cloud"
-            ),
-            "what the agent may do, by cloud; `{}` declares that it may do nothing",
-            required=True,
+        "environments": Field(
+            _ENVIRONMENTS,
+            "environments of the estate file that the agent acts in; it must not change others",
         ),
+        "access": Field(_ACCESS, "what the agent may do, by cloud; `{}` declares that it may do nothing"),
+        "include": _INCLUDE,
         "never": Field(
             Record(
                 {
                     "environments": Field(
-                        ListOf(Text(Meaning.NAME), distinct=True),
+                        _ENVIRONMENTS,
                         "environments of the estate file that the agent must not change or destroy",
                     )
                 },
@@ -119,8 +146,32 @@ AGENT_ROLE = Record(
             Record(keys=Keys.CLOUD, rest=_CREDENTIAL, about_rest="credentials of one cloud", minimum=1),
             "how credentials for the agent are issued, by cloud",
         ),
+        "exceptions": Field(
+            ListOf(_EXCEPTION), "findings that are accepted for a time; they stay visible and fail nothing"
+        ),
     },
+    either=("access", "include"),
     need=Need("operators", record="agent", holds="operator-session"),
+)
+
+ACCESS_LIST = Record(
+    {
+        "kind": Field(Constant("AccessList"), "what this document is", required=True),
+        "version": Field(Constant(VERSION), "the version of this form", required=True),
+        "description": Field(Text(Meaning.PROSE), "what the entries are for"),
+        "access": Field(_ACCESS, "what whoever includes this may do, by cloud"),
+        "never": Field(
+            Record(
+                keys=Keys.CLOUD,
+                rest=ListOf(_NEVER_ENTRY),
+                about_rest="what the agent must not be able to do in one cloud",
+                minimum=1,
+            ),
+            "what whoever includes this must never be able to do",
+        ),
+        "include": _INCLUDE,
+    },
+    either=("access", "never", "include"),
 )
 
 _AREA = Record(
@@ -163,4 +214,6 @@ ESTATE = Record(
     }
 )
 
-FORMS: MappingProxyType[str, Record] = MappingProxyType({"AgentRole": AGENT_ROLE, "Estate": ESTATE})
+FORMS: MappingProxyType[str, Record] = MappingProxyType(
+    {"AgentRole": AGENT_ROLE, "AccessList": ACCESS_LIST, "Estate": ESTATE}
+)

@@ -3,25 +3,32 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from iamscope.manifest import duration
 from iamscope.manifest.mistakes import (
     BadCredentialError,
+    BadDateError,
     BadDurationError,
+    BadFingerprintError,
     BadNameError,
+    BadReferenceError,
     BadScopeError,
     MalformedPrincipalError,
     MalformedResourceError,
     ManifestError,
     UnknownActionError,
 )
+from iamscope.manifest.paths import SUFFIXES, in_a_file, mistake_in_path
 from iamscope.manifest.place import Located
 from iamscope.manifest.safe_text import unsafe_in_identifier, unsafe_in_prose
-from iamscope.manifest.shape import NAME_PATTERN, Meaning
+from iamscope.manifest.shape import DATE_PATTERN, FINGERPRINT_PATTERN, NAME_PATTERN, Meaning
 from iamscope.manifest.vocabulary import Problem, Vocabulary
 from iamscope.model.safe import printable, quoted
 
 _NAME = re.compile(NAME_PATTERN)
+_DATE = re.compile(DATE_PATTERN)
+_FINGERPRINT = re.compile(FINGERPRINT_PATTERN)
 _LONGEST_MESSAGE = 300
 
 
@@ -103,6 +110,33 @@ def _scope(text: Located, setting: Setting) -> ManifestError | None:
     return from_problem(BadScopeError, problem, text) if problem else None
 
 
+def _reference(text: Located, setting: Setting) -> ManifestError | None:
+    if in_a_file(text.text):
+        return mistake_in_path(text, frozenset({".json"}))
+    problem = setting.cloud.reference_problem(setting.key, text.text) if setting.cloud else None
+    return from_problem(BadReferenceError, problem, text) if problem else None
+
+
+def _file(text: Located, _: Setting) -> ManifestError | None:
+    return mistake_in_path(text, SUFFIXES)
+
+
+def _date(text: Located, _: Setting) -> ManifestError | None:
+    try:
+        known = _DATE.fullmatch(text.text) and date.fromisoformat(text.text)
+    except ValueError:
+        known = None
+    hint = "write it as year, month and day: `2027-03-31`"
+    return None if known else BadDateError(f"{quoted(text.text)} is not a date", text.place, hint=hint)
+
+
+def _fingerprint(text: Located, _: Setting) -> ManifestError | None:
+    if _FINGERPRINT.fullmatch(text.text):
+        return None
+    hint = "copy the 16 digits of `fingerprint` from `iamscope scan --format json`"
+    return BadFingerprintError(f"{quoted(text.text)} is not a fingerprint", text.place, hint=hint)
+
+
 _JUDGES: dict[Meaning, Callable[[Located, Setting], ManifestError | None]] = {
     Meaning.NAME: _name,
     Meaning.ACTION: _action,
@@ -111,4 +145,8 @@ _JUDGES: dict[Meaning, Callable[[Located, Setting], ManifestError | None]] = {
     Meaning.DURATION: _duration,
     Meaning.CREDENTIAL: _credential,
     Meaning.SCOPE: _scope,
+    Meaning.REFERENCE: _reference,
+    Meaning.FILE: _file,
+    Meaning.DATE: _date,
+    Meaning.FINGERPRINT: _fingerprint,
 }

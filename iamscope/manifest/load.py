@@ -10,7 +10,9 @@ from iamscope.manifest.estate import Estate
 from iamscope.manifest.files import Document, Reading, parse, read
 from iamscope.manifest.form import FORMS
 from iamscope.manifest.judge import Setting
+from iamscope.manifest.library import CALLED, Library
 from iamscope.manifest.mistakes import (
+    ContradictionError,
     DuplicateNameError,
     Mistakes,
     NoManifestError,
@@ -22,7 +24,7 @@ from iamscope.manifest.role import AgentRole, Fleet
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.safe import quoted
 
-_CALLED = {"AgentRole": "the manifest", "Estate": "the estate file"}
+_CALLED = {"AgentRole": "the manifest", "AccessList": CALLED, "Estate": "the estate file"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ class Loaded:
 
     fleet: Fleet
     estates: tuple[Estate, ...]
+    lists: int = 0
+    """How many access lists are among the files, included or not."""
 
 
 def load(paths: Sequence[Path], vocabularies: Mapping[str, Vocabulary]) -> Loaded:
-    """Return the agent roles and estates of files and directories, or raise all their mistakes at once.
+    """Return the documents of files and directories, or raise all their mistakes at once.
 
     When there are estates, the environments that the agent roles name must be theirs.
     """
@@ -66,7 +70,8 @@ def check_environments(fleet: Fleet, estates: Iterable[Estate]) -> None:
     """Raise all environments that manifests name and no estate defines."""
     mistakes = Mistakes()
     known = {environment.name for estate in estates for environment in estate.environments}
-    _check_known((name for role in fleet.roles for name in role.never_environments), known, mistakes)
+    named = (name for role in fleet.roles for name in (*role.never_environments, *role.environments))
+    _check_known(named, known, mistakes)
     mistakes.raise_any()
 
 
@@ -75,13 +80,15 @@ def _loaded(
 ) -> Loaded:
     documents = [document for document in reading.documents if document.kind in kinds]
     sections = [(document.kind, _section(document, vocabularies, reading.mistakes)) for document in documents]
+    library = Library(vocabularies, reading.mistakes)
+    beside = [(kind, section, library.beside(section)) for kind, section in sections if kind != "Estate"]
     _check_across(sections, reading.mistakes)
     if not documents and not reading.mistakes:
         _report_none(paths, kinds, reading.mistakes)
     reading.mistakes.raise_any()
-    roles = [build.agent_role(section) for kind, section in sections if kind == "AgentRole"]
+    roles = [build.agent_role(section, files) for kind, section, files in beside if kind == "AgentRole"]
     estates = tuple(build.estate(section) for kind, section in sections if kind == "Estate")
-    return Loaded(_fleet(roles, reading), estates)
+    return Loaded(_fleet(roles, reading), estates, sum(kind == "AccessList" for kind, _ in sections))
 
 
 def _fleet(roles: Iterable[AgentRole], reading: Reading) -> Fleet:
@@ -102,8 +109,33 @@ def _check_across(sections: Sequence[tuple[str, Section]], mistakes: Mistakes) -
     if estates:
         environments = [part for estate in estates for part in estate.fields.get("environments", ())]
         known = {part.fields["name"].text for part in environments if "name" in part.fields}
-        nevers = [role.fields["never"].fields for role in roles if "never" in role.fields]
-        _check_known((name for never in nevers for name in never.get("environments", ())), known, mistakes)
+        _check_known((name for role in roles for name in (*_own(role), *_shunned(role))), known, mistakes)
+    for role in roles:
+        _check_apart(_own(role), _shunned(role), mistakes)
+
+
+def _own(role: Section) -> Sequence[Located]:
+    """Return the environments that an agent acts in."""
+    named: Sequence[Located] = role.fields.get("environments", ())
+    return named
+
+
+def _shunned(role: Section) -> Sequence[Located]:
+    """Return the environments that an agent must not change."""
+    named: Sequence[Located] = (
+        role.fields["never"].fields.get("environments", ()) if "never" in role.fields else ()
+    )
+    return named
+
+
+def _check_apart(own: Sequence[Located], shunned: Sequence[Located], mistakes: Mistakes) -> None:
+    first = {name.text: name.place for name in own}
+    for name in shunned:
+        if place := first.get(name.text):
+            message = (
+                f"`never` names the environment {quoted(name.text)}, in which line {place.line} lets it act,"
+            )
+            mistakes.add(ContradictionError(message, name.place))
 
 
 def _check_names(names: Iterable[Located], mistakes: Mistakes) -> None:

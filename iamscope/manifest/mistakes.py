@@ -104,6 +104,12 @@ class MissingKeyError(ManifestError):
     code = "missing-key"
 
 
+class ConflictingKeysError(ManifestError):
+    """Two keys stand together that exclude each other."""
+
+    code = "conflicting-keys"
+
+
 class WrongTypeError(ManifestError):
     """A value is of another type than expected."""
 
@@ -180,6 +186,54 @@ class BadScopeError(ManifestError):
     """A place named by an environment cannot exist in its cloud."""
 
     code = "bad-scope"
+
+
+class BadReferenceError(ManifestError):
+    """A definition of the provider is referenced in a way that its cloud does not know."""
+
+    code = "bad-reference"
+
+
+class BadDateError(ManifestError):
+    """A date is not one of the calendar."""
+
+    code = "bad-date"
+
+
+class BadFingerprintError(ManifestError):
+    """A fingerprint is not written as findings show it."""
+
+    code = "bad-fingerprint"
+
+
+class UnsafePathError(ManifestError):
+    """A file is named in a way that could lead out of the manifest's directory."""
+
+    code = "unsafe-path"
+
+
+class NotAnAccessListError(ManifestError):
+    """A file that is included is not one access list."""
+
+    code = "not-an-access-list"
+
+
+class IncludeCycleError(ManifestError):
+    """A file includes itself, perhaps through others."""
+
+    code = "include-cycle"
+
+
+class TooManyIncludesError(ManifestError):
+    """Files are included deeper, or there are more of them, than anybody would write."""
+
+    code = "too-many-includes"
+
+
+class ContradictionError(ManifestError):
+    """A manifest says a thing and its opposite."""
+
+    code = "contradiction"
 
 
 class UnknownEnvironmentError(ManifestError):

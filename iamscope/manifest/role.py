@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from iamscope.manifest.place import Located, Place
 
@@ -9,14 +10,30 @@ ConditionBlock = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A definition of the provider that stands for the actions in it, under a key such as `policies`.
+
+    `document` is the text of the file that is named in its place, if it is a file.
+    """
+
+    field: str
+    name: Located
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Actions on resources under conditions; values of conditions are text, as the provider reads them."""
+    """Actions on resources under conditions; values of conditions are text, as the provider reads them.
+
+    An entry with `references` names no actions or resources: the definitions say them, each by itself.
+    """
 
     actions: tuple[Located, ...]
     resources: tuple[Located, ...]
     conditions: ConditionBlock
     reason: str | None
     place: Place
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +65,29 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An exception: findings that are accepted through the day `expires`.
+
+    What is given has to hold of a finding: its kind, its fingerprint, and that the access it is about
+    lies within `access`, which is by cloud.
+    """
+
+    findings: tuple[Located, ...]
+    fingerprints: tuple[Located, ...]
+    access: Mapping[str, tuple[Entry, ...]]
+    owner: str
+    reason: str
+    expires: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class AgentRole:
-    """One manifest. `access`, `never` and `credentials` are by cloud; `digest` identifies the content."""
+    """One manifest. `access`, `never` and `credentials` are by cloud; `digest` identifies the content.
+
+    Entries of included files stand after its own, with the place they have there. `environments` are
+    those that the agent acts in, and say nothing where there are none.
+    """
 
     name: str
     description: str | None
@@ -62,6 +100,8 @@ class AgentRole:
     credentials: Mapping[str, Credential]
     place: Place
     digest: str
+    environments: tuple[Located, ...] = ()
+    exceptions: tuple[Acceptance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

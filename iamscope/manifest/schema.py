@@ -21,9 +21,17 @@ from iamscope.manifest.shape import (
 
 Schema = dict[str, Any]
 
-FILES = {"AgentRole": "agent-role.schema.json", "Estate": "estate.schema.json"}
+FILES = {
+    "AgentRole": "agent-role.schema.json",
+    "AccessList": "access-list.schema.json",
+    "Estate": "estate.schema.json",
+}
 
-_TITLES = {"AgentRole": "What an AI agent may do, and never do", "Estate": "The environments of an estate"}
+_TITLES = {
+    "AgentRole": "What an AI agent may do, and never do",
+    "AccessList": "Entries that several manifests include",
+    "Estate": "The environments of an estate",
+}
 _LOOSE = {Meaning.VALUE: ["string", "number", "boolean"], Meaning.SCOPE: ["string", "integer"]}
 _EMPTY_ALLOWED = frozenset({Meaning.VALUE})
 _CLOUD_PATTERN = r"^[a-z][a-z0-9-]*$"
@@ -93,6 +101,10 @@ def _record(record: Record) -> Schema:
         schema["minProperties"] = record.minimum
     if record.either:
         schema["anyOf"] = [_says_something(key, record.fields[key].shape) for key in record.either]
+    if record.together:
+        schema["dependentRequired"] = {first: [second] for first, second in record.together}
+    if record.apart:
+        schema["not"] = {"anyOf": [{"required": list(pair)} for pair in record.apart]}
     return schema | (_needed(record.need) if record.need else {})
 
 

@@ -7,6 +7,8 @@ from enum import Enum, auto
 from iamscope.manifest import duration
 
 NAME_PATTERN = r"^[a-z0-9-]{1,64}$"
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+FINGERPRINT_PATTERN = r"^[0-9a-f]{16}$"
 
 
 class Meaning(Enum):
@@ -22,9 +24,18 @@ class Meaning(Enum):
     CREDENTIAL = auto()
     SCOPE = auto()
     VALUE = auto()
+    REFERENCE = auto()
+    FILE = auto()
+    DATE = auto()
+    FINGERPRINT = auto()
 
 
-PATTERNS = {Meaning.NAME: NAME_PATTERN, Meaning.DURATION: duration.PATTERN}
+PATTERNS = {
+    Meaning.NAME: NAME_PATTERN,
+    Meaning.DURATION: duration.PATTERN,
+    Meaning.DATE: DATE_PATTERN,
+    Meaning.FINGERPRINT: FINGERPRINT_PATTERN,
+}
 
 
 class Keys(Enum):
@@ -102,6 +113,7 @@ class Record:
 
     `rest` is the shape under the keys that `keys` allows besides the fields, and `minimum` counts all keys.
     At least one of the fields in `either` must say something; `need` makes one key depend on another.
+    Of each pair in `together` the first key asks for the second, and no pair in `apart` stands together.
     """
 
     fields: Mapping[str, Field] = field(default_factory=dict)
@@ -111,6 +123,8 @@ class Record:
     minimum: int = 0
     either: tuple[str, ...] = ()
     need: Need | None = None
+    together: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
 
 
 Shape = Text | Flag | Constant | ListOf | OneOrMany | Conditions | Record

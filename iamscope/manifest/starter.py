@@ -37,12 +37,22 @@ access:
       resources: {resources}
       reason: say why the agent needs this
       # conditions: a condition block, as the provider writes it
+    # - policies: [./reader.json]    # instead of actions: managed policies by name, or policy files
+# include: [shared/logs.yaml]        # entries that several agents share, in a file of `kind: AccessList`
+# environments: [staging]            # where it acts, as the estate file defines them, and nowhere else
 
 # What it must never be able to do, in whatever way. Left out, `resources` are all resources.
 never:
   {cloud}:
     - actions: {forbidden}
   # environments: [production]    # as the estate file defines them
+
+# Findings that are accepted for a time; they stay in every report.
+# exceptions:
+#   - finding: long-lived-key
+#     owner: who answers for it
+#     reason: why it is accepted for now
+#     expires: 2030-12-31
 
 # credentials:
 #   {cloud}:

@@ -58,5 +58,11 @@ class Vocabulary(Protocol):
     def credential_problem(self, field: str, value: object) -> Problem | None:
         """Judge one value under `credentials`; the value of `duration` is in seconds."""
 
+    def reference_problem(self, field: str, text: str) -> Problem | None:
+        """Judge a reference to a definition of the provider under a key such as `policies`."""
+
+    def definition_problem(self, field: str, text: str) -> Problem | None:
+        """Judge the text of a file that is referenced in place of a definition of the provider."""
+
     def scope_problem(self, field: str, text: str) -> Problem | None:
         """Judge one place named by an environment."""

@@ -34,6 +34,26 @@ class Origin(StrEnum):
     OWN = "own"
 
 
+class Mark(StrEnum):
+    """How excess of an agent's own is tied to its operator all the same."""
+
+    SHARED_GRANT = "shared-grant"
+    """The very attachment serves the operator too."""
+    SCOPE = "scope"
+    """It is granted to a population that both belong to."""
+    COPIED = "copied"
+    """A separate attachment of a document that the operator has too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A mark, the operators that it is about, and how many principals are served, 0 if that is not known."""
+
+    mark: Mark
+    operators: tuple[str, ...]
+    principals: int = 0
+
+
 BY_DANGER: Mapping[Danger, Severity] = {
     Danger.DESTROYS_PRODUCTION: Severity.CRITICAL,
     Danger.CHANGES_PERMISSIONS: Severity.CRITICAL,
@@ -60,11 +80,32 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """That a manifest accepts a finding: who answers for it, why, and through which day.
+
+    After that day it is `expired`, and the finding counts again.
+    """
+
+    owner: str
+    reason: str
+    expires: str
+    place: str
+    expired: bool
+
+    @property
+    def words(self) -> str:
+        """The exception as a phrase."""
+        if self.expired:
+            return f"the exception by {self.owner} expired on {self.expires}: {self.reason}"
+        return f"accepted until {self.expires} by {self.owner}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing for a person to act on.
 
     `actions` names some of `action_count`; `principal` is whose access it is, `agent` the manifest
-    it is measured against, empty where there is none.
+    it is measured against, empty where there is none. `exception` is the manifest's, if one covers it.
     """
 
     kind: str
@@ -76,6 +117,7 @@ class Finding:
     danger: Danger | None = None
     origin: Origin | None = None
     channel: str = ""
+    sharing: Sharing | None = None
     actions: tuple[str, ...] = ()
     action_count: int = 0
     resources: tuple[str, ...] = ()
@@ -83,6 +125,12 @@ class Finding:
     witness: Witness | None = None
     path: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
+    exception: Accepted | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is accepted today, and so fails nothing."""
+        return self.exception is not None and not self.exception.expired
 
     @property
     def fingerprint(self) -> str:

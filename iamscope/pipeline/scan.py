@@ -1,20 +1,24 @@
 """Scan: what each agent of a fleet can really reach, and what of that is beyond its manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from iamscope import catalog
 from iamscope.cloud import World
 from iamscope.compare.agents import AgentComparison, Comparison, compare
-from iamscope.compare.environments import environments
+from iamscope.compare.environments import Environments, environments
 from iamscope.findings.incomplete import KIND as INCOMPLETE
 from iamscope.manifest.estate import Estate
-from iamscope.manifest.load import load_estate, load_manifests
+from iamscope.manifest.fences import kept_in
+from iamscope.manifest.load import check_environments, load_estate, load_manifests
 from iamscope.manifest.role import Fleet
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import AgentSummary, Reached, Scan, SnapshotSummary, UndecidedPart
 from iamscope.pipeline.assumptions import assumptions
+from iamscope.pipeline.exceptions import check_kinds, settle
+from iamscope.pipeline.references import judged
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
@@ -26,6 +30,8 @@ class ScanInput:
     snapshot: Path
     manifests: tuple[Path, ...] = ()
     estate: Path | None = None
+    today: date = date.max
+    """The day on which exceptions must hold; without one, none does."""
 
 
 def scan(given: ScanInput) -> Scan:
@@ -33,14 +39,22 @@ def scan(given: ScanInput) -> Scan:
     vocabularies = catalog.vocabularies()
     fleet = load_manifests(given.manifests, vocabularies) if given.manifests else Fleet(roles=())
     estate = load_estate(given.estate, vocabularies) if given.estate else None
+    check_kinds(fleet)
+    if estate is not None:
+        check_environments(fleet, [estate])
     snapshot, world = load_world(given.snapshot)
-    return scan_world(snapshot, world, fleet, estate)
+    return scan_world(snapshot, world, fleet, estate, given.today)
 
 
-def scan_world(snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None) -> Scan:
+def scan_world(
+    snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | None, today: date = date.max
+) -> Scan:
     """Return what a scan of a loaded world finds; the same input gives the same answer."""
-    comparison = compare(world, fleet, environments(world, estate))
-    found = (finding for find in catalog.FINDINGS.values() for finding in find(comparison, world))
+    places = environments(world, estate)
+    comparison = compare(world, kept_in(fleet, estate), places)
+    found = [finding for find in catalog.FINDINGS.values() for finding in find(comparison, world)]
+    known = judged(world, comparison, sorted(found, key=lambda finding: finding.order))
+    settled = settle(world, comparison, places, known.findings, today)
     return Scan(
         snapshot=SnapshotSummary(
             name=snapshot.name,
@@ -50,19 +64,25 @@ def scan_world(snapshot: Snapshot, world: World, fleet: Fleet, estate: Estate | 
             principals=len(world.principals()),
             facts=world.universe.facts,
         ),
-        agents=tuple(_summary(agent) for agent in comparison.agents),
-        findings=tuple(sorted(found, key=lambda finding: finding.order)),
+        agents=tuple(
+            _summary(agent, known.undecided.get(agent.role.name, ())) for agent in comparison.agents
+        ),
+        findings=settled.findings,
         gaps=tuple(sorted(set(world.gaps))),
         assumes=assumptions(world.gaps),
-        notices=tuple(_notices(comparison, fleet)),
+        notices=(*_notices(comparison, fleet), *_unknown_places(fleet, places), *settled.notices),
     )
 
 
 def exit_code(result: Scan, fail_on: Severity) -> int:
-    """Return the exit code: 0 nothing found, 1 findings, 3 gaps that could hide findings, 4 both."""
-    counted = [item for item in result.findings if item.kind != INCOMPLETE]
+    """Return the exit code: 0 nothing found, 1 findings, 3 gaps that could hide findings, 4 both.
+
+    Findings that are accepted today make no difference.
+    """
+    standing = [item for item in result.findings if not item.accepted]
+    counted = [item for item in standing if item.kind != INCOMPLETE]
     failed = any(_counts(item, fail_on) for item in counted)
-    hidden = len(counted) < len(result.findings) or any(agent.undecided for agent in result.agents)
+    hidden = len(counted) < len(standing) or any(agent.undecided for agent in result.agents)
     return (1 if failed else 0) + (3 if hidden else 0)
 
 
@@ -70,7 +90,7 @@ def _counts(finding: Finding, fail_on: Severity) -> bool:
     return finding.severity.rank <= fail_on.rank
 
 
-def _summary(agent: AgentComparison) -> AgentSummary:
+def _summary(agent: AgentComparison, hanging: Sequence[UndecidedPart]) -> AgentSummary:
     return AgentSummary(
         name=agent.role.name,
         place=str(agent.role.place),
@@ -82,11 +102,18 @@ def _summary(agent: AgentComparison) -> AgentSummary:
             for holding, path in agent.reach.paths.items()
             if path
         ),
-        undecided=tuple(
-            UndecidedPart(
-                part.holding.principal.id, part.source.label(), part.danger.value, part.actions, part.reason
-            )
-            for part in agent.undecided
+        undecided=(
+            *(
+                UndecidedPart(
+                    part.holding.principal.id,
+                    part.source.label(),
+                    part.danger.value,
+                    part.actions,
+                    part.reason,
+                )
+                for part in agent.undecided
+            ),
+            *hanging,
         ),
     )
 
@@ -100,3 +127,15 @@ def _notices(comparison: Comparison, fleet: Fleet) -> Iterator[str]:
         else:
             for name in agent.absent:
                 yield f"{agent.role.place}: `{name}` of `{agent.role.name}` is not in this snapshot"
+
+
+def _unknown_places(fleet: Fleet, places: Environments) -> Iterator[str]:
+    """Yield the environments of manifests of which nobody knows what lies in them."""
+    if places.known:
+        return
+    for role in fleet.roles:
+        named = dict.fromkeys(str(name) for name in (*role.environments, *role.never_environments))
+        if named:
+            listed = ", ".join(f"`{name}`" for name in named)
+            lacking = "needs the estate file, and a snapshot with an inventory"
+            yield f"{role.place}: what lies in {listed} is not known and not judged: that {lacking}"

@@ -96,20 +96,25 @@ class Sides:
         return self.snapshot is not None and not Path(name).exists()
 
     def _principal(self, name: str) -> Any:
+        label, world = self._known()
+        self.assumes.update(dict.fromkeys(word for word in assumptions(world.gaps) if word in _OWN))
+        return self.comparer.principal(world, find_principal(world, name, label))
+
+    def _known(self) -> tuple[str, World]:
+        """Return the snapshot's name and its world, read when they are first asked for."""
         assert self.snapshot is not None
         if self._world is None:
             snapshot, world = load_world(self.snapshot)
             self._world = (snapshot.name, world)
-        label, world = self._world
-        self.assumes.update(dict.fromkeys(word for word in assumptions(world.gaps) if word in _OWN))
-        return self.comparer.principal(world, find_principal(world, name, label))
+        return self._world
 
     def _file(self, path: Path) -> Any:
         if path.suffix.lower() in _MANIFESTS:
             roles = load_manifests([path], catalog.vocabularies()).roles
-            return self.comparer.declared(
-                [entry for role in roles for entry in role.access.get("aws", ())], str(path)
-            )
+            entries = [entry for role in roles for entry in role.access.get("aws", ())]
+            referenced = any(entry.references for entry in entries)
+            world = self._known()[1] if referenced and self.snapshot is not None else None
+            return self.comparer.declared(entries, str(path), world)
         return self.comparer.policies(parse_json(read_bytes(path), f"`{path}`"), f"`{path}`")
 
 

@@ -73,6 +73,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "danger": finding.danger.value if finding.danger else None,
         "origin": finding.origin.value if finding.origin else None,
         "channel": finding.channel or None,
+        "sharing": None
+        if finding.sharing is None
+        else {
+            "mark": finding.sharing.mark.value,
+            "operators": list(finding.sharing.operators),
+            "principals": finding.sharing.principals or None,
+        },
         "message": finding.message,
         "remedy": finding.remedy,
         "actions": list(finding.actions),
@@ -90,4 +97,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         },
         "path": [step_object(step) for step in finding.path],
         "sources": statement_objects(finding.sources),
+        "exception": None
+        if finding.exception is None
+        else {
+            "accepted": finding.accepted,
+            "owner": finding.exception.owner,
+            "reason": finding.exception.reason,
+            "expires": finding.exception.expires,
+            "place": finding.exception.place,
+        },
     }

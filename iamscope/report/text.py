@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import count, listing, short, wrapped
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Finding, Origin, Severity
+from iamscope.model.finding import Accepted, Finding, Mark, Origin, Severity, Sharing
 from iamscope.model.gap import Direction
 from iamscope.model.safe import printable
 from iamscope.model.scan import AgentSummary, Reached, Scan, UndecidedPart
@@ -67,20 +67,25 @@ def _agents(agents: Sequence[AgentSummary]) -> str:
 
 
 def _tally(findings: Sequence[Finding]) -> str:
-    counts = [(severity, sum(finding.severity is severity for finding in findings)) for severity in Severity]
-    return ", ".join(f"{number} {severity.value}" for severity, number in counts if number) or "no findings"
+    standing = _standing(findings)
+    counts = [(sum(one.severity is severity for one in standing), severity.value) for severity in Severity]
+    counts.append((len(findings) - len(standing), "accepted"))
+    return ", ".join(f"{number} {word}" for number, word in counts if number) or "no findings"
+
+
+def _standing(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that no exception accepts today."""
+    return [finding for finding in findings if not finding.accepted]
 
 
 def _worst(findings: Sequence[Finding]) -> int:
-    return min((finding.severity.rank for finding in findings), default=len(Severity))
+    return min((finding.severity.rank for finding in _standing(findings)), default=len(Severity))
 
 
 def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]]) -> Iterator[str]:
     """Yield one sentence for each agent that can do the worst, with the one change that ends it."""
     excess = [
-        (agent, min(harms, key=_alarm))
-        for agent in agents
-        if (harms := [item for item in of_agent.get(agent.name, ()) if item.danger and item.origin])
+        (agent, min(harms, key=_alarm)) for agent in agents if (harms := _harms(of_agent.get(agent.name, ())))
     ]
     worst = min((finding.severity for _, finding in excess), key=lambda item: item.rank, default=None)
     alarming = [(agent, item) for agent, item in excess if item.severity is worst and worst in _ALARMING]
@@ -88,16 +93,25 @@ def _headlines(agents: Sequence[AgentSummary], of_agent: dict[str, list[Finding]
         yield ""
     for agent, finding in alarming[:_HEADLINES]:
         yield from wrapped(f"{printable(agent.name)} {_harm(finding)}{_whence(finding)}.", after="  ")
-        yield from _fix(of_agent[agent.name])
+        yield from _fix(_standing(of_agent[agent.name]))
     if len(alarming) > _HEADLINES:
         yield f"{count(len(alarming) - _HEADLINES, 'more agent')} of this severity below"
+
+
+def _harms(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in _standing(findings) if finding.danger and finding.origin]
 
 
 def _alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:
     """Return what comes first: the worst, certain, widest, inherited and nearest."""
     assert finding.danger is not None
     place = (finding.severity.rank, finding.danger.rank, not _certain(finding), -finding.resource_count)
-    return (*place, finding.origin is not Origin.INHERITED, len(finding.path))
+    operators = finding.origin is Origin.INHERITED or _by_shared_grant(finding)
+    return (*place, not operators, len(finding.path))
+
+
+def _by_shared_grant(finding: Finding) -> bool:
+    return finding.sharing is not None and finding.sharing.mark is Mark.SHARED_GRANT
 
 
 def _harm(finding: Finding) -> str:
@@ -120,7 +134,21 @@ def _whence(finding: Finding) -> str:
     if finding.path and all(step.target.principal == step.origin.principal for step in finding.path):
         how = "by rewriting its own policies"
     also = ", as its operator can" if finding.origin is Origin.INHERITED_AND_OWN else ""
-    return f", {how}{also}"
+    return f", {how}{also}{_shared(finding.sharing)}"
+
+
+def _shared(sharing: Sharing | None) -> str:
+    if sharing is None:
+        return ""
+    who = f"its operator {short(sharing.operators[0])}"
+    match sharing.mark:
+        case Mark.SHARED_GRANT:
+            many = f" (serves {count(sharing.principals, 'principal')})" if sharing.principals else ""
+            return f", by a grant shared with {who}{many}"
+        case Mark.SCOPE:
+            return f", by a grant to many, {who} among them"
+        case Mark.COPIED:
+            return f", by a copy of a policy of {who}"
 
 
 def _certain(finding: Finding) -> bool:
@@ -142,10 +170,11 @@ def _agent(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> I
         for finding in findings:
             yield from _whole(finding)
     else:
-        yield from _rows(findings)
+        yield from _rows(_standing(findings))
+        yield from _exceptions(findings)
     yield from _undecided(agent.undecided)
     if not details:
-        yield from _fix(findings)
+        yield from _fix(_standing(findings))
 
 
 def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:
@@ -180,7 +209,7 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
         apart = "away" if finding.path and finding.origin is not Origin.INHERITED else ""
-        key = (str(finding.danger), str(finding.origin), finding.channel, apart)
+        key = (str(finding.danger), str(finding.origin), finding.channel, apart, str(finding.sharing))
         groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
     for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]
@@ -230,7 +259,22 @@ def _whole(finding: Finding) -> Iterator[str]:
         request = f"{printable(witness.action)} on {printable(witness.resource, _LONG)}{depends}"
         yield from wrapped(f"proof       {request}", _PROOF, " " * 24)
     yield from wrapped(f"fix         {printable(finding.remedy, _LONG)}", _PROOF, " " * 24)
+    if finding.exception:
+        yield from wrapped(f"exception   {printable(finding.exception.words, _LONG)}", _PROOF, " " * 24)
     yield ""
+
+
+def _exceptions(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield one row for each exception, in force or not, with the worst finding that it covers."""
+    covered: dict[Accepted, list[Finding]] = {}
+    for finding in findings:
+        if finding.exception:
+            covered.setdefault(finding.exception, []).append(finding)
+    for exception, members in covered.items():
+        label = "expired" if exception.expired else "accepted"
+        told = f"{count(len(members), 'finding')}: {printable(exception.words, _LONG)}"
+        yield from _row(label, told)
+        yield from wrapped(f"such as {members[0].kind}: {_sentence(members[0])}", _ROW, f"{_ROW}  ")
 
 
 def _undecided(parts: Sequence[UndecidedPart]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from iamscope.cli import manifest
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.manifest.load import load
-from iamscope.manifest.schema import json_schema
+from iamscope.manifest.schema import FILES, json_schema
 from tests.fakes.vocabulary import AWS
 
 REPOSITORY = Path(__file__).parents[2]
@@ -57,6 +57,29 @@ def test_validate_says_what_it_passed_over(tmp_path: Path) -> None:
     assert "large.json" in result.stderr
 
 
+def test_check_ends_with_its_verdict(tmp_path: Path) -> None:
+    """Consistent is 0, a contradiction 1, a policy that nobody knows 3; the page says the same."""
+    head = "kind: AgentRole\nversion: 1\nname: a\nagent: {principals: ['arn:aws:iam::111111111111:role/a']}\n"
+    get = "access: {aws: [{actions: ['s3:GetObject'], resources: ['*']}]}\n"
+    path = tmp_path / "a.yaml"
+    for text, status, verdict in (
+        (get, 0, "consistent"),
+        (get + "never: {aws: [{actions: ['s3:Get*']}]}\n", 1, "inconsistent"),
+        ("access: {aws: [{policies: ['arn:aws:iam::aws:policy/R']}]}\n", 3, "unknown"),
+    ):
+        path.write_text(head + text)
+        result = run("check", path)
+        assert (result.exit_code, result.stdout.splitlines()[-1]) == (status, f"1 manifest: 1 {verdict}")
+        assert json.loads(run("check", path, "--format", "json").stdout)["verdict"] == verdict
+
+
+def test_check_refuses_what_validate_refuses() -> None:
+    """Wrong input is 2, with every mistake."""
+    result = run("check", CASES / "ten-mistakes.yaml")
+    assert isinstance(result.exception, ManyErrors)
+    assert result.exception.exit_code == 2
+
+
 def test_init_writes_a_valid_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a file it is named after the agent role."""
     monkeypatch.chdir(tmp_path)
@@ -93,7 +116,7 @@ def test_schema_prints_the_schema(arguments: tuple[str, ...], kind: str) -> None
 
 def test_schema_prints_what_is_published() -> None:
     """The files in docs/schema are the output of the command, byte for byte."""
-    for kind, file in (("AgentRole", "agent-role.schema.json"), ("Estate", "estate.schema.json")):
+    for kind, file in FILES.items():
         published = REPOSITORY / "docs" / "schema" / file
         assert run("schema", "--kind", kind).stdout == published.read_text()
 

@@ -1,5 +1,6 @@
 """Two small clouds whose words a manifest may use."""
 
+import json
 import re
 from fnmatch import fnmatchcase
 
@@ -64,6 +65,17 @@ class FakeAws:
         """Judge the role by its ARN and nothing else."""
         return self.principal_problem(str(value)) if field == "role" else None
 
+    def reference_problem(self, field: str, text: str) -> Problem | None:
+        """Judge whether a text is the ARN of a policy."""
+        return None if re.fullmatch(r"arn:aws:iam::[^:]+:policy/.+", text) else Problem("is not a policy")
+
+    def definition_problem(self, field: str, text: str) -> Problem | None:
+        """Take any JSON object with statements."""
+        try:
+            return None if "Statement" in json.loads(text) else Problem("has no statements")
+        except ValueError:
+            return Problem("is not JSON")
+
     def scope_problem(self, field: str, text: str) -> Problem | None:
         """Judge an account by its twelve digits."""
         return None if re.fullmatch(r"[0-9]{12}", text) else Problem("is not an account of twelve digits")
@@ -97,6 +109,14 @@ class FakeToy:
         longest = 3600
         too_long = isinstance(value, int) and value > longest
         return Problem("is longer than an hour") if too_long else None
+
+    def reference_problem(self, field: str, text: str) -> Problem | None:
+        """Know no definitions."""
+        return Problem("is not for toys")
+
+    def definition_problem(self, field: str, text: str) -> Problem | None:
+        """Know no definitions."""
+        return Problem("is not for toys")
 
     def scope_problem(self, field: str, text: str) -> Problem | None:
         """Take any box."""

@@ -15,10 +15,12 @@ from iamscope.cloud import Facts
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision, Outcome
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.resource import Resource
+from iamscope.model.source import Source
 
 
 def principal(name: str) -> Principal:
@@ -111,6 +113,10 @@ class LetterWorld:
     ) -> Decision:
         """Deny everything."""
         return Decision(Outcome.IMPLICIT_DENY, "table")
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return nothing: letters grant nothing."""
+        return None
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return nothing: the table is whole."""

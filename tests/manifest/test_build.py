@@ -1,8 +1,9 @@
 """Values made from whole documents."""
 
+from datetime import date
 from pathlib import Path
 
-from iamscope.manifest.load import load_text
+from iamscope.manifest.load import load_manifests, load_text
 from iamscope.manifest.place import Place
 from iamscope.manifest.role import AgentRole
 from tests.fakes.vocabulary import AWS
@@ -20,6 +21,50 @@ access: {}
 def role(text: str) -> AgentRole:
     """Return the only agent role of a text."""
     return load_text(text, "f", AWS).fleet.roles[0]
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+def complete() -> AgentRole:
+    """Return the agent role that uses every further key."""
+    return load_manifests([CASES / "complete.yaml"], AWS).roles[0]
+
+
+def test_all_principals_and_operators_are_kept() -> None:
+    """An agent may act as several principals and have several operators."""
+    assert [one.text.rpartition("/")[2] for one in complete().agent.principals] == ["ledger", "ledger-night"]
+    assert [one.text.rpartition("/")[2] for one in complete().operators] == ["accountant", "auditor"]
+
+
+def test_references_environments_and_exceptions_are_kept() -> None:
+    """Each further key has its place in the values."""
+    found = complete()
+    policies, logs = found.access["aws"]
+    assert [(str(one.name), one.document is None) for one in policies.references] == [
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", True),
+        ("./reader.json", False),
+    ]
+    assert policies.conditions == {"Bool": {"aws:SecureTransport": ("true",)}}
+    assert Path(logs.place.file).name == "logs.yaml"
+    assert [str(name) for name in found.environments] == ["staging"]
+    first, second = found.exceptions
+    assert [str(kind) for kind in first.findings] == ["own-excess", "inherited-excess"]
+    assert [str(action) for action in first.access["aws"][0].actions] == ["s3:Delete*"]
+    assert (first.owner, first.expires) == ("team-ledger", date(2027, 3, 31))
+    assert [str(one) for one in second.fingerprints] == ["0123456789abcdef"]
+    assert (second.findings, second.access) == ((), {})
+
+
+def test_what_is_forbidden_keeps_its_conditions() -> None:
+    """Every operator, key and value under `never` is kept as it is written."""
+    own, included = complete().never["aws"]
+    assert own.conditions == {
+        "StringEquals": {"aws:RequestedRegion": ("eu-west-1", "eu-north-1")},
+        "StringLike": {"s3:prefix": ("closed/*",)},
+    }
+    assert [str(resource) for resource in own.resources] == ["arn:aws:s3:::ledger/*"]
+    assert (included.conditions, [str(resource) for resource in included.resources]) == ({}, ["*"])
 
 
 def test_everything_that_is_said_is_kept() -> None:

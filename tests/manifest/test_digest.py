@@ -9,7 +9,8 @@ import pytest
 from iamscope.manifest.load import load_text
 from tests.fakes.vocabulary import AWS
 
-WHOLE = (Path(__file__).parent / "cases" / "whole.yaml").read_text()
+CASES = Path(__file__).parent / "cases"
+WHOLE = (CASES / "whole.yaml").read_text()
 
 
 def digest(text: str, file: str = "f") -> str:
@@ -72,6 +73,26 @@ def test_every_change_of_content_matters(old: str, new: str) -> None:
     """What says something else has another digest."""
     assert old in WHOLE
     assert digest(WHOLE.replace(old, new, 1)) != digest(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("policy/ReadOnlyAccess", "policy/ViewOnlyAccess"),
+        ("[staging]", "[testing]"),
+        ("closed/*", "open/*"),
+        ("own-excess, ", ""),
+        ("0123456789abcdef", "0123456789abcdee"),
+        ("scratch/*", "*"),
+        ("2027-03-31", "2027-04-01"),
+        ("until the", "because the"),
+    ],
+)
+def test_every_change_of_the_further_keys_matters(old: str, new: str) -> None:
+    """References, environments, conditions of what is forbidden and exceptions are content."""
+    text, file = (CASES / "complete.yaml").read_text(), str(CASES / "complete.yaml")
+    assert old in text
+    assert digest(text.replace(old, new, 1), file) != digest(text, file)
 
 
 def test_the_digest_of_a_manifest_is_stable() -> None:

@@ -1,7 +1,6 @@
 """Manifests and estates read from disk."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.manifest.load import check_environments, load, load_estate, load_manifests, load_text
 from iamscope.manifest.mistakes import (
     BadNameError,
+    ContradictionError,
     DuplicateNameError,
     ManifestError,
     NoManifestError,
@@ -23,6 +23,12 @@ CASES = Path(__file__).parent / "cases"
 EXAMPLES = Path(__file__).parents[2] / "examples" / "manifests"
 WHOLE = (CASES / "whole.yaml").read_text()
 ESTATE = (CASES / "estate.yaml").read_text()
+LEAST = """\
+kind: AgentRole
+version: 1
+name: a
+agent: {principals: ["arn:aws:iam::111111111111:role/a"]}
+"""
 
 
 def found(error: IamscopeError) -> list[ManifestError]:
@@ -70,6 +76,47 @@ def test_one_mistake_is_raised_alone(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(WHOLE.replace("name: billing", "name: Billing"))
     with pytest.raises(BadNameError):
         load_manifests([tmp_path], AWS)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ("policies: [reader]", "bad-reference"),
+        ("policies: [../reader.json]", "unsafe-path"),
+        ("policies: [./reader.yaml]", "unsafe-path"),
+        ("policies: ['arn:aws:iam::aws:policy/R']\n      actions: ['s3:GetObject']", "conflicting-keys"),
+        ("policies: ['arn:aws:iam::aws:policy/R']\n      resources: ['*']", "conflicting-keys"),
+        ("reason: nothing else", "missing-key"),
+    ],
+)
+def test_a_wrong_reference_is_a_mistake(change: str, code: str) -> None:
+    """It is reported at its line."""
+    with pytest.raises(ManifestError) as raised:
+        load_text(LEAST + f"access:\n  aws:\n    - {change}\n", "f.yaml", AWS)
+    assert (raised.value.code, raised.value.place.line) == (code, 7)
+
+
+@pytest.mark.parametrize("expires", ["2027-02-29", "2027-2-1", "soon", "20270201", "2027-02-01T00:00:00"])
+def test_a_date_that_is_none_is_a_mistake(expires: str) -> None:
+    """An exception ends on a day of the calendar, written in one way."""
+    text = LEAST + f"access: {{}}\nexceptions: [{{finding: a, owner: o, reason: r, expires: '{expires}'}}]\n"
+    with pytest.raises(ManifestError) as raised:
+        load_text(text, "f.yaml", AWS)
+    assert (raised.value.code, raised.value.place.line) == ("bad-date", 6)
+
+
+def test_an_agent_does_not_act_where_it_must_not() -> None:
+    """An environment that is both the agent's and forbidden is a mistake, with both lines."""
+    text = LEAST + "access: {}\nenvironments: [a, b]\nnever: {environments: [b]}\n"
+    with pytest.raises(ContradictionError, match=r"line 6 lets it act, in f\.yaml:7"):
+        load_text(text, "f.yaml", AWS)
+
+
+def test_an_agents_own_environments_must_be_known() -> None:
+    """A misspelled one is found like one under `never`."""
+    fleet = load_text(LEAST + "access: {}\nenvironments: [producton]\n", "f", AWS).fleet
+    with pytest.raises(UnknownEnvironmentError):
+        check_environments(fleet, load_text(ESTATE, "e", AWS).estates)
 
 
 def test_the_examples_are_valid() -> None:
@@ -203,12 +250,3 @@ def test_any_tree_under_our_kind_gives_mistakes(tree: object) -> None:
     """Values of any type at any place are mistakes, not failures."""
     content = {"kind": "AgentRole", "version": 1, **(tree if isinstance(tree, dict) else {"agent": tree})}
     assert mistakes_in(json.dumps(content), "f.json")
-
-
-def test_the_documents_of_the_page_are_valid() -> None:
-    """What docs/manifest.md shows can be copied."""
-    page = (Path(__file__).parents[2] / "docs" / "manifest.md").read_text()
-    blocks = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    loaded = load_text("---\n".join(blocks), "docs/manifest.md", AWS)
-    assert loaded.fleet.roles
-    assert loaded.estates

@@ -18,6 +18,8 @@ REPOSITORY = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "cases"
 VALID = [
     CASES / "whole.yaml",
+    CASES / "complete.yaml",
+    CASES / "shared" / "logs.yaml",
     CASES / "estate.yaml",
     *sorted((REPOSITORY / "examples" / "manifests").iterdir()),
 ]
@@ -30,6 +32,8 @@ LEAST: dict[str, Any] = {
     "access": {"aws": [{"actions": ["s3:GetObject"], "resources": ["*"]}]},
 }
 ENTRY = {"actions": ["s3:GetObject"], "resources": ["*"]}
+POLICIES = {"policies": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}
+EXCEPTION = {"finding": "own-excess", "owner": "o", "reason": "r", "expires": "2027-01-31"}
 ESTATE: dict[str, Any] = {
     "kind": "Estate",
     "version": 1,
@@ -83,6 +87,10 @@ def test_valid_documents_pass_the_schema(path: Path) -> None:
         {"never": {"aws": [{"actions": ["rds:Delete*"]}]}},
         {"never": {"environments": ["production"]}},
         {"credentials": {"aws": {"duration": "900s"}}},
+        {"environments": ["staging"]},
+        {"access": {"aws": [POLICIES, POLICIES | {"conditions": {"Bool": {"aws:SecureTransport": True}}}]}},
+        {"exceptions": [EXCEPTION, EXCEPTION | {"finding": ["a", "b"], "fingerprint": "0123456789abcdef"}]},
+        {"exceptions": [EXCEPTION | {"access": {"aws": [ENTRY]}}]},
         {"access": {"aws": [ENTRY | {"conditions": {"StringEquals": {"s3:prefix": ""}}}]}},
         {"access": {"aws": [ENTRY | {"conditions": {"Bool": {"aws:SecureTransport": [True, "false"]}}}]}},
     ],
@@ -125,6 +133,21 @@ def test_both_accept_what_is_right(change: dict[str, Any]) -> None:
         {"access": {"aws": [ENTRY | {"resources": []}]}},
         {"access": {"aws": [ENTRY | {"effect": "Allow"}]}},
         {"access": {"aws": [{"actions": ["s3:GetObject"]}]}},
+        {"access": {"aws": [POLICIES | ENTRY]}},
+        {"access": {"aws": [POLICIES | {"resources": ["*"]}]}},
+        {"access": {"aws": [{"policies": []}]}},
+        {"access": {"aws": [{"policies": POLICIES["policies"] * 2}]}},
+        {"never": {"aws": [POLICIES]}},
+        {"environments": []},
+        {"environments": ["a", "a"]},
+        {"include": []},
+        {"exceptions": []},
+        {"exceptions": [EXCEPTION | {"expires": "soon"}]},
+        {"exceptions": [EXCEPTION | {"fingerprint": "0123"}]},
+        *(
+            {"exceptions": [{key: EXCEPTION[key] for key in EXCEPTION if key != left_out}]}
+            for left_out in EXCEPTION
+        ),
         {"access": {"aws": [ENTRY | {"conditions": {}}]}},
         {"access": {"aws": [ENTRY | {"conditions": {"StringEquals": {}}}]}},
         {"access": {"aws": [ENTRY | {"conditions": {"StringEquals": {"s3:prefix": []}}}]}},

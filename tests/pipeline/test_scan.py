@@ -1,14 +1,22 @@
 """The scan of the incident against its ground truth."""
 
+import json
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from iamscope import catalog
+from iamscope.manifest.mistakes import UnknownEnvironmentError
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import Scan
-from iamscope.pipeline.scan import ScanInput, exit_code, scan
+from iamscope.pipeline.exceptions import UnknownFindingError
+from iamscope.pipeline.scan import ScanInput, exit_code, scan, scan_world
 from tests.demo.committed import Incident
 from tests.demo.make_incident import STORY
+from tests.fakes.account import arn, snapshot_of
+from tests.fakes.fleet import estate, loaded, role
 from tests.pipeline.witnesses import EXCESS, judges, wrong
 
 INCIDENT = Incident()
@@ -129,3 +137,69 @@ def test_the_same_input_gives_the_same_answer() -> None:
     """A second scan equals the first."""
     again = scan(ScanInput(STORY / "snapshot", (STORY / "manifests",), STORY / "estate.yaml"))
     assert again == answer()
+
+
+MAINTAINER = {
+    "roles": {
+        "bot": {
+            "policies": {"work": [{"Effect": "Allow", "Action": "s3:DeleteBucket", "Resource": "*"}]},
+        }
+    },
+    "buckets": {"prod-data": [], "stage-data": []},
+}
+DELETING = {"actions": ["s3:DeleteBucket"], "resources": ["*"]}
+PLACES = estate(
+    production={"resources": ["arn:aws:s3:::prod-*"]}, staging={"resources": ["arn:aws:s3:::stage-*"]}
+)
+
+
+def maintained(*documents: dict[str, Any], **more: Any) -> Scan:
+    """Return the scan of a maintainer's account; its manifest declares what it can do."""
+    found = loaded({**role(arn("role", "bot"), name="bot", access=[DELETING]), **more}, *documents)
+    read = snapshot_of(MAINTAINER)
+    world = catalog.clouds()["aws"].world(read)
+    return scan_world(read, world, found.fleet, next(iter(found.estates), None))
+
+
+def test_an_agent_must_not_leave_its_environments() -> None:
+    """What it can change elsewhere is forbidden reach, at the line that names its own, and that alone."""
+    (found,) = [one for one in maintained(PLACES, environments=["staging"]).findings if one.witness]
+    assert found.kind == "forbidden-reach"
+    assert "what `environments` leaves out at fleet.yaml:1" in found.message
+    assert "`production`" in found.message
+    assert not [one for one in maintained(PLACES).findings if one.witness]
+    both = maintained(PLACES, environments=["staging", "production"])
+    assert not [one for one in both.findings if one.witness]
+
+
+def test_what_never_forbids_is_still_called_so() -> None:
+    """A line of `never` is named as such, beside environments of one's own."""
+    both = maintained(PLACES, environments=["staging"], never={"environments": ["production"]})
+    messages = [one.message for one in both.findings if one.witness]
+    assert len(messages) == 1
+    entries = maintained(PLACES, environments=["staging", "production"], never={"aws": [DELETING]})
+    assert ["`never` forbids" in one.message for one in entries.findings if one.witness] == [True]
+
+
+@pytest.mark.parametrize("more", [{"environments": ["staging"]}, {"never": {"environments": ["production"]}}])
+def test_environments_that_nobody_defines_are_a_notice(more: dict[str, Any]) -> None:
+    """Without an estate they are not judged, and that is said; with one there is nothing to say."""
+    assert any("not known and not judged" in notice for notice in maintained(**more).notices)
+    assert not maintained(PLACES, **more).notices
+
+
+def test_a_misspelled_environment_is_wrong_input(tmp_path: Path) -> None:
+    """An environment that the estate file does not have would protect nothing."""
+    manifest = role(arn("role", "bot"), name="bot", never={"environments": ["producton"]})
+    (tmp_path / "bot.json").write_text(json.dumps(manifest))
+    with pytest.raises(UnknownEnvironmentError):
+        scan(ScanInput(STORY / "snapshot", (tmp_path / "bot.json",), STORY / "estate.yaml"))
+
+
+def test_a_misspelled_kind_of_finding_is_wrong_input(tmp_path: Path) -> None:
+    """An exception for a kind that does not exist accepts nothing, and is told at once."""
+    some = {"finding": "own-exces", "owner": "o", "reason": "r", "expires": "2027-01-01"}
+    manifest = {**role(arn("role", "bot"), name="bot"), "exceptions": [some]}
+    (tmp_path / "bot.json").write_text(json.dumps(manifest))
+    with pytest.raises(UnknownFindingError):
+        scan(ScanInput(STORY / "snapshot", (tmp_path / "bot.json",), STORY / "estate.yaml"))

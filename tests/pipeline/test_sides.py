@@ -9,6 +9,7 @@ import pytest
 from iamscope import catalog
 from iamscope.errors import IamscopeError
 from iamscope.pipeline.sides import Sides
+from tests.fakes.account import details_of
 from tests.fakes.snapshots import Building, allow, deny, policy, role
 
 MANIFEST = """
@@ -56,6 +57,25 @@ def test_a_manifest_stands_for_the_access_that_it_declares(folder: Path) -> None
     (folder / "role.yaml").write_text(MANIFEST)
     assert actions(read(folder / "role.yaml")) == [("s3:getobject",)]
     assert actions(read(folder))[-1] == ("s3:getobject",)
+
+
+def test_a_manifest_may_reference_policies_of_the_snapshot(folder: Path, tmp_path: Path) -> None:
+    """Without the snapshot, what the reference stands for is unknown: it may grant more than is seen."""
+    (folder / "role.yaml").write_text(
+        MANIFEST + '    - policies: ["arn:aws:iam::111111111111:policy/Base", "./in/b.json"]\n'
+    )
+    comparer = catalog.comparer("aws")
+    wanted = comparer.access("sqs:PurgeQueue on *")
+    alone = read(folder / "role.yaml")
+    assert comparer.common(alone, wanted).grants is None
+    assert "policy/Base" in comparer.common(alone, wanted).reason
+    account = {"policies": {"Base": {"statements": [allow("sqs:*"), deny("s3:*")]}}}
+    (tmp_path / "account.json").write_text(json.dumps(details_of(account)))
+    known = read(folder / "role.yaml", snapshot=tmp_path / "account.json")
+    assert comparer.common(known, wanted).grants is True
+    # The denies of a policy bind nothing but itself.
+    assert comparer.common(known, comparer.access("s3:GetObject on arn:aws:s3:::b/x")).grants is True
+    assert comparer.common(known, comparer.access("sns:Publish on *")).grants is False
 
 
 def test_other_names_are_principals_of_the_snapshot(folder: Path, tmp_path: Path) -> None:

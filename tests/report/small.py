@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,8 @@ SMALL: Json = {
 READING = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::prod-data/*"]}
 LEDGER = {"actions": ["s3:DeleteBucket"], "resources": ["*"], "reason": "It holds the ledger."}
 ALL_OF_IT = {"actions": ["s3:*", "lambda:*"], "resources": ["*"]}
+EXCEPTION = {"owner": "team-bot", "reason": "until it has a role"}
+TODAY = date(2027, 1, 1)
 FLEET = (
     role(
         arn("role", "coder"),
@@ -87,7 +90,14 @@ FLEET = (
         access=[ALL_OF_IT, {"actions": ["ec2:DescribeInstances"], "resources": ["*"]}],
     ),
     role(arn("role", "engineer"), name="twin", access=[ALL_OF_IT]),
-    role(arn("user", "bot"), name="bot", access=[READING]),
+    {
+        **role(arn("user", "bot"), name="bot", access=[READING]),
+        "exceptions": [
+            {"finding": "long-lived-key", **EXCEPTION, "expires": "2026-12-31"},
+            {"finding": "dead-guard", **EXCEPTION, "expires": "2027-03-31"},
+            {"finding": "forbidden-reach", **EXCEPTION, "expires": "2027-03-31"},
+        ],
+    },
     role(arn("role", "gone"), name="gone"),
 )
 PRODUCTION = estate(production={"resources": ["arn:aws:s3:::prod-*"]})
@@ -131,7 +141,8 @@ def scanned(change: Callable[[Json], Json] = lambda body: body) -> Scan:
     """Return the scan of the small world; the facts' versions, which change, are left out."""
     read = snapshot(change)
     found = loaded(*FLEET, PRODUCTION)
-    result = scan_world(read, catalog.clouds()["aws"].world(read), found.fleet, found.estates[0])
+    world = catalog.clouds()["aws"].world(read)
+    result = scan_world(read, world, found.fleet, found.estates[0], TODAY)
     agents = tuple(replace(one, undecided=HARD) if one.name == "coder" else one for one in result.agents)
     return replace(result, agents=agents, snapshot=replace(result.snapshot, facts={"facts": "of some day"}))
 

@@ -32,8 +32,9 @@ def test_a_hostile_name_is_shown_all_the_same() -> None:
 
 
 def test_the_first_lines_say_who_can_destroy_what_through_whom_and_the_fix() -> None:
-    """After two lines about the scan come the worst agent, its harm, its operator and the change to make."""
-    headline = " ".join(line.strip() for line in pages()["scan.txt"].splitlines()[3:7])
+    """After the lines about the scan come the worst agent, its harm, its operator and the change to make."""
+    lines = pages()["scan.txt"].partition("\n\n")[2].splitlines()
+    headline = " ".join(line.strip() for line in lines[:4])
     assert re.match(
         r"coder can destroy the production resource \S+, through its operator engineer\. -> fix: ", headline
     )

@@ -1,30 +1,50 @@
 """Two sets of AWS policies, compared exactly; witnesses are put to the request-wise evaluator."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from iamscope.access.solve import BUDGET, Relation, Solver
 from iamscope.access.texts import Budget
-from iamscope.cloud import World
+from iamscope.cloud import Applying, World
 from iamscope.clouds.aws.asked import parse_access
 from iamscope.clouds.aws.callers import speakers
 from iamscope.clouds.aws.compose import document
+from iamscope.clouds.aws.declare import applying, referenced
 from iamscope.clouds.aws.differences import differences
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.pairs import Answer, Pair
 from iamscope.clouds.aws.principal_side import principal_side
+from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.documents import parse_document
 from iamscope.clouds.aws.records.policies import parse_policies
-from iamscope.clouds.aws.sets import theory
+from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.manifest.role import Entry
-from iamscope.model.compared import Compared, Granted
+from iamscope.manifest.role import Entry, Reference
+from iamscope.model.compared import Compared, Example, Granted
 from iamscope.model.principal import Principal
 
+# How many comparisons' budget all proofs of containment among many sides have together.
+_PATIENCE = 10
 # After so many comparisons, what is remembered of the policies is dropped.
 _REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A side with the actions that it names, and one request of it."""
+
+    side: Side
+    named: int
+    example: Example | None
+
+    def may_lie_within(self, other: "_Looked") -> bool:
+        """Return whether neither the actions nor the request show that the side goes beyond another."""
+        if self.named & ~other.named:
+            return False
+        return self.example is None or other.side.decide(self.example, None) is not False
 
 
 class Comparer:
@@ -42,10 +62,25 @@ class Comparer:
         found = parse_policies(raw, where=where)
         return Side((found,), labels=(where,) * len(found))
 
-    def declared(self, entries: Iterable[Entry], where: str) -> Side:
-        """Return what a manifest declares as a side."""
-        found = parse_document(document(entries), where=where)
-        return Side(((found,),), labels=(where,))
+    def declared(self, entries: Iterable[Entry], where: str, world: World | None = None) -> Side:
+        """Return what a manifest declares as a side; the world's managed policies can be referenced."""
+        entries = tuple(entries)
+        own = parse_document(document(one for one in entries if not one.references), where=where)
+        found = referenced(entries, _policies(world))
+        return Side(
+            ((own,),),
+            labels=(where,),
+            unread_grants=tuple(f"the policy `{one.name}`, which is not at hand" for one in found.unresolved),
+            besides=tuple(Side(((one,),), labels=(where,)) for one in found.documents),
+        )
+
+    def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
+        """Return the references of some entries to policies that are not at hand."""
+        return referenced(entries, _policies(world)).unresolved
+
+    def applying(self, entry: Entry) -> Applying:
+        """Return an entry without the pairs of action and resource that cannot be in one request."""
+        return applying(self._universe, entry)
 
     def principal(self, world: World, principal: Principal) -> Side:
         """Return the policies of a snapshot's principal as a side."""
@@ -100,15 +135,39 @@ class Comparer:
         grants = None if found.empty is None else not found.empty
         return Granted(grants, found.example, found.reason, one.unread_limits)
 
+    def contained(self, sides: Sequence[Side]) -> Iterator[tuple[int, int]]:
+        """Yield the places of sides that provably lie within another one, each once, with that other's.
+
+        Of two equal sides it is the later one. All proofs together have one budget.
+        """
+        looked = [_Looked(side, self._named(side), self.common(side, side).example) for side in sides]
+        budget = Budget(_PATIENCE * self._budget)
+        found: set[int] = set()
+        for first, second in combinations(range(len(sides)), 2):
+            for inner, outer in ((second, first), (first, second)):
+                open_ = not {inner, outer} & found and looked[inner].may_lie_within(looked[outer])
+                if open_ and self._within(sides[inner], sides[outer], budget):
+                    found.add(inner)
+                    yield inner, outer
+
+    def _within(self, one: Side, two: Side, budget: Budget) -> bool:
+        """Return whether it is proven that a side allows nothing that the other does not."""
+        answer = _all_empty(pair.beyond() for pair in self._pairs(one, two, budget))
+        return _certain(answer, one, two).empty is True
+
+    def _named(self, side: Side) -> int:
+        """Return every action of which a side may allow something, by place."""
+        return Translator(self._universe.actions).allowed(side.documents).actions
+
     def _forget(self) -> None:
         """Drop what is remembered of policies from time to time: a batch has no end."""
         self._compared += 1
         if self._compared % _REMEMBERED == 0:
             forget()
 
-    def _pairs(self, one: Side, two: Side) -> list[Pair]:
+    def _pairs(self, one: Side, two: Side, budget: Budget | None = None) -> list[Pair]:
         documents = (*one.documents, *two.documents)
-        budget = Budget(self._budget)
+        budget = budget or Budget(self._budget)
         return [
             Pair(
                 self._universe,
@@ -119,6 +178,10 @@ class Comparer:
             )
             for speaker in speakers(documents) or (None,)
         ]
+
+
+def _policies(world: World | None) -> Mapping[str, ManagedPolicy]:
+    return world.directory.policies if isinstance(world, AwsWorld) else {}
 
 
 def _all_empty(answers: Iterable[Answer]) -> Answer:

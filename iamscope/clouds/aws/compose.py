@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from iamscope.errors import IamscopeError
-from iamscope.manifest.role import AgentRole, Entry
+from iamscope.manifest.role import AgentRole, Entry, Reference
 
 SESSION_POLICY_LIMIT = 2_048
 _ALLOWED = frozenset("\t\n\r") | {chr(code) for code in range(0x20, 0x100)}
@@ -49,6 +49,18 @@ class UnfitCharacterError(IamscopeError):
         )
 
 
+class ReferencedAccessError(IamscopeError):
+    """A manifest declares access by reference, and a credential is limited by what is written out."""
+
+    code = "referenced-access"
+
+    def __init__(self, reference: Reference) -> None:
+        super().__init__(
+            f"the reference to `{reference.name}` at {reference.name.place} cannot be put into a policy",
+            hint="write the actions and resources that are needed instead of the reference",
+        )
+
+
 @dataclass(slots=True)
 class _Block:
     """A statement in the making: every action on every resource under one condition."""
@@ -77,7 +89,13 @@ def session_policy(role: AgentRole) -> str:
 
 
 def document(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Return the policy document that grants what some entries declare, no more and no less."""
+    """Return the policy document that grants what some entries declare, no more and no less.
+
+    Raises `ReferencedAccessError` where an entry does not say itself what it declares.
+    """
+    entries = tuple(entries)
+    for reference in (one for entry in entries for one in entry.references):
+        raise ReferencedAccessError(reference)
     blocks = [
         _Block(
             frozenset(str(action) for action in entry.actions),

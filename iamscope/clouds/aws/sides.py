@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from iamscope.access.parts import AccessSet
+from iamscope.access.parts import AccessSet, union
 from iamscope.clouds.aws.authorize.context import Context, Values
 from iamscope.clouds.aws.authorize.layers import hits
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
@@ -31,10 +31,17 @@ class Side:
     unread_grants: tuple[str, ...] = ()
     unread_limits: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    """What each document is called, in the order of `documents`."""
+    """What each document of the layers is called, in their order."""
+    besides: tuple["Side", ...] = ()
+    """Further sides that allow requests too; what they deny is denied to themselves alone."""
 
     @property
     def documents(self) -> tuple[PolicyDocument, ...]:
+        """Every document of the side, those of `besides` last."""
+        return (*self._own, *(document for side in self.besides for document in side.documents))
+
+    @property
+    def _own(self) -> tuple[PolicyDocument, ...]:
         """Every document of every layer."""
         return tuple(document for layer in self.layers for document in layer)
 
@@ -43,7 +50,8 @@ class Side:
         allowed = translator.allowed(self.layers[0])
         for layer in self.layers[1:]:
             allowed = allowed.intersection(translator.allowed(layer))
-        return allowed.difference(translator.denied(self.documents))
+        own = allowed.difference(translator.denied(self._own))
+        return union((own, *(side.access(translator) for side in self.besides)))
 
     def decide(self, example: Example, speaker: Speaker | None) -> Truth:
         """Return whether the side allows a request; keys that it does not give are absent."""
@@ -52,23 +60,29 @@ class Side:
         caller = speaker.caller if speaker else _CALLER
         request = Request(caller, example.action.lower(), example.resource, None, context)
         allows = [disjoin(_matching(layer, request, speaker, allow=True)) for layer in self.layers]
-        denied = disjoin(_matching(self.documents, request, speaker, allow=False))
-        return conjoin((*allows, negate(denied)))
+        denied = disjoin(_matching(self._own, request, speaker, allow=False))
+        own = conjoin((*allows, negate(denied)))
+        return disjoin((own, *(side.decide(example, speaker) for side in self.besides)))
 
     def united(self, other: "Side") -> "Side":
         """Return two sides of one layer, and of nobody in particular, as one."""
-        together = (*self.layers[0], *other.layers[0])
-        return replace(self, layers=(together,), labels=(*self.labels, *other.labels))
+        return replace(
+            self,
+            layers=((*self.layers[0], *other.layers[0]),),
+            labels=(*self.labels, *other.labels),
+            unread_grants=(*self.unread_grants, *other.unread_grants),
+            besides=(*self.besides, *other.besides),
+        )
 
     def origin(self, statement: object) -> str:
         """Return where a statement of the side stands."""
-        for number, document in enumerate(self.documents):
+        for number, document in enumerate(self._own):
             for one in document.statements:
                 if one is statement:
                     name = self.labels[number] if number < len(self.labels) else ""
                     sid = f" ({one.sid})" if one.sid else ""
                     return f"{name}{', ' if name else ''}statement {one.index}{sid}"
-        return ""
+        return next((found for side in self.besides if (found := side.origin(statement))), "")
 
 
 def _values(value: object) -> Values:

@@ -4,12 +4,15 @@ import difflib
 import re
 from collections.abc import Collection
 
+from iamscope.clouds.aws.callers import names_principals
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.conditions import known_operator
+from iamscope.clouds.aws.records.documents import MalformedPolicyError, parse_document
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.manifest.vocabulary import Example, Problem
 
 _PRINCIPAL = re.compile(r"(user|role|assumed-role)/[\w+=,.@/-]+|root")
+_POLICY = re.compile(r"policy/[\w+=,.@/-]+")
 _ACCOUNT = re.compile(r"\d{12}")
 _KEY = re.compile(r"[\w.-]+:[\w.:/ =+@${}-]+")
 _OPERATORS = (
@@ -90,6 +93,26 @@ class AwsVocabulary:
                 return Problem("is not the ARN of a role")
         if field == "duration" and isinstance(value, int) and not 900 <= value <= 43_200:
             return Problem("is not between 15 minutes and 12 hours")
+        return None
+
+    def reference_problem(self, field: str, text: str) -> Problem | None:
+        """Judge the ARN of a managed policy."""
+        if field != "policies":
+            return Problem("is nothing that AWS knows: it has `policies`")
+        arn = split(text)
+        owned = arn is not None and (arn.account == "aws" or _ACCOUNT.fullmatch(arn.account))
+        if arn is None or arn.service != "iam" or not owned or not _POLICY.fullmatch(arn.resource):
+            return Problem("is neither the ARN of a managed policy nor a file such as `./reader.json`")
+        return None
+
+    def definition_problem(self, field: str, text: str) -> Problem | None:
+        """Judge the text of a policy document."""
+        try:
+            document = parse_document(text, where="it")
+        except MalformedPolicyError as error:
+            return Problem(f"is no policy that AWS would store: {error.message}")
+        if names_principals(document):
+            return Problem("names principals, as only policies of resources do")
         return None
 
     def scope_problem(self, field: str, text: str) -> Problem | None:

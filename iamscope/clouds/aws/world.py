@@ -28,9 +28,11 @@ from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
 from iamscope.clouds.aws.sets import Translator, theory
+from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -160,7 +162,8 @@ class AwsWorld:
     def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
         """Return what a manifest's entries declare for a holding."""
         bearer = self._bearer(self._entity(holding.principal))
-        return declared(Translator(self.universe.actions, bearer.context), entries)
+        translator = Translator(self.universe.actions, bearer.context)
+        return declared(translator, entries, self.directory.policies)
 
     def alike(self, actions: int) -> Iterator[tuple[int, TextSet]]:
         """Yield a set of actions in groups that act on the same things, with the names of these."""
@@ -197,6 +200,12 @@ class AwsWorld:
             **{key: values if keys[key].many else values[0] for key, values in given.items()},
         }
         return self._decider.decide(entity, action, resource, raised=raised, context=context, complete=True)
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too."""
+        holder = self._entity(holding.principal)
+        others = [self._entity(one) for one in operators]
+        return sharing(self.directory, self._decider, holder, source, others, tuple(self._naming(holder)))
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""

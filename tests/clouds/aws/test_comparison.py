@@ -305,3 +305,21 @@ def test_the_whole_difference_is_told_when_asked_for(comparer: Comparer) -> None
     assert [block.block.origin for block in compared.beyond_b] == ["one, statement 0"]
     assert [block.block.actions for block in compared.beyond_a] == [("s3:Get*",)]
     assert comparer.compare(one, two).beyond_b == ()
+
+
+SECURE = {"Bool": {"aws:SecureTransport": "true"}}
+
+
+def test_of_many_sides_those_within_others_are_told(comparer: Comparer) -> None:
+    """Each once and with proof: by actions, resources and conditions; of equal ones, the later."""
+    statements = [
+        allow("s3:GetObject", "arn:aws:s3:::a/*", Condition=SECURE),
+        allow("s3:Get*", "arn:aws:s3:::a/*"),
+        allow("s3:Get*", "arn:aws:s3:::b/*"),
+        allow("s3:Get*", "arn:aws:s3:::a/*"),
+        allow("s3:Get*", "arn:aws:s3:::b/*", Condition=SECURE),
+        allow(["s3:Get*", "sqs:*"], "arn:aws:s3:::a/*", Condition=SECURE),
+    ]
+    sides = [comparer.policies(policy(one), "a test") for one in statements]
+    assert set(comparer.contained(sides)) == {(0, 1), (3, 1), (4, 2)}
+    assert not list(Comparer(universe(), budget=0).contained(sides))

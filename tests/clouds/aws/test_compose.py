@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,13 @@ from iamscope.clouds.aws.compose import (
     SESSION_POLICY_LIMIT,
     EmptyAccessError,
     PolicyTooLargeError,
+    ReferencedAccessError,
     UnfitCharacterError,
     document,
     session_policy,
 )
 from iamscope.manifest.place import Located, Place
-from iamscope.manifest.role import Agent, AgentRole, Entry
+from iamscope.manifest.role import Agent, AgentRole, Entry, Reference
 
 HERE = Place("manifest.yaml", 1)
 
@@ -93,6 +95,14 @@ def test_a_character_that_policies_cannot_hold_is_refused() -> None:
     """Characters beyond U+00FF cannot stand in a policy."""
     with pytest.raises(UnfitCharacterError, match=r"U\+2603"):
         session_policy(role(entry(["s3:GetObject"], ["arn:aws:s3:::☃"], {})))
+
+
+def test_a_reference_is_refused_and_not_left_out() -> None:
+    """A session policy without what a reference declares would be another manifest's."""
+    name = Located("arn:aws:iam::aws:policy/ReadOnlyAccess", HERE)
+    referring = replace(entry([], [], {}), references=(Reference("policies", name),))
+    with pytest.raises(ReferencedAccessError, match=r"ReadOnlyAccess.*manifest\.yaml:1"):
+        session_policy(role(entry(["s3:GetObject"], ["*"], {}), referring))
 
 
 ACTIONS = st.lists(st.sampled_from(["s3:GetObject", "s3:PutObject", "s3:ListBucket"]), min_size=1, max_size=2)

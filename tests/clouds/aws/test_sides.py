@@ -48,6 +48,25 @@ def test_the_set_is_that_of_the_requests() -> None:
     assert solver.subset(wanted, access).empty is True
 
 
+def test_what_stands_beside_denies_to_itself_alone() -> None:
+    """A deny of one side takes nothing from the sides beside it, in the set and for each request."""
+    first = Side(((parsed(allow("s3:Get*"), deny(["s3:GetObjectAcl", "sqs:Purge*"])),),), labels=("first",))
+    second = Side(((parsed(allow("s3:GetObject*"), deny("s3:GetObject")),),), labels=("second",))
+    both = Side(
+        ((parsed(allow("sqs:*"), deny("s3:GetBucketAcl")),),), labels=("own",), besides=(first, second)
+    )
+    for action in ("s3:GetObject", "s3:GetObjectAcl", "s3:GetBucketAcl", "sqs:PurgeQueue"):
+        assert both.decide(asked(action), None) is True
+    assert both.decide(asked("s3:PutObject"), None) is False
+    actions = universe().actions
+    solver = Solver(theory(both.documents, actions, None))
+    wanted = Translator(actions).granted([parsed(allow(["s3:Get*", "sqs:*"]))])
+    assert solver.subset(both.access(Translator(actions)), wanted).empty is True
+    assert solver.subset(wanted, both.access(Translator(actions))).empty is True
+    assert both.origin(both.besides[1].documents[0].statements[1]) == "second, statement 1"
+    assert LAYERED.united(both).documents == (*LAYERED.layers[0], *both.documents)
+
+
 def test_fixed_keys_outrank_the_request() -> None:
     """A principal's own keys are not those that a request says."""
     condition = {"StringEquals": {"aws:PrincipalTag/team": "ops"}}

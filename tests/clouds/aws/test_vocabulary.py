@@ -47,6 +47,40 @@ def test_what_cannot_act_is_no_principal(principal: str) -> None:
     assert WORDS.principal_problem(principal) is not None
 
 
+@pytest.mark.parametrize(
+    ("reference", "known"),
+    [
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", True),
+        ("arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", True),
+        ("arn:aws-us-gov:iam::111111111111:policy/team/Reader", True),
+        ("ReadOnlyAccess", False),
+        ("arn:aws:iam::111111111111:role/Reader", False),
+        ("arn:aws:iam::1:policy/Reader", False),
+        ("arn:aws:s3:::policy/Reader", False),
+    ],
+)
+def test_references_are_arns_of_managed_policies(reference: str, known: bool) -> None:
+    """AWS's own and the customer's can be referenced, and under no other key."""
+    assert (WORDS.reference_problem("policies", reference) is None) is known
+    assert WORDS.reference_problem("role-definitions", reference) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ('{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}', True),
+        ('{"Statement": {"Effect": "Allow", "Effect": "Deny", "Action": "*", "Resource": "*"}}', False),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}}', False),
+        ("[]", False),
+        ("{", False),
+        ("[" * 5000, False),
+    ],
+)
+def test_a_definition_is_a_policy_document(text: str, known: bool) -> None:
+    """It is one that AWS would store, and none of those that hang on resources."""
+    assert (WORDS.definition_problem("policies", text) is None) is known
+
+
 def test_conditions_are_judged_by_operator_and_key() -> None:
     """An operator that AWS lacks names the nearest; a key needs a service."""
     problem = WORDS.condition_problem("StringEqual", "aws:RequestedRegion")
