@@ -80,9 +80,14 @@ class Prover:
             limit = parse_document(trial.candidate.session, where="the session policy")
             after = replace(before, layers=(*before.layers, (limit,)))
         for agent in agents:
-            declared = self.setting.declared(agent)
-            had = replace(before, layers=(*before.layers, declared.documents))
-            yield from _refuted(self.setting.comparer.within(had, after), f"`{agent}` would lose", "declared")
+            declared = self.setting.declared(agent, trial.before)
+            if declared.unread_grants:
+                yield f"it cannot be told what `{agent}` would lose: {', '.join(declared.unread_grants)}"
+            # What is declared by reference stands in documents of its own, with their denies.
+            for piece in (declared, *declared.besides):
+                had = replace(before, layers=(*before.layers, *piece.layers))
+                answer = self.setting.comparer.within(had, after)
+                yield from _refuted(answer, f"`{agent}` would lose", "declared")
         widened = self.setting.comparer.within(after, before)
         yield from _refuted(widened, f"`{name}` would gain", "not there before")
 
@@ -142,7 +147,7 @@ class Prover:
         only = {"Effect": "Allow", "Action": list(finding.actions), "Resource": "*"}
         document = parse_document({"Version": "2012-10-17", "Statement": [only]}, where="a finding")
         narrowed = replace(side, layers=(*side.layers, (document,)))
-        answer = self.setting.comparer.within(narrowed, self.setting.declared(finding.agent))
+        answer = self.setting.comparer.within(narrowed, self.setting.declared(finding.agent, after))
         yield from _refuted(answer, f"`{principal}` would keep", "undeclared")
 
 

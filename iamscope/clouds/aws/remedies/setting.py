@@ -32,10 +32,10 @@ class Setting:
         role = self.role(agent)
         return role.access.get("aws", ()) if role else ()
 
-    def declared(self, agent: str) -> Side:
+    def declared(self, agent: str, world: AwsWorld) -> Side:
         """Return what the manifest of an agent declares as a side; nothing where it declares nothing."""
         entries = self.entries(agent)
-        return self.comparer.declared(entries, "the manifest") if entries else Side(((),))
+        return self.comparer.declared(entries, "the manifest", world) if entries else Side(((),))
 
     def agents_of(self, world: AwsWorld, principal: str) -> Iterator[str]:
         """Yield the agents that act as a principal: by their manifest, or in their operator's session."""

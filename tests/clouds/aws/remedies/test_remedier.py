@@ -151,6 +151,17 @@ def test_what_another_agent_declares_is_not_taken_from_it() -> None:
     assert "would lose" in case.reasons()["own-excess"]
 
 
+@pytest.mark.parametrize("name", ["Reads", "Nowhere"])
+def test_what_is_declared_by_reference_is_not_taken_away(name: str) -> None:
+    """A referenced policy declares as much as words do; of one that is not at hand nothing can be told."""
+    wide = {**account(allow("s3:*")), "policies": {"Reads": {"statements": [allow("s3:GetObject", LOGS)]}}}
+    entries = [{"policies": [arn("policy", name)]}, entry("s3:PutObject", LOGS)]
+    case = Case(wide, role(AGENT, access=entries))
+    assert case.fixes.remedies == ()
+    if name == "Reads":
+        assert "would lose `s3:GetObject`" in case.reasons()["own-excess"]
+
+
 def test_an_unread_policy_leaves_it_unproven() -> None:
     """What was not read may grant the same: nothing is called proven."""
     unread = account(allow("s3:*"), attached=["Nowhere"])
