@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from iamscope.cloud import Cloud, Comparer, Issuer, World
+from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Remedier, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
@@ -73,6 +73,16 @@ def issuer(cloud: str) -> Issuer:
 def comparer(cloud: str) -> Comparer[Any]:
     """Return what compares policies of a cloud."""
     return clouds()[cloud].comparer()
+
+
+def changer(cloud: str) -> Changer:
+    """Return what applies edits to a cloud's snapshots."""
+    return clouds()[cloud].changer()
+
+
+def remedier(cloud: str) -> Remedier:
+    """Return what finds remedies in a cloud."""
+    return clouds()[cloud].remedier()
 
 
 class MissingExtraError(IamscopeError):

@@ -1,6 +1,6 @@
 """What a cloud must provide."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,21 +12,23 @@ from iamscope.access.parts import AccessSet, Literal
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
 from iamscope.manifest.place import Located
-from iamscope.manifest.role import AgentRole, Entry, Reference
+from iamscope.manifest.role import AgentRole, Entry, Fleet, Reference
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
 from iamscope.model.composed import Composed
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.expansion import Expansion
-from iamscope.model.finding import Sharing
+from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
 from iamscope.model.remark import Remark
+from iamscope.model.remedy import Fixes
 from iamscope.model.resource import Resource
+from iamscope.model.scan import Scan
 from iamscope.model.secret import Credential
 from iamscope.model.source import Source
 from iamscope.model.suggestion import Suggestion
@@ -219,6 +221,55 @@ class Comparer(Protocol[S]):
         """Yield the places of sides that provably lie within another one, each once, with that other's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit has made of one thing: `before` and `after` are sides of the cloud's comparer.
+
+    `what` is `principal` for the policies of a principal, else the provider's word for the document
+    that stands on `name`. `after` is `None` for a principal that is no longer there.
+    """
+
+    what: str
+    name: str
+    before: Any
+    after: Any
+
+
+class Changer(Protocol):
+    """Applies edits of one cloud to what was read of it; an edit is of a type of the cloud's own."""
+
+    def parse(self, texts: Sequence[str], read: Callable[[str], str]) -> Sequence[Any]:
+        """Return edits in words; `read` gives what a file holds. Raises `IamscopeError` with all mistakes."""
+
+    def from_objects(self, raw: object, where: str) -> Sequence[Any]:
+        """Return edits as plain values, such as a file holds. Raises `IamscopeError` with all mistakes."""
+
+    def words(self, edit: Any) -> str:
+        """Return an edit in words."""
+
+    def apply(self, world: World, edits: Sequence[Any]) -> World:
+        """Return the world after some edits. Raises `IamscopeError` with all that does not fit it."""
+
+    def changes(self, before: World, after: World) -> Iterator[Change]:
+        """Yield every principal and document that is not the same in two worlds, sorted."""
+
+    def concerned(self, before: World, after: World) -> Sequence[Principal]:
+        """Return the principals whose own reach the differences of two worlds can change first."""
+
+
+class Remedier(Protocol):
+    """Finds changes of one cloud's documents that are proven to remove findings."""
+
+    def remedies(
+        self,
+        world: World,
+        fleet: Fleet,
+        findings: Sequence[Finding],
+        rescan: Callable[[World, Collection[str]], Scan],
+    ) -> Fixes:
+        """Return what to do about some findings; `rescan` scans another world for some agents by name."""
+
+
 class Cloud(Protocol):
     """A cloud as the catalog lists it."""
 
@@ -237,6 +288,12 @@ class Cloud(Protocol):
 
     def comparer(self) -> Comparer[Any]:
         """Return what compares policies of this cloud."""
+
+    def changer(self) -> Changer:
+        """Return what applies edits to this cloud's snapshots."""
+
+    def remedier(self) -> Remedier:
+        """Return what finds remedies in this cloud."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

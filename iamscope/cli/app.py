@@ -12,11 +12,13 @@ from iamscope.cli import (
     decide,
     demo,
     expand,
+    fix,
     issue,
     lint,
     manifest,
     reach,
     scan,
+    what_if,
     who_can,
 )
 
@@ -37,6 +39,8 @@ app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
+app.command("fix")(fix.fix)
+app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)

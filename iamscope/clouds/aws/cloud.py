@@ -6,6 +6,7 @@ from typing import Any
 
 from iamscope.cloud import World
 from iamscope.clouds.aws.cases import decide_case
+from iamscope.clouds.aws.changer import Changer
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import Form, compose, session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
@@ -17,6 +18,7 @@ from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.operators import Decide, Operators
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
+from iamscope.clouds.aws.remedies.remedier import Remedier
 from iamscope.clouds.aws.suggest import Suggester
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
@@ -77,6 +79,14 @@ class AwsCloud:
     def comparer(self) -> Comparer:
         """Return what compares AWS policies."""
         return Comparer(universe())
+
+    def changer(self) -> Changer:
+        """Return what applies edits to AWS snapshots."""
+        return Changer()
+
+    def remedier(self) -> Remedier:
+        """Return what finds remedies in AWS documents."""
+        return Remedier(Comparer(universe()))
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""

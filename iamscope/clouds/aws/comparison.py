@@ -121,6 +121,11 @@ class Comparer:
             tuple(dict.fromkeys((*one.unread_limits, *two.unread_limits))),
         )
 
+    def within(self, one: Side, two: Side) -> Answer:
+        """Return whether all that a side allows the other allows too: the half of a comparison."""
+        self._forget()
+        return _certain(_all_empty(pair.beyond() for pair in self._pairs(one, two)), one, two)
+
     def common(self, one: Side, two: Side) -> Granted:
         """Return whether a side grants any of an access, given as another side."""
         found = _all_empty(pair.common() for pair in self._pairs(one, two))

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from iamscope.clouds.aws.records.accounts import Entity, ManagedPolicy
+from iamscope.clouds.aws.records.accounts import Entity, Group, ManagedPolicy
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.model.principal import Principal
@@ -16,6 +16,8 @@ class Directory:
 
     entities: dict[str, Entity] = field(default_factory=dict)
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
+    groups: dict[tuple[str, str], Group] = field(default_factory=dict)
+    """Groups by account and name."""
     _accounts: set[str] = field(default_factory=set)
     _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)

@@ -21,12 +21,12 @@ from iamscope.clouds.aws.escalate.ground import Ground, Held
 from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects
-from iamscope.clouds.aws.records.accounts import Entity, parse_details
+from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment
-from iamscope.clouds.aws.records.grants import read_grants
-from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
-from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
+from iamscope.clouds.aws.records.inventory import Inventory
+from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
+from iamscope.clouds.aws.records.whole import Records, read_records
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
@@ -38,9 +38,8 @@ from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.source import Source
-from iamscope.snapshot import Snapshot, never_asked
+from iamscope.snapshot import Snapshot
 
-DETAILS = "iam.get-account-authorization-details"
 _MOST_REGIONS = 6
 _MOST_ADMITTING = 200
 
@@ -51,26 +50,28 @@ class AwsWorld:
     cloud = "aws"
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.directory = Directory()
-        self.statements = 0
-        entities: list[Entity] = []
-        for answer in snapshot.answers(DETAILS):
-            details = parse_details(answer.body, where=answer.file)
-            self.statements += details.statements
-            self.directory.policies.update(details.policies)
-            entities += details.entities
-        for entity in sorted(entities, key=lambda entity: entity.arn):
+        self._begin(read_records(snapshot))
+
+    @classmethod
+    def of(cls, records: Records) -> "AwsWorld":
+        """Return the world that some records make."""
+        world = cls.__new__(cls)
+        world._begin(records)
+        return world
+
+    def _begin(self, records: Records) -> None:
+        self.records = records
+        self.statements = records.statements
+        self.directory = Directory(policies=dict(records.policies), groups=dict(records.groups))
+        for entity in records.entities.values():
             self.directory.add(entity)
-        self.inventory: Inventory = read_inventory(snapshot)
-        self.organization: Organization = read_organization(snapshot)
+        self.inventory: Inventory = records.inventory
+        self.organization: Organization = records.organization
         self.universe: AwsUniverse = universe()
-        silent = never_asked(snapshot.covered, snapshot.gaps)
-        self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *silent, *self._missing_documents())
-        grants = read_grants(snapshot)
-        self._decider = Decider(self.directory, self.inventory, self.organization, grants)
+        self.gaps: tuple[Gap, ...] = (*records.gaps, *self._missing_documents())
+        self._decider = Decider(self.directory, self.inventory, self.organization, records.grants)
         self._access: dict[Holding, AccessSet] = {}
         self._contents: dict[str, tuple[Literal, ...]] = {}
-        self._keys_read = snapshot.covered("iam.list-access-keys")
 
     def _missing_documents(self) -> Iterator[Gap]:
         for entity in self.directory.entities.values():
@@ -108,7 +109,7 @@ class AwsWorld:
                 if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self._keys_read, tuple(self._dead_guards(entity)))
+        return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)

@@ -4,6 +4,6 @@
 word holds which, `fitting` cuts them to size, and `proof` has the last word.
 """
 
-from iamscope.clouds.aws.compose.composing import Form, compose, session_policy
+from iamscope.clouds.aws.compose.composing import Form, compose, merged, session_policy
 
-__all__ = ["Form", "compose", "session_policy"]
+__all__ = ["Form", "compose", "merged", "session_policy"]

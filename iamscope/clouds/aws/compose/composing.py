@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 from iamscope.access.solve import BUDGET
 from iamscope.clouds.aws.comparison import Comparer
@@ -20,7 +21,7 @@ from iamscope.clouds.aws.compose.proof import Proof
 from iamscope.clouds.aws.compose.shorten import forms
 from iamscope.clouds.aws.data import policy_limits as limits
 from iamscope.clouds.aws.universe import universe
-from iamscope.manifest.role import AgentRole
+from iamscope.manifest.role import AgentRole, Entry
 from iamscope.model.composed import Composed, Text
 
 # A proof of ten full policies against a manifest is longer than a comparison that somebody waits for.
@@ -63,6 +64,20 @@ def compose(role: AgentRole, form: Form, comparer: Comparer | None = None) -> Co
     return composer.session() if form is Form.SESSION else composer.managed()
 
 
+def merged(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return entries as one document in its shortest form, which is not proven here.
+
+    Raises `ReferencedAccessError` where an entry does not say itself what it declares.
+    """
+    _check_references(entries)
+    return document(forms(blocks_of(entries))[0])
+
+
+def _check_references(entries: Sequence[Entry]) -> None:
+    for reference in (one for entry in entries for one in entry.references):
+        raise ReferencedAccessError(reference)
+
+
 class _Composer:
     """Composes one manifest; `blocks` are proven equal to what it declares."""
 
@@ -72,8 +87,7 @@ class _Composer:
         self.never = role.never.get("aws", ())
         if not self.entries:
             raise EmptyAccessError(role.name, str(role.place))
-        for reference in (one for entry in (*self.entries, *self.never) for one in entry.references):
-            raise ReferencedAccessError(reference)
+        _check_references((*self.entries, *self.never))
         comparer = comparer or Comparer(universe(), _BUDGET)
         self.proof = Proof(comparer, comparer.declared(self.entries, "the manifest"))
         _check_letters(role.name, minified(document(blocks_of((*self.entries, *self.never)))))

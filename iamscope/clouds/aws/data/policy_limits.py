@@ -15,7 +15,8 @@ USER_INLINE = 2_048
 # An inline session policy, and how many managed ones may come beside or instead.
 SESSION = 2_048
 SESSION_POLICIES = 10
-# How many managed policies a user, group or role may have attached by default.
+# Versions of one managed policy; managed policies attached to one holder, a quota that can be raised.
+VERSIONS = 5
 ATTACHED = 10
 # The raised limit of a trust policy; the default is 2,048.
 TRUST = 8_192

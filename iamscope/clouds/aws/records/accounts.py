@@ -1,12 +1,26 @@
 """Users, groups, roles and managed policies, as `iam:GetAccountAuthorizationDetails` prints them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.clouds.aws.records.shapes import MalformedRecordError
+
+Carried = tuple[tuple[Attachment, ...], tuple[str, ...]]
+"""Policies with their text, and the ARNs of those without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group with its policies, which its members carry; `unread` names those without text."""
+
+    arn: str
+    name: str
+    account: str
+    policies: tuple[Attachment, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,13 @@ class Entity:
     tags: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    unread_own: tuple[str, ...] = ()
+    """Those of `unread` that are attached to it and not to a group of it."""
+
+    @property
+    def own(self) -> tuple[Attachment, ...]:
+        """Its policies without those of its groups."""
+        return tuple(item for item in self.identity if not item.via)
 
     @property
     def service_linked(self) -> bool:
@@ -56,6 +77,7 @@ class Details:
 
     account: str
     entities: tuple[Entity, ...]
+    groups: tuple[Group, ...]
     policies: Mapping[str, ManagedPolicy]
     statements: int
     """How many statements all documents of the answer hold, attached or not."""
@@ -64,6 +86,22 @@ class Details:
 def parse_details(body: Mapping[str, Any], *, where: str) -> Details:
     """Return the records of one answer. Raises `MalformedRecordError` and `MalformedPolicyError`."""
     return _Reader(body, where).details()
+
+
+def ordered(policies: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Return the policies of one holder in their order: inline before managed, then by name."""
+    # No list of the answer has an order that means something.
+    return tuple(sorted(policies, key=lambda item: (":" in item.name, item.name)))
+
+
+def carried(own: Carried, groups: Iterable[Group]) -> Carried:
+    """Return what a user carries: its own policies, then those of its groups, each by its group."""
+    found, unread = own
+    for group in groups:
+        via = f"group {group.name}"
+        found += tuple(Attachment(item.document, item.name, item.attached_to, via) for item in group.policies)
+        unread += group.unread
+    return found, tuple(dict.fromkeys(unread))
 
 
 class _Reader:
@@ -75,7 +113,7 @@ class _Reader:
         self.statements = 0
         self.policies = {policy.arn: policy for policy in self._managed()}
         self.groups = {group["GroupName"]: group for group in self._listed("GroupDetailList", "GroupName")}
-        self.group_policies = {name: self._own(group, "Group") for name, group in self.groups.items()}
+        self.group_policies = {name: self._group(name, group) for name, group in self.groups.items()}
 
     def details(self) -> Details:
         entities = [self._user(raw) for raw in self._listed("UserDetailList", "UserName", "Arn")]
@@ -84,7 +122,12 @@ class _Reader:
             str(group.get("Arn", "")) for group in self.groups.values()
         ]
         account = next((found for found in map(account_of, arns) if found), "")
-        return Details(account, tuple(entities), self.policies, self.statements)
+        # A group need not tell its ARN; its account is the answer's.
+        groups = (replace(group, account=account) for _, group in sorted(self.group_policies.items()))
+        return Details(account, tuple(entities), tuple(groups), self.policies, self.statements)
+
+    def _group(self, name: str, raw: Mapping[str, Any]) -> Group:
+        return Group(str(raw.get("Arn") or ""), name, "", *self._own(raw, "Group"))
 
     def _listed(self, name: str, *needed: str) -> Sequence[Mapping[str, Any]]:
         items = self.body.get(name, [])
@@ -113,7 +156,7 @@ class _Reader:
                 versions = tuple(str(item.get("VersionId")) for item in raw["PolicyVersionList"])
                 yield ManagedPolicy(raw["Arn"], name, default, versions)
 
-    def _own(self, raw: Mapping[str, Any], kind: str) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    def _own(self, raw: Mapping[str, Any], kind: str) -> Carried:
         """Return the policies of a user, group or role itself, and the ARNs of those without text."""
         holder = str(raw.get("Arn") or raw.get(f"{kind}Name"))
         found = [
@@ -131,37 +174,33 @@ class _Reader:
                 unread.append(str(item.get("PolicyArn")))
             else:
                 found.append(Attachment(policy.document, policy.arn, holder))
-        # No list of the answer has an order that means something.
-        return tuple(sorted(found, key=lambda item: (":" in item.name, item.name))), tuple(sorted(unread))
+        return ordered(found), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:
-        found, unread = self._own(raw, "User")
+        own = self._own(raw, "User")
         groups = tuple(sorted(str(name) for name in raw.get("GroupList") or []))
         for name in groups:
             if name not in self.group_policies:
                 raise MalformedRecordError(
                     f"user `{raw['UserName']}` is in the unlisted group `{name}`", where=self.where
                 )
-            shared, missing = self.group_policies[name]
-            via = f"group {name}"
-            found += tuple(Attachment(item.document, item.name, item.attached_to, via) for item in shared)
-            unread += missing
-        return self._entity("user", raw, found, unread, groups=groups)
+        shared = [self.group_policies[name] for name in groups]
+        return self._entity("user", raw, own, carried(own, shared), groups=groups)
 
     def _role(self, raw: Mapping[str, Any]) -> Entity:
-        found, unread = self._own(raw, "Role")
+        own = self._own(raw, "Role")
         trust = self._parse(raw.get("AssumeRolePolicyDocument"), f"trust policy of `{raw['Arn']}`")
         profiles = tuple(
             str(item.get("InstanceProfileName")) for item in raw.get("InstanceProfileList") or []
         )
-        return self._entity("role", raw, found, unread, trust=trust, profiles=profiles)
+        return self._entity("role", raw, own, carried(own, ()), trust=trust, profiles=profiles)
 
     def _entity(
         self,
         kind: str,
         raw: Mapping[str, Any],
-        found: tuple[Attachment, ...],
-        unread: tuple[str, ...],
+        own: Carried,
+        whole: Carried,
         *,
         trust: PolicyDocument | None = None,
         groups: tuple[str, ...] = (),
@@ -181,14 +220,15 @@ class _Reader:
             path=str(raw.get("Path") or "/"),
             account=account_of(arn),
             created=str(raw.get("CreateDate") or ""),
-            identity=found,
-            unread=tuple(dict.fromkeys(unread)),
+            identity=whole[0],
+            unread=whole[1],
             boundary=Attachment(boundary.document, boundary.arn, arn) if boundary else None,
             boundary_unread="" if boundary else boundary_arn,
             trust=trust,
             tags={str(tag.get("Key")): str(tag.get("Value", "")) for tag in raw.get("Tags") or []},
             groups=groups,
             profiles=profiles,
+            unread_own=own[1],
         )
 
 

@@ -1,0 +1,1 @@
+"""Edits applied to records: the one mechanism behind remedies, what-if and counterfactuals."""

@@ -1,0 +1,1 @@
+"""Remedies: the smallest change of AWS documents that removes a finding, and its proof."""

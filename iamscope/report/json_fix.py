@@ -1,0 +1,58 @@
+"""Remedies as JSON; the schema is published as `docs/schema/remedies.json`."""
+
+import shlex
+from typing import Any
+
+import orjson
+
+from iamscope.model.finding import Finding
+from iamscope.model.remedy import Fixes, Remedy
+from iamscope.model.safe import harmless_json
+
+
+def render(fixes: Fixes) -> str:
+    """Return remedies as indented JSON with a final newline."""
+    page = orjson.dumps(as_object(fixes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return harmless_json(page.decode())
+
+
+def as_object(fixes: Fixes) -> dict[str, Any]:
+    """Return remedies as the plain values of their schema, in the order in which they are applied."""
+    return {
+        "schema_version": 1,
+        "remedies": [_remedy(number, one) for number, one in enumerate(fixes.remedies, start=1)],
+        "without": [{**_finding(one.finding), "reason": one.reason} for one in fixes.unsolved],
+    }
+
+
+def _remedy(number: int, remedy: Remedy) -> dict[str, Any]:
+    return {
+        "number": number,
+        "kinds": list(remedy.kinds),
+        "proven": True,
+        "agent": remedy.agent or None,
+        "account": remedy.account or None,
+        "removes": [_finding(finding) for finding in remedy.findings],
+        "changes": list(remedy.words),
+        "edits": [dict(edit) for edit in remedy.edits],
+        "keeps": list(remedy.keeps),
+        "loses": list(remedy.loses),
+        "notes": list(remedy.notes),
+        "documents": {paper.name: orjson.loads(paper.text) for paper in remedy.papers},
+        "commands": [
+            {"words": list(command.words), "shell": shlex.join(command.words), "note": command.note or None}
+            for command in remedy.commands
+        ],
+        "terraform": list(remedy.terraform),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "fingerprint": finding.fingerprint,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "agent": finding.agent or None,
+        "principal": finding.principal,
+        "message": finding.message,
+    }
