@@ -37,3 +37,20 @@ def block_object(block: Block) -> Mapping[str, Any]:
 def residual_text(decision: Decision) -> str | None:
     """Return what a conditional decision depends on, and nothing for a certain one."""
     return None if isinstance(decision.residual, bool) else describe(decision.residual)
+
+
+def part_objects(decision: Decision) -> list[Mapping[str, Any]]:
+    """Return what of a pattern is decided alike, part by part."""
+    return [
+        {
+            "decision": part.decision.outcome.value,
+            "within": [list(patterns) for patterns in part.within],
+            "outside": list(part.outside),
+            "example": part.example,
+            "layer": part.decision.layer,
+            "statements": statement_objects(part.decision.sources),
+            "blocked_by": [block_object(block) for block in part.decision.blocked_by],
+            "residual": residual_text(part.decision),
+        }
+        for part in decision.parts
+    ]

@@ -16,7 +16,8 @@ class Question:
     Without resources it is what the action needs. A key of `context` with several values is
     multi-valued; with `complete` keys that are neither given nor fixed are absent. `session_policy`
     is the text of a session policy, `passes` the principal that the call hands to a service.
-    `without_guardrails` takes unread guardrails of the organization to be absent.
+    `without_guardrails` takes unread guardrails of the organization to be absent. A resource that
+    holds `*` or `?` is a pattern and stands for all that fit it, unless `literal` says otherwise.
     """
 
     principal: str
@@ -27,6 +28,7 @@ class Question:
     session_policy: str | None = None
     passes: str = ""
     without_guardrails: bool = False
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

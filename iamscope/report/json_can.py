@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from iamscope.model.decision import Outcome
-from iamscope.model.plain import block_object, statement_object
+from iamscope.model.plain import block_object, part_objects, statement_object
 from iamscope.model.question import Answer
 from iamscope.model.truth import describe
 
@@ -16,9 +16,9 @@ def render(answer: Answer) -> str:
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
-    """Return the answer as the plain values of its schema."""
+    """Return the answer as the plain values of its schema; only a pattern has `parts`."""
     conditional = answer.outcome is Outcome.CONDITIONAL
-    return {
+    found: dict[str, Any] = {
         "decision": answer.outcome.value,
         "layer": answer.layer,
         "statements": [
@@ -32,3 +32,11 @@ def as_object(answer: Answer) -> dict[str, Any]:
         "residual": describe(answer.residual) if conditional else None,
         "assumes": list(answer.assumes),
     }
+    parts = [
+        {**part, "action": check.action, "resource": check.resource}
+        for check in answer.checks
+        for part in part_objects(check.decision)
+    ]
+    if parts:
+        found["parts"] = parts
+    return found

@@ -6,11 +6,13 @@ does not exist, and a key that is neither in `context` nor in `unknown_keys` is 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
 from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
+from iamscope.clouds.aws.pattern_decisions import decide_pattern, is_pattern, parse_pattern
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError
@@ -44,7 +46,22 @@ _KINDS: Mapping[str, CallerKind] = {
 
 def decide_case(case: Mapping[str, Any]) -> Decision:
     """Return the decision on one case. Raises `MalformedCaseError` and `MalformedPolicyError`."""
-    return decide(*read_case(case))
+    request, policies = read_case(case)
+    if not _means_pattern(case.get("resource")):
+        return decide(request, policies)
+    return decide_pattern(
+        parse_pattern(request.resource),
+        (),
+        lambda resource: (replace(request, resource=resource), policies),
+        lambda resource: decide(replace(request, resource=resource), policies),
+    )
+
+
+def _means_pattern(raw: object) -> bool:
+    """Return whether a case's resource is a pattern: a bare text with wildcards, or said to be one."""
+    if isinstance(raw, Mapping):
+        return "pattern" in raw
+    return isinstance(raw, str) and is_pattern(raw)
 
 
 def read_case(case: Mapping[str, Any]) -> tuple[Request, Policies]:
@@ -82,8 +99,12 @@ def _resource(raw: object, name: str) -> tuple[str, str]:
     given = {"arn": raw} if isinstance(raw, str) else raw or {}
     if not isinstance(given, Mapping) or not isinstance(given.get("arn") or "*", str):
         raise MalformedCaseError(name, "has a resource that is neither an ARN nor an object with an `arn`")
-    arn = str(given.get("arn") or "*")
-    return arn, _account(given.get("account")) or account_of(arn)
+    if "pattern" in given and (given.get("arn") or not isinstance(given["pattern"], str)):
+        raise MalformedCaseError(name, "has a resource that needs either an `arn` or a `pattern`, as text")
+    arn = str(given.get("pattern") or given.get("arn") or "*")
+    account = _account(given.get("account")) or account_of(arn)
+    # Whose the resources of a pattern are that leaves the account open is not known.
+    return arn, "" if is_pattern(account) else account
 
 
 def _context(case: Mapping[str, Any], name: str) -> Context:
