@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iamscope.access.globs import Glob
+from iamscope.access.globs import Glob, Wild
 from iamscope.clouds.aws.authorize.layers import naming
+from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.data.joint_checks import JOINT
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.examples import by_service, examples
-from iamscope.clouds.aws.pattern_decisions import is_pattern
+from iamscope.clouds.aws.pattern_decisions import is_pattern, parse_pattern
 from iamscope.clouds.aws.patterns_asked import answer_pattern
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.reference import ResourceType, resource_types
@@ -17,6 +18,7 @@ from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.model.decision import Outcome
 
 _BEST = (Outcome.ALLOW, Outcome.CONDITIONAL, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
+_ANY = Glob((Wild.ANY,))
 _REGION = "us-east-1"
 _MOST_REGIONS = 8
 _MOST_CHOICES = 12
@@ -70,11 +72,16 @@ class Joining:
 
     def check(self, action: str, resource: str) -> tuple[Wanted, Judged]:
         """Return one check, on a resource or on all resources of a pattern."""
-        if self._is_pattern(action, resource):
-            judged = answer_pattern(self.decider, self.subject, action, resource, self.terms)
-        else:
-            judged = self.decider.answer(self.subject, action, resource, self.terms)
+        if not self._is_pattern(action, resource):
+            return self._single(action, resource)
+        types = resource_types(self.universe, action)
+        numbered = bool(types) and all(arn_fields(kind.glob)[4:5] == (_ANY,) for kind in types)
+        named = parse_pattern(resource, numbered=numbered)
+        judged = answer_pattern(self.decider, self.subject, action, named, self.terms)
         return Wanted(action, resource), judged
+
+    def _single(self, action: str, resource: str) -> tuple[Wanted, Judged]:
+        return Wanted(action, resource), self.decider.answer(self.subject, action, resource, self.terms)
 
     def _is_pattern(self, action: str, resource: str) -> bool:
         """Return whether a resource is meant as a pattern; AWS itself writes `*` for what a call makes."""
@@ -106,7 +113,7 @@ class Joining:
                 continue
             made = self._made(kind, region)
             choices = [made] if name in joint.made else [made, *self._choices(action, kind, region)]
-            checked = (self.check(action, resource) for resource in choices[:_MOST_CHOICES])
+            checked = (self._single(action, resource) for resource in choices[:_MOST_CHOICES])
             # The caller chooses what it uses, so the best outcome counts.
             yield min(checked, key=lambda pair: _BEST.index(pair[1].decision.outcome))
 

@@ -25,6 +25,7 @@ from iamscope.model.decision import Block, Decision, Outcome, PatternPart
 from iamscope.model.source import Source
 from iamscope.model.truth import All, Any, Atom, Not, Truth, conjoin, disjoin
 
+_STAR = Glob((Wild.ANY,))
 _WILD = frozenset("*?")
 # By these forms of a name AWS itself, and what is unread, tell resources of a service apart.
 _SHAPES = {
@@ -49,7 +50,7 @@ class NoPatternError(IamscopeError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A pattern of resources as it is asked about: in each of the first five fields a `*` stays in its field."""
+    """A pattern of resources as it is asked about: in the first five fields a `*` stays in its field."""
 
     text: str
     glob: Glob
@@ -68,14 +69,21 @@ def is_pattern(resource: str) -> bool:
     return resource != "*" and not _WILD.isdisjoint(resource)
 
 
-def parse_pattern(text: str) -> Named:
-    """Return the resources that a pattern stands for. Raises `NoPatternError`."""
+def parse_pattern(text: str, *, numbered: bool = False) -> Named:
+    """Return the resources that a pattern stands for. Raises `NoPatternError`.
+
+    `numbered` says that every resource in question has an account, so that a `*` there is twelve digits.
+    """
     glob = Glob.parse(text)
     fields = arn_fields(glob)
     open_fields = tuple(any(isinstance(token, Wild) for token in field.tokens) for field in fields)
     if len(fields) != FIELDS or split(text) is None or any(open_fields[:3]):
         raise NoPatternError(text)
-    return Named(text, glob, TextSet(read(glob, lenient=False).strict), open_fields)
+    read_as = glob
+    if numbered and fields[4] == _STAR:
+        first, last = text.split(":")[:4], text.split(":", 5)[5]
+        read_as = Glob.parse(":".join((*first, "?" * 12, last)))
+    return Named(text, glob, TextSet(read(read_as, lenient=False).strict), open_fields)
 
 
 def decide_pattern(
@@ -190,15 +198,17 @@ def _parts(pattern: Named, regions: Regions, judge: Callable[[str], Decision]) -
 
 def _united(parts: Sequence[PatternPart]) -> PatternPart:
     """Return parts that are decided alike, and each told by patterns alone, as one."""
-    patterns = dict.fromkeys(text for part in parts for text in part.within[0])
-    return PatternPart((tuple(patterns),), (), parts[0].example, _together([part.decision for part in parts]))
+    patterns = tuple(sorted({text for part in parts for text in part.within[0]}))
+    return PatternPart((patterns,), (), parts[0].example, _together([part.decision for part in parts]))
 
 
 def _likeness(decision: Decision, example: str) -> object:
     """Return by what decisions are told apart: outcome, what they hang on, and who stops them."""
+    denied = decision.outcome is Outcome.EXPLICIT_DENY
     blocks = tuple(
-        (block.layer, block.sources if block.outcome is Outcome.EXPLICIT_DENY else ())
+        (block.layer, block.sources if denied else ())
         for block in decision.blocked_by
+        if not denied or block.outcome is Outcome.EXPLICIT_DENY
     )
     return decision.outcome, _told(decision, example).residual, blocks
 

@@ -9,7 +9,7 @@ from iamscope.access.texts import TextSet
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms, bucket_of
-from iamscope.clouds.aws.pattern_decisions import Named, cut_of, decide_pattern, parse_pattern
+from iamscope.clouds.aws.pattern_decisions import Named, cut_of, decide_pattern
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.regions import Cut
 from iamscope.clouds.aws.subjects import Subject
@@ -21,9 +21,8 @@ _OF_REGION = frozenset({"aws:requestedregion"})
 _OF_ACCOUNT = frozenset({"aws:resourceaccount", "aws:resourceorgid"})
 
 
-def answer_pattern(decider: Decider, subject: Subject, action: str, pattern: str, terms: Terms) -> Judged:
+def answer_pattern(decider: Decider, subject: Subject, action: str, named: Named, terms: Terms) -> Judged:
     """Return the decision on all resources of a pattern, conditional where it rests on something unread."""
-    named = parse_pattern(pattern)
     _, _, _, region, account, _ = named.open_fields
     # Each resource of the pattern has another region, or account.
     unsettled = (_OF_REGION if region else frozenset()) | (_OF_ACCOUNT if account else frozenset())
@@ -47,9 +46,8 @@ def _cuts(decider: Decider, named: Named, subject: Subject, action: str) -> Iter
     """Yield what a snapshot tells apart by name: accounts, regions, and resources that it knows."""
     places = decider.unread.places() if decider.unread else frozenset()
     if named.open_fields[4]:
-        known = {*decider.directory.accounts, *decider.organization.chains, subject.caller.account, "aws"}
-        yield cut_of((f"arn:*:{named.service}:*::*",))
-        for account in sorted(known - {""}):
+        known = {*decider.directory.accounts, *decider.organization.chains, subject.caller.account}
+        for account in sorted({*known, "", "aws"}):
             yield cut_of((f"arn:*:{named.service}:*:{account}:*",))
     if named.open_fields[3]:
         for region in sorted({place.rpartition("/")[2] for place in places if _PLACE.fullmatch(place)}):

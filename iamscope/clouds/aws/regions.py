@@ -25,7 +25,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Resources on the same side of every cut; bit by bit `inside` says on which. `example` is one of them."""
+    """Resources on the same side of every cut, as the bits of `inside` say; `example` is one of them."""
 
     inside: int
     example: str
@@ -92,7 +92,7 @@ class Regions:
         return find_text(((cut.names, True), (self._whole, False)), self._budget) is None
 
     def cubes(self, wanted: Collection[Region]) -> Iterator[Cube]:
-        """Yield some regions, and no others, in as few words as can be found quickly: what each cube tells."""
+        """Yield cubes that hold some regions and no others, each told by as few cuts as can be."""
         others = [region for region in self.regions if region not in wanted]
         left = list(wanted)
         while left:
