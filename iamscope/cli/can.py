@@ -38,6 +38,10 @@ def can(
     literal: Annotated[
         bool, typer.Option("--literal", help="`*` and `?` in a RESOURCE mean themselves: it is no pattern.")
     ] = False,
+    why_not: Annotated[
+        bool,
+        typer.Option("--why-not", help="Also say the smallest change with which the answer would be yes."),
+    ] = False,
     assume_no_scp: AssumeNoScp = False,
     format: Annotated[CanFormat, typer.Option("--format", "-f", help="How to print.")] = CanFormat.TEXT,  # noqa: A002
 ) -> None:
@@ -61,6 +65,7 @@ def can(
         passes=with_role or "",
         without_guardrails=assume_no_scp,
         literal=literal,
+        why_not=why_not,
     )
     answer = run(snapshot, question, session_policy)
     if format is CanFormat.TEXT:

@@ -38,6 +38,7 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield from _blocks(answer)
     if len(parts) <= 1 or len(answer.checks) > 1:
         yield from _depends(answer)
+    yield from _why_not(answer)
     for word in answer.assumes:
         yield from _row("assuming", assumption(word))
     for note in answer.notes:
@@ -133,6 +134,22 @@ def _depends(answer: Answer) -> Iterator[str]:
     keys = dict.fromkeys(atom.key for atom in answer.depends if ":" in atom.key and " " not in atom.key)
     if keys:
         yield from _row("to settle it", " ".join(f"--context {key}=VALUE" for key in keys))
+
+
+def _why_not(answer: Answer) -> Iterator[str]:
+    """Yield what would have to be otherwise, each change once."""
+    if answer.why_not is None:
+        return
+    changes = dict.fromkeys(change.text for one in answer.why_not for change in one.changes)
+    reasons = dict.fromkeys(one.reason for one in answer.why_not if one.reason)
+    label = "to allow it"
+    for text in changes:
+        yield from _row(label, text)
+        label = "and"
+    for reason in reasons:
+        yield from _row("no change", reason)
+    if len(changes) > 1 and not all(one.smallest for one in answer.why_not):
+        yield from _row("", "none of these can be left out; whether fewer would do was not found out")
 
 
 def _row(label: str, text: str) -> Iterator[str]:

@@ -9,13 +9,15 @@ from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.data.joint_checks import JOINT
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.examples import by_service, examples
-from iamscope.clouds.aws.pattern_decisions import is_pattern, parse_pattern
+from iamscope.clouds.aws.pattern_decisions import Named, is_pattern, parse_pattern
 from iamscope.clouds.aws.patterns_asked import answer_pattern
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.reference import ResourceType, resource_types
 from iamscope.clouds.aws.subjects import Subject
 from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.clouds.aws.why_not import Trial, why_not
 from iamscope.model.decision import Outcome
+from iamscope.model.why_not import WhyNot
 
 _BEST = (Outcome.ALLOW, Outcome.CONDITIONAL, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
 _ANY = Glob((Wild.ANY,))
@@ -72,13 +74,23 @@ class Joining:
 
     def check(self, action: str, resource: str) -> tuple[Wanted, Judged]:
         """Return one check, on a resource or on all resources of a pattern."""
-        if not self._is_pattern(action, resource):
+        named = self._named(action, resource)
+        if named is None:
             return self._single(action, resource)
+        return Wanted(action, resource), answer_pattern(self.decider, self.subject, action, named, self.terms)
+
+    def why_not(self, action: str, resource: str) -> WhyNot:
+        """Return what would have to be otherwise for one check to be passed."""
+        named = self._named(action, resource)
+        return why_not(Trial(self.decider, self.subject, action, resource, self.terms, named))
+
+    def _named(self, action: str, resource: str) -> Named | None:
+        """Return the pattern that a resource is meant as, if it is one."""
+        if not self._is_pattern(action, resource):
+            return None
         types = resource_types(self.universe, action)
         numbered = bool(types) and all(arn_fields(kind.glob)[4:5] == (_ANY,) for kind in types)
-        named = parse_pattern(resource, numbered=numbered)
-        judged = answer_pattern(self.decider, self.subject, action, named, self.terms)
-        return Wanted(action, resource), judged
+        return parse_pattern(resource, numbered=numbered)
 
     def _single(self, action: str, resource: str) -> tuple[Wanted, Judged]:
         return Wanted(action, resource), self.decider.answer(self.subject, action, resource, self.terms)

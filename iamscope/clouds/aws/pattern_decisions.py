@@ -126,13 +126,13 @@ def cut_of(texts: Sequence[str], *, literal: bool = False) -> Cut:
 
 def _policy_cuts(request: Request, policies: Policies) -> Iterator[Cut]:
     """Yield what the statements that name a request's action tell apart."""
-    for attachments, lenient in _layers(policies):
+    for attachments, lenient in policy_layers(policies):
         for attachment in attachments:
             for statement in naming(attachment.document, request.action):
                 yield from _statement_cuts(statement, request, lenient=lenient)
 
 
-def _layers(policies: Policies) -> Iterator[tuple[Sequence[Attachment], bool]]:
+def policy_layers(policies: Policies) -> Iterator[tuple[Sequence[Attachment], bool]]:
     """Yield every layer, with whether missing fields of a resource pattern count as `*` in it."""
     yield policies.identity, True
     yield policies.boundary or (), True

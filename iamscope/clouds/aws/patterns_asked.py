@@ -23,10 +23,7 @@ _OF_ACCOUNT = frozenset({"aws:resourceaccount", "aws:resourceorgid"})
 
 def answer_pattern(decider: Decider, subject: Subject, action: str, named: Named, terms: Terms) -> Judged:
     """Return the decision on all resources of a pattern, conditional where it rests on something unread."""
-    _, _, _, region, account, _ = named.open_fields
-    # Each resource of the pattern has another region, or account.
-    unsettled = (_OF_REGION if region else frozenset()) | (_OF_ACCOUNT if account else frozenset())
-    terms = replace(terms, unsettled=unsettled)
+    terms = settled(terms, named)
     assumes: dict[str, None] = {}
 
     def bearing(resource: str) -> tuple[Request, Policies]:
@@ -38,11 +35,20 @@ def answer_pattern(decider: Decider, subject: Subject, action: str, named: Named
         assumes.update(dict.fromkeys(judged.assumes))
         return judged.decision
 
-    decision = decide_pattern(named, _cuts(decider, named, subject, action), bearing, judge)
+    decision = decide_pattern(named, known_cuts(decider, named, subject, action), bearing, judge)
     return Judged(decision, tuple(sorted(assumes)))
 
 
-def _cuts(decider: Decider, named: Named, subject: Subject, action: str) -> Iterator[Cut]:
+def settled(terms: Terms, named: Named | None) -> Terms:
+    """Return terms in which a key is unknown that has another value for each resource of a pattern."""
+    if named is None:
+        return terms
+    _, _, _, region, account, _ = named.open_fields
+    unsettled = (_OF_REGION if region else frozenset()) | (_OF_ACCOUNT if account else frozenset())
+    return replace(terms, unsettled=unsettled)
+
+
+def known_cuts(decider: Decider, named: Named, subject: Subject, action: str) -> Iterator[Cut]:
     """Yield what a snapshot tells apart by name: accounts, regions, and resources that it knows."""
     places = decider.unread.places() if decider.unread else frozenset()
     if named.open_fields[4]:

@@ -125,7 +125,18 @@ class AwsQuestions:
         account = subject.caller.account
         resources, notes = self._resources(action, question.resources, account, literal=question.literal)
         joining = self._joining(subject, terms, literal=question.literal)
-        return self._checked(joining, action, resources, question.passes, notes)
+        answer = self._checked(joining, action, resources, question.passes, notes)
+        return self._explained(joining, answer, question.passes) if question.why_not else answer
+
+    def _explained(self, joining: Joining, answer: Answer, passes: str) -> Answer:
+        """Return an answer with what would have to be otherwise for each check that is not passed."""
+        found = []
+        for check in answer.checks:
+            passing = bool(passes) and check is answer.checks[-1]
+            asked = self._handing(joining, answer.action) if passing else joining
+            if check.decision.outcome is not Outcome.ALLOW:
+                found.append(asked.why_not(check.action, check.resource))
+        return replace(answer, why_not=tuple(found))
 
     def _joining(self, subject: Subject, terms: Terms, *, literal: bool) -> Joining:
         return Joining(self.decider, self.universe, self.regions, subject, terms, literal)
@@ -161,13 +172,18 @@ class AwsQuestions:
         )
 
     def _passing(self, joining: Joining, action: str, role: str) -> tuple[Wanted, Judged]:
+        handing = self._handing(joining, action)
+        if split(role) is None:
+            raise NotAResourceError(role, _PASS_ROLE, resource_types(self.universe, _PASS_ROLE))
+        return handing.check(_PASS_ROLE, role)
+
+    def _handing(self, joining: Joining, action: str) -> Joining:
+        """Return the same, asked about the passing of a role to the service of an action."""
         service = PASSES.get(action.lower())
         if service is None:
             raise NoRolePassedError(action)
-        if split(role) is None:
-            raise NotAResourceError(role, _PASS_ROLE, resource_types(self.universe, _PASS_ROLE))
         more = {"iam:PassedToService": service, **joining.terms.context}
-        return replace(joining, terms=replace(joining.terms, context=more)).check(_PASS_ROLE, role)
+        return replace(joining, terms=replace(joining.terms, context=more))
 
     def _resources(
         self, action: str, given: Sequence[str], account: str, *, literal: bool = True

@@ -135,6 +135,11 @@ class Unread:
         return arn is not None and arn.service == "lambda" and arn.resource.count(":") > 1
 
 
+def may_have_policy(resource: str) -> bool:
+    """Return whether a resource is of a sort that can carry a policy of its own."""
+    return _family(resource) is not None
+
+
 def _family(resource: str) -> str | None:
     """Return the family that reads the policy of a resource, empty where none does, `None` for no policy."""
     arn = split(resource)
