@@ -68,7 +68,12 @@ def _additions(target: Target, request: Request, policies: Policies) -> Iterator
     """Yield an Allow for each layer that could have one."""
     caller, statement = request.caller, target.statement()
     if caller.in_account and caller.kind is not CallerKind.ROOT:
-        yield _addition("identity", "an identity policy of the principal", statement, _added_identity)
+        yield _addition(
+            "identity",
+            f"an identity policy of `{caller.user_arn or caller.role_arn or caller.arn}`",
+            statement,
+            _added_identity,
+        )
         if policies.boundary:
             name = policies.boundary[0].name
             yield _addition("boundary", f"the permissions boundary `{name}`", statement, _added_boundary)

@@ -23,6 +23,8 @@ _FIXED = frozenset(
     "aws:username aws:viaawsservice aws:resourceaccount aws:resourceorgid aws:resourceorgpaths "
     "aws:requestedregion aws:assumedroot".split()
 )
+OWN_ACCOUNT = "aws:resourceaccount"
+"""The choice of the account of a resource of which nobody knows whose it is."""
 _MOST_KEYS = 8
 _MOST_TESTS = 4
 _MOST_SHOWN = 4
@@ -49,16 +51,16 @@ def key_edits(request: Request, statements: Iterable[Statement]) -> Iterator[Edi
 
 
 def _own_account(account: str) -> Edit:
-    key = "aws:ResourceAccount"
     text = f"the resource, whose account is not known, would have to be in account {account}"
 
     def apply(request: Request, policies: Policies) -> Pair:
         if request.resource_account is not None:
             return request, policies
-        context = _with(request.context, key.lower(), Found((account,)))
+        context = _with(request.context, OWN_ACCOUNT, Found((account,)))
         return replace(request, resource_account=account, context=context), policies
 
-    return Edit(Change(ChangeKind.KEY, "request", text, key=key, value=(account,)), apply, key.lower())
+    change = Change(ChangeKind.KEY, "request", text, key="aws:ResourceAccount", value=(account,))
+    return Edit(change, apply, OWN_ACCOUNT)
 
 
 def _of_key(key: str, tests: Sequence[tuple[ConditionTest, bool]], context: Context) -> Iterator[Edit]:
@@ -90,7 +92,13 @@ def _values(
                 return None
             asked.append((atom, positive == truth))
     try:
-        return find_values(asked, nature(key)) if asked else None
+        present = (Presence(key, present=True), True)
+        # That the request carries the key is tried first: many it always does.
+        return (
+            (find_values([*asked, present], nature(key)) or find_values(asked, nature(key)))
+            if asked
+            else None
+        )
     except TooHardError:
         return None
 
@@ -100,13 +108,19 @@ def _edit(
 ) -> Edit:
     spelled = tests[0][0].key
     phrases = [_phrase(test, truth) for (test, _), truth in zip(tests, truths, strict=True)]
-    wanted = "be absent" if found.values is None else " and ".join(dict.fromkeys(phrases))
-    example = f", such as `{', '.join(found.values)}`" if found.values else ""
-    what = "the tag that " if "tag/" in key else "the condition key "
-    text = f"{what}`{spelled}` {'gives ' if 'tag/' in key else ''}would have to {wanted}{example}"
+    text = f"the condition key `{spelled}` would have to {_wanted(found, phrases)}"
     return Edit(
         Change(ChangeKind.KEY, "request", text, key=spelled, value=found.values), _set(key, found), key
     )
+
+
+def _wanted(found: Found, phrases: Sequence[str]) -> str:
+    if found.values is None:
+        return "be absent"
+    value = ", ".join(found.values)
+    whole = " and ".join(dict.fromkeys(phrases))
+    plain = found.values in (("true",), ("false",)) or whole == f"be `{value}`"
+    return f"be `{value}`" if plain else f"{whole}, such as `{value}`"
 
 
 def _set(key: str, found: Found) -> Apply:

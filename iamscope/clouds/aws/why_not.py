@@ -4,15 +4,15 @@ Every set that is told has been applied to the policies in memory and decided ag
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 from iamscope.clouds.aws.authorize.decide import Policies, decide
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.decisions import Decider, Terms
-from iamscope.clouds.aws.edits import Edit, Target, edits
-from iamscope.clouds.aws.key_edits import key_edits
+from iamscope.clouds.aws.edits import Edit, Pair, Target, edits
+from iamscope.clouds.aws.key_edits import OWN_ACCOUNT, key_edits
 from iamscope.clouds.aws.pattern_decisions import Named, decide_pattern, policy_layers
 from iamscope.clouds.aws.patterns_asked import known_cuts, settled
 from iamscope.clouds.aws.public_access import NAME as BLOCK
@@ -26,7 +26,6 @@ from iamscope.model.why_not import Change, ChangeKind, WhyNot
 _MOST_TRIALS = 2_000
 # A pattern is decided part by part, which takes longer.
 _MOST_OF_PATTERN = 60
-_MOST_EXAMPLES = 12
 _NO_POLICY = "no policy can allow it: AWS itself lets no such principal make this call"
 _UNBLOCK = Change(ChangeKind.UNBLOCK, BLOCK, "S3 Block Public Access of the bucket would have to be lifted")
 _ORDER = (ChangeKind.KEY, ChangeKind.ADD, ChangeKind.EXCEPT, ChangeKind.UNBLOCK, ChangeKind.UNREAD)
@@ -43,14 +42,14 @@ class Trial:
     terms: Terms
     named: Named | None = None
     """The pattern that the resource is, if it is one."""
-    _known: dict[tuple[int, ...], Decision] = field(default_factory=dict)
-    _edits: list[Edit] = field(default_factory=list)
 
-    def decide(self, made: Sequence[Edit]) -> Decision:
-        """Return the decision with some changes made."""
+    def decide(self, made: Sequence[Edit], seen: dict[str, Pair] | None = None) -> Decision:
+        """Return the decision with some changes made; `seen` takes up what was looked at."""
 
         def bearing(resource: str) -> tuple[Request, Policies]:
             request, policies, _ = self.decider.bearing(self.subject, self.action, resource, self.terms)
+            if seen is not None:
+                seen[resource] = request, policies
             for edit in made:
                 request, policies = edit.apply(request, policies)
             return request, policies
@@ -70,12 +69,11 @@ class Trial:
 
     def edits(self) -> list[Edit]:
         """Return every change that could help, the least intrusive first."""
-        first = self.decide(())
-        examples = [part.example for part in first.parts if part.decision.outcome is not Outcome.ALLOW]
+        seen: dict[str, Pair] = {}
+        self.decide((), seen)
         target = Target(self.subject.caller, self.action, self.resource, self.named is not None)
         found: dict[object, Edit] = {}
-        for resource in examples[:_MOST_EXAMPLES] or [self.resource]:
-            request, policies, _ = self.decider.bearing(self.subject, self.action, resource, self.terms)
+        for request, policies in seen.values():
             for edit in (*key_edits(request, _naming(request, policies)), *edits(target, request, policies)):
                 found.setdefault(_likeness(edit.change), edit)
         found[_UNBLOCK] = Edit(_UNBLOCK, lambda request, policies: (request, policies))
@@ -99,6 +97,9 @@ def why_not(trial: Trial) -> WhyNot:
     possible = trial.edits()
     full = [edit for edit in possible if not edit.choice]
     best = trial.decide(full)
+    if best.possible and not _allowed(best):
+        full += [edit for edit in possible if edit.choice == OWN_ACCOUNT]
+        best = trial.decide(full)
     if not _allowed(best):
         hanging = f"it hangs on what no policy says: {describe(best.residual)}"
         return WhyNot((), hanging if best.possible else _NO_POLICY)
@@ -110,7 +111,7 @@ def why_not(trial: Trial) -> WhyNot:
                 continue
             trials -= 1
             if trials < 0:
-                return WhyNot(_changes(enough), smallest=False)
+                return WhyNot(_changes(_gentlest(enough, possible, trial)), smallest=False)
             if _allowed(trial.decide(chosen)):
                 return WhyNot(_changes(chosen))
     return WhyNot(_changes(_gentlest(enough, possible, trial)))
@@ -119,7 +120,7 @@ def why_not(trial: Trial) -> WhyNot:
 def _pruned(full: Sequence[Edit], trial: Trial) -> list[Edit]:
     """Return changes of which none can be left out, the most intrusive left out first."""
     kept = list(full)
-    for edit in reversed(full):
+    for edit in sorted(full, key=lambda edit: _ORDER.index(edit.change.kind), reverse=True):
         fewer = [one for one in kept if one is not edit]
         if _allowed(trial.decide(fewer)):
             kept = fewer
@@ -127,13 +128,17 @@ def _pruned(full: Sequence[Edit], trial: Trial) -> list[Edit]:
 
 
 def _gentlest(enough: Sequence[Edit], possible: Sequence[Edit], trial: Trial) -> Sequence[Edit]:
-    """Return as many changes, each as gentle as it can be in the place of another."""
+    """Return changes that do, of which none can be left out, each as gentle as it can be in its place."""
     chosen = list(enough)
-    for place, edit in enumerate(chosen):
-        for other in possible[: possible.index(edit)]:
-            swapped = [*chosen[:place], other, *chosen[place + 1 :]]
-            if other not in chosen and _consistent(swapped) and _allowed(trial.decide(swapped)):
-                chosen = swapped
+    for edit in reversed(enough):
+        if edit not in chosen:
+            continue
+        others = (one for one in possible[: possible.index(edit)] if one not in chosen)
+        for other in others:
+            swapped = [one if one is not edit else other for one in chosen]
+            if _consistent(swapped) and _allowed(trial.decide(swapped)):
+                # What one change does may make others needless.
+                chosen = _pruned(swapped, trial)
                 break
     return chosen
 
