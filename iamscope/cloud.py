@@ -11,6 +11,7 @@ from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
+from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
@@ -210,6 +211,9 @@ class Cloud(Protocol):
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""
+
+    def effective(self, world: World, principal: Principal) -> Effective:
+        """Return the effective access of a principal of this cloud's world."""
 
     def questions(self, snapshot: Snapshot) -> Questions:
         """Return the snapshot to be asked about single requests."""

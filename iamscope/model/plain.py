@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iamscope.model.compared import Block as Words
 from iamscope.model.decision import Block, Decision
 from iamscope.model.source import Source
 from iamscope.model.truth import describe
@@ -31,6 +32,18 @@ def block_object(block: Block) -> Mapping[str, Any]:
         "layer": block.layer,
         "decision": block.outcome.value,
         "statements": statement_objects(block.sources),
+    }
+
+
+def words_object(block: Words) -> Mapping[str, Any]:
+    """Return requests as people write them: actions on resources under conditions."""
+    return {
+        "actions": list(block.actions),
+        "but": list(block.but),
+        "resources": list(block.resources),
+        "except_resources": block.except_resources,
+        "conditions": list(block.conditions),
+        "from": block.origin or None,
     }
 
 

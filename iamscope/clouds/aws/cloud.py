@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from iamscope.cloud import World
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
+from iamscope.clouds.aws.effective import effective
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
@@ -18,7 +20,9 @@ from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
 from iamscope.model.decision import Decision
+from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
+from iamscope.model.principal import Principal
 from iamscope.model.remark import Remark
 from iamscope.model.secret import Credential
 from iamscope.snapshot import Snapshot
@@ -67,6 +71,11 @@ class AwsCloud:
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""
         return AwsWorld(shaped(snapshot))
+
+    def effective(self, world: World, principal: Principal) -> Effective:
+        """Return the effective access of a user or role."""
+        assert isinstance(world, AwsWorld)
+        return effective(world, principal)
 
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""

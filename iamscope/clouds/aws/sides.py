@@ -60,6 +60,11 @@ class Side:
         together = (*self.layers[0], *other.layers[0])
         return replace(self, layers=(together,), labels=(*self.labels, *other.labels))
 
+    def named(self, document: PolicyDocument) -> str:
+        """Return what a document of the side is called."""
+        names = zip(self.documents, self.labels, strict=False)
+        return next((name for one, name in names if one is document), "")
+
     def origin(self, statement: object) -> str:
         """Return where a statement of the side stands."""
         for number, document in enumerate(self.documents):
