@@ -12,6 +12,7 @@ from iamscope.model.safe import printable
 _LONG = 600
 _DANGER = 22
 _MOST_BLOCKS = 6
+_MOST_ACTIONS = 4
 
 
 def render(effective: Effective) -> str:
@@ -42,7 +43,8 @@ def _allowed(one: Allowed) -> Iterator[str]:
     first, *rest = list(place_lines(one.block)) or ["on anything"]
     yield from wrapped(first, "  ", "    ")
     for kind, actions in one.dangers.items():
-        yield from wrapped(_actions(actions), f"    {kind.verb}".ljust(_DANGER + 4), " " * (_DANGER + 4))
+        told = _actions(actions, f"{one.service}:" if one.service else "")
+        yield from wrapped(told, f"    {kind.verb}".ljust(_DANGER + 4), " " * (_DANGER + 4))
     if not one.dangers:
         yield from wrapped(f"{some(one.block.actions)} (not known to AWS today)", "    ")
     for limit in one.within:
@@ -52,9 +54,11 @@ def _allowed(one: Allowed) -> Iterator[str]:
         yield from wrapped(line, "    ", "      ")
 
 
-def _actions(actions: Actions) -> str:
-    more = actions.count - len(actions.worst)
-    return ", ".join(actions.worst) + (f" and {more:,} more" if more else "")
+def _actions(actions: Actions, prefix: str) -> str:
+    """Return the worst of some actions, without the service that stands above them."""
+    shown = actions.worst[:_MOST_ACTIONS]
+    more = actions.count - len(shown)
+    return ", ".join(name.removeprefix(prefix) for name in shown) + (f" and {more:,} more" if more else "")
 
 
 def _blocks(word: str, blocks: Sequence[Block]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from iamscope.clouds.aws.pattern_decisions import decide_pattern, is_pattern, pa
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError
+from iamscope.manifest.nearest import nearest
 from iamscope.model.decision import Decision
 
 
@@ -24,10 +25,15 @@ class MalformedCaseError(IamscopeError):
 
     code = "malformed-case"
 
-    def __init__(self, case: str, problem: str) -> None:
-        super().__init__(f"case `{case}` {problem}", hint="see docs/decide.md for the shape of a case")
+    def __init__(self, case: str, problem: str, close: str | None = None) -> None:
+        hint = f"did you mean `{close}`?" if close else "see docs/decide.md for the shape of a case"
+        super().__init__(f"case `{case}` {problem}", hint=hint)
 
 
+_FIELDS = ("id", "principal", "action", "resource", "context", "unknown_keys", "policies", "expect")
+# A case may say more about itself; of these some look like the fields above.
+_FREE = frozenset({"title", "why", "rules", "source", "sources", "checked", "oracle"})
+_NEAR = 0.75
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
 _SERVICE_LINKED = ":role/aws-service-role/"
 _LISTS = ("identity", "vpc_endpoint")
@@ -67,13 +73,24 @@ def _means_pattern(raw: object) -> bool:
 def read_case(case: Mapping[str, Any]) -> tuple[Request, Policies]:
     """Return the request of a case and its policies, which can be decided any number of times."""
     name = str(case.get("id", "?"))
+    _check_fields(case, name)
     given = case.get("policies") or {}
     if not isinstance(given, Mapping):
         raise MalformedCaseError(name, "has policies that are not an object")
     unknown = given.keys() - {*_LISTS, *_LEVELS, *_SINGLES}
     if unknown:
-        raise MalformedCaseError(name, f"has the unknown layer `{min(map(str, unknown))}`")
+        layer = min(map(str, unknown))
+        close = nearest(layer, (*_LISTS, *_LEVELS, *_SINGLES), cutoff=_NEAR)
+        raise MalformedCaseError(name, f"has the unknown layer `{layer}`", close)
     return _request(case, name), _policies(given, name)
+
+
+def _check_fields(case: Mapping[str, Any], name: str) -> None:
+    """Refuse a field that is nearly one that counts: left aside, it would change the answer."""
+    for field in sorted(map(str, case.keys() - {*_FIELDS, *_FREE})):
+        close = nearest(field, _FIELDS, cutoff=_NEAR)
+        if close is not None:
+            raise MalformedCaseError(name, f"has the unknown field `{field}`", close)
 
 
 def _request(case: Mapping[str, Any], name: str) -> Request:

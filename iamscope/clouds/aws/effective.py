@@ -1,7 +1,7 @@
 """The effective access of a principal, statement by statement and service by service."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from iamscope.access.parts import AccessSet, Part
 from iamscope.access.solve import GIVEN_UP, Piece, Solver
@@ -29,10 +29,11 @@ def effective(world: AwsWorld, principal: Principal) -> Effective:
     side = principal_side(world, principal)
     found = _Reading.of(side, world.universe)
     allowed = sorted(found.allowed(), key=lambda one: (one.worst, one.service, one.block.origin))
+    lost = sorted(found.lost(), key=lambda one: one.block.origin)
     return Effective(
         principal.id,
         tuple(allowed),
-        tuple(found.lost()),
+        tuple(lost),
         hidden=side.unread_grants,
         limits=side.unread_limits,
         undecided=tuple(found.undecided),
@@ -81,11 +82,14 @@ class _Reading:
                 ]
                 yield Allowed(
                     service,
-                    block(self.pair, self.pair.one, part, some),
+                    self._block(part, some),
                     self._dangers(some),
                     tuple(self._within(part, some)),
-                    tuple(dict.fromkeys(taken(self.pair, one, some) for one in less)),
+                    _sorted(taken(self.pair, one, some) for one in less),
                 )
+
+    def _block(self, part: Part, actions: int) -> Block:
+        return _tidy(block(self.pair, self.pair.one, part, actions))
 
     def _services(self, actions: int) -> Sequence[tuple[str, int]]:
         """Return actions by service, or all as one where the services are many."""
@@ -111,9 +115,7 @@ class _Reading:
             if self.pair.solver.emptiness(whole.difference(limit)).empty is True:
                 continue
             met = [one for one in limit.parts if self._meets(whole, one)]
-            yield tuple(
-                dict.fromkeys(block(self.pair, self.pair.one, one, actions & one.actions) for one in met)
-            )
+            yield _sorted(self._block(one, actions & one.actions) for one in met)
 
     def _meets(self, whole: AccessSet, part: Part) -> bool:
         return self.pair.solver.emptiness(whole.intersection(AccessSet((part,)))).empty is not True
@@ -124,7 +126,7 @@ class _Reading:
             for statement in document.statements:
                 own = tuple(one for one in self.grants if one.source is statement)
                 if own and id(statement) not in self.pieces:
-                    told = block(self.pair, self.pair.one, own[0], _all(own))
+                    told = self._block(own[0], _all(own))
                     yield Lost(told, tuple(self._takers(AccessSet(own))))
 
     def _takers(self, whole: AccessSet) -> Iterator[str]:
@@ -142,6 +144,21 @@ class _Reading:
     def translator(self) -> Translator:
         """What makes sets of the side."""
         return self.pair.translator(self.pair.one, {})
+
+
+def _tidy(found: Block) -> Block:
+    """Return a block in an order that does not hang on how its document is written."""
+    return replace(
+        found,
+        actions=tuple(sorted(found.actions)),
+        but=tuple(sorted(found.but)),
+        resources=tuple(sorted(found.resources)),
+        conditions=tuple(sorted(found.conditions)),
+    )
+
+
+def _sorted(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    return tuple(sorted({_tidy(one) for one in blocks}, key=lambda one: (one.origin, one.actions)))
 
 
 def _all(parts: Sequence[Part]) -> int:

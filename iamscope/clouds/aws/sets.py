@@ -70,9 +70,9 @@ class Translator:
         attached = names_principals(document)
         for statement in document.statements:
             if statement.allow is allow:
-                yield from self._statement(statement, attached)
+                yield from self.covered(statement, attached)
 
-    def _statement(self, statement: Statement, attached: bool) -> Iterator[Part]:
+    def covered(self, statement: Statement, attached: bool) -> Iterator[Part]:
         """Yield the parts that one statement covers; `attached` says that it hangs on the resource itself."""
         spoken = self.speaker.spoken_of(statement) if self.speaker and attached else True
         asked = [terms(test, self.context, variables=statement.variables) for test in statement.conditions]
