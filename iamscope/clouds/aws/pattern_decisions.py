@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from iamscope.access.globs import Glob, Wild
 from iamscope.access.pieces import Pattern, from_glob
-from iamscope.access.texts import TextSet, TooHardError
+from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
 from iamscope.clouds.aws.arn_sets import FIELDS, Reading, read
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.layers import naming
@@ -26,6 +26,8 @@ from iamscope.model.source import Source
 from iamscope.model.truth import All, Any, Atom, Not, Truth, conjoin, disjoin
 
 _STAR = Glob((Wild.ANY,))
+# What finding good words for one cut may cost.
+_LITTLE = 100_000
 _WILD = frozenset("*?")
 # By these forms of a name AWS itself, and what is unread, tell resources of a service apart.
 _SHAPES = {
@@ -97,7 +99,8 @@ def decide_pattern(
     `static` are cuts that no policy makes. `bearing` tells which policies bear on a resource, and is
     the same on the same side of them all; `judge` decides on one resource.
     """
-    regions = Regions(pattern.names)
+    nicer = read(Glob.parse(pattern.text.replace("*", "?*")), lenient=False)
+    regions = Regions(pattern.names, nicer=TextSet(nicer.strict))
     try:
         regions.cut(_own_shapes(pattern))
         regions.cut(static)
@@ -178,6 +181,7 @@ def _undecided(pattern: Named, reason: str, sample: Decision) -> Decision:
 def _parts(pattern: Named, regions: Regions, judge: Callable[[str], Decision]) -> Iterator[PatternPart]:
     """Yield the regions, those that are decided alike together, in words."""
     decided = {region: judge(region.example) for region in regions.regions}
+    told_cuts = [_words(pattern, cut) for cut in regions.cuts]
     groups: dict[object, list[Region]] = {}
     for region, decision in decided.items():
         groups.setdefault(_likeness(decision, region.example), []).append(region)
@@ -185,7 +189,7 @@ def _parts(pattern: Named, regions: Regions, judge: Callable[[str], Decision]) -
         plain: list[PatternPart] = []
         for cube in regions.cubes(group):
             held = [region for region in group if cube.holds(region)]
-            within, outside = _described(pattern, regions, cube)
+            within, outside = _described(pattern, told_cuts, cube)
             told = [_told(decided[region], region.example) for region in held]
             part = PatternPart(within, outside, held[0].example, _together(told))
             if len(within) == 1 and not outside:
@@ -234,32 +238,44 @@ def _renamed(truth: Truth, name: str, words: str) -> Truth:
 
 
 def _described(
-    pattern: Named, regions: Regions, cube: Cube
+    pattern: Named, told: Sequence["_Told"], cube: Cube
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
     """Return a cube in patterns: what its resources fit, and what they do not."""
     within: list[tuple[str, ...]] = []
     outside: list[str] = []
     inner = False
-    for place, cut in enumerate(regions.cuts):
+    for place, cut in enumerate(told):
         if not cube.mask >> place & 1:
             continue
         if cube.inside >> place & 1:
-            within.append(_meeting(cut, pattern))
-            inner = inner or regions.within(cut)
+            within.append(cut.texts)
+            inner = inner or cut.inner
         else:
-            outside += _meeting(cut, pattern)
+            outside += cut.texts
     return (*(() if inner else ((pattern.text,),)), *within), tuple(dict.fromkeys(outside))
 
 
-def _meeting(cut: Cut, pattern: Named) -> tuple[str, ...]:
-    """Return those patterns of a cut that begin as the asked one does, or all."""
-    begun = Glob.parse(pattern.text).prefix
-    met = tuple(
-        text
-        for text in cut.texts
-        if (own := Glob.parse(text).prefix).startswith(begun) or begun.startswith(own)
-    )
-    return met or cut.texts
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The patterns of a cut that resources of the asked pattern fit; `inner` if they fit no others."""
+
+    texts: tuple[str, ...]
+    inner: bool
+
+
+def _words(pattern: Named, cut: Cut) -> _Told:
+    budget = Budget(_LITTLE)
+    texts: list[str] = []
+    inner = True
+    try:
+        for text in cut.texts:
+            names = TextSet(read(Glob.parse(text), lenient=True).wide)
+            if find_text(((names, True), (pattern.names, True)), budget) is not None:
+                texts.append(text)
+                inner = inner and find_text(((names, True), (pattern.names, False)), budget) is None
+    except TooHardError:
+        texts = []
+    return _Told(tuple(texts), inner) if texts else _Told(cut.texts, inner=False)
 
 
 def _together(decisions: Sequence[Decision]) -> Decision:

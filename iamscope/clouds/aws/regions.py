@@ -46,8 +46,10 @@ class Cube:
 class Regions:
     """The regions of a set of resources. Raises `TooHardError` with the reason where they are too many."""
 
-    def __init__(self, whole: TextSet, budget: Budget | None = None) -> None:
+    def __init__(self, whole: TextSet, budget: Budget | None = None, nicer: TextSet | None = None) -> None:
+        """`nicer` are those of the set that make the better examples."""
         self._whole = whole
+        self._nicer = nicer
         self._budget = budget or Budget(BUDGET)
         self.cuts: list[Cut] = []
         self._known: set[TextSet] = set()
@@ -82,14 +84,12 @@ class Regions:
             yield Region(region.inside | (0 if within else bit), other)
 
     def _find(self, sides: Sequence[Wanted]) -> str | None:
+        constraints = ((self._whole, True), *sides)
         try:
-            return find_text(((self._whole, True), *sides), self._budget)
+            nicer = self._nicer and find_text(((self._nicer, True), *constraints), self._budget)
+            return nicer or find_text(constraints, self._budget)
         except TooHardError:
             raise TooHardError(TOO_HARD) from None
-
-    def within(self, cut: Cut) -> bool:
-        """Return whether a cut lies wholly in what was asked about."""
-        return find_text(((cut.names, True), (self._whole, False)), self._budget) is None
 
     def cubes(self, wanted: Collection[Region]) -> Iterator[Cube]:
         """Yield cubes that hold some regions and no others, each told by as few cuts as can be."""

@@ -65,9 +65,3 @@ def test_bounds_are_kept() -> None:
         regions("*", *(f"*{letter}*" for letter in "abcdefghijkl"))
     with pytest.raises(TooHardError, match="budget"):
         Regions(texts("*a*b*c"), Budget(1)).cut([cut("*b*")])
-
-
-def test_a_cut_may_reach_beyond_the_whole() -> None:
-    """Whether a cut lies within what was asked about is told."""
-    found = regions("a*", "ab*", "*b")
-    assert [found.within(one) for one in found.cuts] == [True, False]

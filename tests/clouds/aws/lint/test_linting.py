@@ -256,7 +256,7 @@ CASES: list[tuple[str, Any, Any]] = [
         policy(
             allow("s3:GetObject", OBJECT),
             deny("s3:PutObject", OBJECT),
-            allow(["s3:GetObject", "s3:PutObject"], OBJECT),
+            allow(["s3:DeleteObject", "s3:PutObject"], OBJECT),
         ),
     ),
     (
