@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-SHOWN = re.compile(r"^( *)\$ iamscope (.+(?:\\\n.+)*)\n((?:\1.*\n|\n(?=\1))*)", re.MULTILINE)
+SHOWN = re.compile(r"^( *)\$ iamscope ((?:.*\\\n)*.+)\n((?:\1.*\n|\n(?=\1))*)", re.MULTILINE)
 
 
 def examples(page: str) -> dict[str, str]:

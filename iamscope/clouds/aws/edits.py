@@ -9,6 +9,7 @@ from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
 from iamscope.clouds.aws.authorize.resource_policy import is_trust, name_for
+from iamscope.clouds.aws.decisions import bucket_of
 from iamscope.clouds.aws.records.documents import Attachment, Statement, parse_document
 from iamscope.clouds.aws.unread import may_have_policy
 from iamscope.model.source import Source
@@ -136,7 +137,7 @@ def _on_resource(target: Target, request: Request) -> Iterator[Edit]:
     statement = {**target.statement(), "Principal": _principal(request.caller)}
     if trust:
         del statement["Resource"]
-    each = "each" if target.pattern else f"`{target.resource}`"
+    each = "each" if target.pattern else f"`{bucket_of(target.resource) or target.resource}`"
     where = f"the trust policy of {each}" if trust else f"the policy of {each}"
     yield _addition(name_for(request), where, statement, _added_resource)
 
