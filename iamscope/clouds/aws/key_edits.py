@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from iamscope.access.keys import Found, Presence, ValueTest, find_values
-from iamscope.access.texts import TooHardError
+from iamscope.access.globs import Glob
+from iamscope.access.keys import Found, Mode, Presence, ValueTest, find_values
+from iamscope.access.pieces import from_glob
+from iamscope.access.texts import TextSet, TooHardError
 from iamscope.clouds.aws.authorize.context import Context, Values
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.request import Request
@@ -25,6 +27,7 @@ _FIXED = frozenset(
 )
 OWN_ACCOUNT = "aws:resourceaccount"
 """The choice of the account of a resource of which nobody knows whose it is."""
+_SOMETHING = TextSet((from_glob(Glob.parse("?*")),))
 _MOST_KEYS = 8
 _MOST_TESTS = 4
 _MOST_SHOWN = 4
@@ -91,16 +94,17 @@ def _values(
             if not isinstance(atom, ValueTest | Presence):
                 return None
             asked.append((atom, positive == truth))
+    present = (Presence(key, present=True), True)
+    spoken = (ValueTest(key, Mode.SOME, _SOMETHING), True)
     try:
-        present = (Presence(key, present=True), True)
-        # That the request carries the key is tried first: many it always does.
-        return (
-            (find_values([*asked, present], nature(key)) or find_values(asked, nature(key)))
-            if asked
-            else None
-        )
+        # That the request carries the key, and with some text, is tried first: many it always does.
+        for more in ([present, spoken], [present], []):
+            found = find_values([*asked, *more], nature(key)) if asked else None
+            if found is not None:
+                return found
     except TooHardError:
-        return None
+        pass
+    return None
 
 
 def _edit(

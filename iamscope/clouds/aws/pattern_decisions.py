@@ -7,6 +7,7 @@ request-wise evaluator, whose answer is that of the whole region.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from iamscope.access.containment import overlap
 from iamscope.access.globs import Glob, Wild
 from iamscope.access.pieces import Pattern, from_glob
 from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
@@ -252,7 +253,24 @@ def _described(
             inner = inner or cut.inner
         else:
             outside += cut.texts
-    return (*(() if inner else ((pattern.text,),)), *within), tuple(dict.fromkeys(outside))
+    less = dict.fromkeys(outside)
+    within = [_without(texts, less) for texts in within]
+    return (*(() if inner else ((pattern.text,),)), *within), tuple(less)
+
+
+def _without(texts: tuple[str, ...], less: dict[str, None]) -> tuple[str, ...]:
+    """Return patterns without those that are taken away again; these need not be told if they are apart."""
+    kept = tuple(text for text in texts if text not in less)
+    if not kept:
+        return texts
+    for text in texts:
+        if text in less and not any(_meet(text, other) for other in kept):
+            del less[text]
+    return kept
+
+
+def _meet(one: str, two: str) -> bool:
+    return overlap(Glob.parse(one), Glob.parse(two))
 
 
 @dataclass(frozen=True, slots=True)
