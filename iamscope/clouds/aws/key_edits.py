@@ -98,13 +98,18 @@ def _values(
     spoken = (ValueTest(key, Mode.SOME, _SOMETHING), True)
     try:
         # That the request carries the key, and with some text, is tried first: many it always does.
-        for more in ([present, spoken], [present], []):
+        tries = ([present, spoken], [present], []) if _of_texts(asked) else ([present], [])
+        for more in tries:
             found = find_values([*asked, *more], nature(key)) if asked else None
             if found is not None:
                 return found
     except TooHardError:
         pass
     return None
+
+
+def _of_texts(asked: Sequence[tuple[ValueTest | Presence, bool]]) -> bool:
+    return all(isinstance(test, ValueTest) and isinstance(test.predicate, TextSet) for test, _ in asked)
 
 
 def _edit(
