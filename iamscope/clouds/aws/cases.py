@@ -57,7 +57,7 @@ def decide_case(case: Mapping[str, Any]) -> Decision:
         return decide(request, policies)
     return decide_pattern(
         parse_pattern(request.resource),
-        (),
+        tuple,
         lambda resource: (replace(request, resource=resource), policies),
         lambda resource: decide(replace(request, resource=resource), policies),
     )

@@ -7,7 +7,7 @@ request-wise evaluator, whose answer is that of the whole region.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iamscope.access.containment import overlap
+from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Wild
 from iamscope.access.pieces import Pattern, from_glob
 from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
@@ -91,21 +91,20 @@ def parse_pattern(text: str, *, numbered: bool = False) -> Named:
 
 def decide_pattern(
     pattern: Named,
-    static: Iterable[Cut],
+    static: Callable[[], Iterable[Cut]],
     bearing: Callable[[str], tuple[Request, Policies]],
     judge: Callable[[str], Decision],
 ) -> Decision:
     """Return the decision on all resources of a pattern.
 
-    `static` are cuts that no policy makes. `bearing` tells which policies bear on a resource, and is
+    `static` yields cuts that no policy makes. `bearing` tells which policies bear on a resource, and is
     the same on the same side of them all; `judge` decides on one resource.
     """
     nicer = read(Glob.parse(pattern.text.replace("*", "?*")), lenient=False)
     regions = Regions(pattern.names, nicer=TextSet(nicer.strict))
     try:
-        regions.cut(_own_shapes(pattern))
-        regions.cut(static)
-        for region in tuple(regions.regions):
+        regions.cut((*static(), *_own_shapes(pattern)))
+        for region in regions.regions:
             regions.cut(_policy_cuts(*bearing(region.example)))
     except TooHardError as error:
         return _undecided(pattern, str(error), judge(regions.regions[0].example))
@@ -282,6 +281,10 @@ class _Told:
 
 
 def _words(pattern: Named, cut: Cut) -> _Told:
+    if cut.apart:
+        # Names, and perhaps thousands of them: no wildcard stands where it could cross a field.
+        met = tuple(text for text in cut.texts if overlap(pattern.glob, Glob.parse(text)))
+        return _Told(met, inner=all(contains(pattern.glob, Glob.parse(text)) for text in met))
     budget = Budget(_LITTLE)
     texts: list[str] = []
     inner = True

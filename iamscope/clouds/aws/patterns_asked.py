@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from iamscope.access.globs import Glob
-from iamscope.access.texts import TextSet
+from iamscope.access.pieces import from_glob
+from iamscope.access.texts import TextSet, TooHardError
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms, bucket_of
 from iamscope.clouds.aws.pattern_decisions import Named, cut_of, decide_pattern
 from iamscope.clouds.aws.records.arns import split
-from iamscope.clouds.aws.regions import Cut
+from iamscope.clouds.aws.regions import MOST, TOO_MANY, Cut
 from iamscope.clouds.aws.subjects import Subject
 from iamscope.model.decision import Decision
 
@@ -35,7 +36,7 @@ def answer_pattern(decider: Decider, subject: Subject, action: str, named: Named
         assumes.update(dict.fromkeys(judged.assumes))
         return judged.decision
 
-    decision = decide_pattern(named, known_cuts(decider, named, subject, action), bearing, judge)
+    decision = decide_pattern(named, lambda: known_cuts(decider, named, subject, action), bearing, judge)
     return Judged(decision, tuple(sorted(assumes)))
 
 
@@ -73,17 +74,28 @@ def _resources(decider: Decider, named: Named, action: str, places: frozenset[st
         policies = tuple(id(item.document) for item in decider.policies_of(arn))
         alike = (decider.account_of(arn, None), tags, policies, restricted, arn if arn in places else "")
         groups.setdefault(alike, []).append(arn)
+    if len(groups) > MOST:
+        raise TooHardError(TOO_MANY)
     for group in groups.values():
         exact = [arn for arn in group if named.names.holds(arn)]
-        if exact:
-            yield cut_of(exact, literal=True)
+        # An object lies in its bucket's area.
+        alone = [arn for arn in exact if bucket_of(arn) is None]
+        if alone:
+            yield replace(cut_of(alone, literal=True), apart=True)
+        if len(alone) < len(exact):
+            yield cut_of([arn for arn in exact if bucket_of(arn) is not None], literal=True)
     for group in groups.values():
         # What lies in a bucket is judged by the bucket.
-        buckets = [arn for arn in group if named.service == "s3" and bucket_of(f"{arn}/") == arn]
+        buckets = [f"{arn}/*" for arn in group if named.service == "s3" and bucket_of(f"{arn}/") == arn]
         if buckets:
-            cuts = [cut_of((f"{arn}/*",)) for arn in buckets]
-            names = TextSet(tuple(one for cut in cuts for one in cut.names.patterns))
-            yield Cut(names, tuple(text for cut in cuts for text in cut.texts))
+            yield Cut(
+                TextSet(tuple(from_glob(_inside(text)) for text in buckets)), tuple(buckets), apart=True
+            )
+
+
+def _inside(text: str) -> Glob:
+    """Return the pattern of what lies in a bucket, whose own name is taken to the letter."""
+    return Glob.literal(text[:-1]) + Glob.parse("*")
 
 
 def _known(decider: Decider) -> Iterator[str]:

@@ -11,16 +11,23 @@ from iamscope.access.texts import Budget, TextSet, TooHardError, Wanted, find_te
 
 BUDGET = 1_000_000
 MOST = 200
+# What each name that is looked at by itself adds to the budget.
+_SHARE = 2_000
 TOO_MANY = f"its policies tell more than {MOST} parts of it apart"
 TOO_HARD = "the search was given up at its budget"
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A set of resources, and the patterns by which people know it."""
+    """A set of resources, and the patterns by which people know it.
+
+    `apart` says that its patterns have nothing in common with each other, nor with those of
+    another such cut: of thousands of names each can be looked at by itself.
+    """
 
     names: TextSet
     texts: tuple[str, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,14 @@ class Cube:
         return region.inside & self.mask == self.inside
 
 
+@dataclass(slots=True)
+class _Area:
+    """Some of the resources, and their regions."""
+
+    constraints: tuple[Wanted, ...]
+    regions: list[Region]
+
+
 class Regions:
     """The regions of a set of resources. Raises `TooHardError` with the reason where they are too many."""
 
@@ -53,38 +68,86 @@ class Regions:
         self._budget = budget or Budget(BUDGET)
         self.cuts: list[Cut] = []
         self._known: set[TextSet] = set()
-        example = self._find(())
-        self.regions = [] if example is None else [Region(0, example)]
+        self._areas: list[_Area] = []
+        self._add(((whole, True),), 0)
+
+    @property
+    def regions(self) -> list[Region]:
+        """One region for each way in which resources lie to the cuts."""
+        found: dict[int, Region] = {}
+        for area in self._areas:
+            for region in area.regions:
+                found.setdefault(region.inside, region)
+        return list(found.values())
 
     def cut(self, cuts: Iterable[Cut]) -> None:
-        """Tell apart what some cuts tell apart."""
-        for cut in cuts:
-            if cut.names in self._known or cut.names.everything:
-                continue
-            self._known.add(cut.names)
-            found = [part for region in self.regions for part in self._parts(region, cut)]
-            if len(found) == len(self.regions):
-                # No region is cut; a cut is kept only where it tells regions apart.
-                sides = {bool(region.inside >> len(self.cuts) & 1) for region in found}
-                if len(sides) == 1:
-                    continue
-            if len(found) > MOST:
+        """Tell apart what some cuts tell apart; those of names that are apart come first."""
+        new = [cut for cut in {cut.names: cut for cut in cuts}.values() if cut.names not in self._known]
+        self._known.update(cut.names for cut in new)
+        self._divide([cut for cut in new if cut.apart])
+        for cut in new:
+            if not cut.apart and not cut.names.everything:
+                self._cut(cut)
+            if len(self.regions) > MOST:
                 raise TooHardError(TOO_MANY)
-            self.regions = found
+
+    def _divide(self, cuts: Sequence[Cut]) -> None:
+        """Make an area of each name of some cuts, and take them all out of the first area."""
+        if not cuts:
+            return
+        first = self._areas.pop(0)
+        for cut in cuts:
+            bit = 1 << len(self.cuts)
+            before = len(self._areas)
+            for name in cut.names.patterns:
+                self._add((*first.constraints, (TextSet((name,)), True)), bit)
+            if len(self._areas) > before:
+                self.cuts.append(cut)
+        self._budget.left += _SHARE * len(self._areas)
+        names = TextSet(tuple(name for cut in cuts for name in cut.names.patterns))
+        rest = (*first.constraints, (names, False))
+        example = self._find(rest)
+        self._areas.insert(0, _Area(rest, [] if example is None else [Region(0, example)]))
+
+    def _add(self, constraints: tuple[Wanted, ...], inside: int) -> None:
+        example = self._find(constraints)
+        if example is not None:
+            self._areas.append(_Area(constraints, [Region(inside, example)]))
+
+    def _cut(self, cut: Cut) -> None:
+        if len(self._areas) > 1 and not self._meets(cut):
+            return
+        bit = 1 << len(self.cuts)
+        found = [
+            [part for region in area.regions for part in self._parts(area, region, cut)]
+            for area in self._areas
+        ]
+        # A cut is kept only where it tells regions apart.
+        if len({bool(region.inside & bit) for regions in found for region in regions}) > 1:
+            for area, regions in zip(self._areas, found, strict=True):
+                area.regions = regions
             self.cuts.append(cut)
 
-    def _parts(self, region: Region, cut: Cut) -> Iterator[Region]:
+    def _parts(self, area: _Area, region: Region, cut: Cut) -> Iterator[Region]:
         """Yield a region's parts inside and outside of a cut that is about to be added."""
         bit = 1 << len(self.cuts)
         within = cut.names.holds(region.example)
         yield Region(region.inside | (bit if within else 0), region.example)
-        sides = [(one.names, bool(region.inside >> place & 1)) for place, one in enumerate(self.cuts)]
-        other = self._find((*sides, (cut.names, not within)))
+        sides = [
+            (one.names, bool(region.inside >> place & 1))
+            for place, one in enumerate(self.cuts)
+            if not one.apart
+        ]
+        other = self._find((*area.constraints, *sides, (cut.names, not within)))
         if other is not None:
             yield Region(region.inside | (0 if within else bit), other)
 
-    def _find(self, sides: Sequence[Wanted]) -> str | None:
-        constraints = ((self._whole, True), *sides)
+    def _meets(self, cut: Cut) -> bool:
+        """Return whether a cut holds some of the whole set, and not all of it."""
+        whole = (self._whole, True)
+        return all(self._find((whole, (cut.names, inside))) is not None for inside in (True, False))
+
+    def _find(self, constraints: Sequence[Wanted]) -> str | None:
         try:
             nicer = self._nicer and find_text(((self._nicer, True), *constraints), self._budget)
             return nicer or find_text(constraints, self._budget)

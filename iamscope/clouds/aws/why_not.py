@@ -17,6 +17,7 @@ from iamscope.clouds.aws.pattern_decisions import Named, decide_pattern, policy_
 from iamscope.clouds.aws.patterns_asked import known_cuts, settled
 from iamscope.clouds.aws.public_access import NAME as BLOCK
 from iamscope.clouds.aws.records.documents import Statement
+from iamscope.clouds.aws.regions import Cut
 from iamscope.clouds.aws.subjects import Subject
 from iamscope.model.decision import Decision, Outcome
 from iamscope.model.truth import describe
@@ -26,6 +27,7 @@ from iamscope.model.why_not import Change, ChangeKind, WhyNot
 _MOST_TRIALS = 2_000
 # A pattern is decided part by part, which takes longer.
 _MOST_OF_PATTERN = 60
+_MOST_NAMES = 100
 _NO_POLICY = "no policy can allow it: AWS itself lets no such principal make this call"
 _UNBLOCK = Change(ChangeKind.UNBLOCK, BLOCK, "S3 Block Public Access of the bucket would have to be lifted")
 _ORDER = (ChangeKind.KEY, ChangeKind.ADD, ChangeKind.EXCEPT, ChangeKind.UNBLOCK, ChangeKind.UNREAD)
@@ -42,6 +44,7 @@ class Trial:
     terms: Terms
     named: Named | None = None
     """The pattern that the resource is, if it is one."""
+    _cuts: tuple[Cut, ...] | None = None
 
     def decide(self, made: Sequence[Edit], seen: dict[str, Pair] | None = None) -> Decision:
         """Return the decision with some changes made; `seen` takes up what was looked at."""
@@ -64,8 +67,17 @@ class Trial:
 
         if self.named is None:
             return judge(self.resource)
-        cuts = known_cuts(self.decider, self.named, self.subject, self.action)
-        return decide_pattern(self.named, cuts, bearing, judge)
+        return decide_pattern(self.named, self._known_cuts, bearing, judge)
+
+    def _known_cuts(self) -> tuple[Cut, ...]:
+        assert self.named is not None
+        if self._cuts is None:
+            self._cuts = tuple(known_cuts(self.decider, self.named, self.subject, self.action))
+        return self._cuts
+
+    def known(self) -> int:
+        """Return how many resources of the pattern are known by name."""
+        return sum(len(cut.texts) for cut in self._known_cuts()) if self.named is not None else 0
 
     def edits(self) -> list[Edit]:
         """Return every change that could help, the least intrusive first."""
@@ -94,6 +106,13 @@ def _naming(request: Request, policies: Policies) -> Iterator[Statement]:
 def why_not(trial: Trial) -> WhyNot:
     """Return the smallest set of changes with which a check is allowed."""
     trial.terms = settled(trial.terms, trial.named)
+    first = trial.decide(())
+    if trial.named is not None and not first.parts:
+        return WhyNot((), describe(first.residual))
+    if trial.known() > _MOST_NAMES:
+        return WhyNot(
+            (), f"it was not looked for: more than {_MOST_NAMES} known resources fit; ask about fewer"
+        )
     possible = trial.edits()
     full = [edit for edit in possible if not edit.choice]
     best = trial.decide(full)

@@ -122,3 +122,45 @@ def test_what_aws_writes_with_a_star_is_no_pattern(ask: Ask) -> None:
         outcome(ask(Building().principals(user("ana", S3)), USER, "ec2:RunInstances", made))
         == "implicit-deny"
     )
+
+
+def test_many_buckets_are_one_part(ask: Ask) -> None:
+    """Of hundreds of buckets each is looked at, and those that are decided alike are told together."""
+    building = here(user("ana", policy(allow("s3:Get*", "arn:aws:s3:::data-1*")))).buckets(
+        **{f"data_{number}": None for number in range(300)}
+    )
+    answer = ask(building, USER, "s3:GetObject", "arn:aws:s3:::data-*/*", why_not=True)
+    outcomes = [part.decision.outcome.value for part in answer.checks[0].decision.parts]
+    assert sorted(set(outcomes)) == ["allow", "conditional", "implicit-deny"]
+    (refused,) = [
+        part for part in answer.checks[0].decision.parts if part.decision.outcome.value == "implicit-deny"
+    ]
+    assert "`arn:aws:s3:::data-0/*`" in refused.words()
+    assert answer.why_not is not None
+    assert answer.why_not[0].reason.startswith("it was not looked for")
+
+
+def test_too_many_different_resources_are_left_open(ask: Ask) -> None:
+    """Where hundreds of buckets have policies of their own, the pattern is undecided, and says so."""
+    own = {
+        f"data_{number}": policy(allow("s3:*", f"arn:aws:s3:::data-{number}", Principal="*"))
+        for number in range(201)
+    }
+    answer = ask(
+        here(user("ana", FULL)).buckets(**own), USER, "s3:GetObject", "arn:aws:s3:::data-*/*", why_not=True
+    )
+    assert "more than 200 parts" in residual(answer)
+    assert answer.why_not is not None
+    assert "more than 200 parts" in answer.why_not[0].reason
+
+
+def test_an_object_of_its_own_tags_lies_in_its_bucket(ask: Ask) -> None:
+    """An object that the snapshot knows by its tags is told apart from the others of its bucket."""
+    tagged = {"ResourceARN": f"{BUCKET}/secret", "Tags": [{"Key": "kind", "Value": "secret"}]}
+    guard = policy(
+        {**allow("s3:*"), "Condition": {"StringNotEquals": {"aws:ResourceTag/kind": "secret"}}},
+    )
+    building = here(user("ana", guard)).buckets(ledger=None)
+    building.add("resourcegroupstaggingapi.get-resources", PLACE, {"ResourceTagMappingList": [tagged]})
+    answer = ask(building, USER, "s3:GetObject", f"{BUCKET}/*", complete=True)
+    assert told(answer) == {(f"{BUCKET}/*",): "allow", (f"{BUCKET}/secret",): "implicit-deny"}
