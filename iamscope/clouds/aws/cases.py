@@ -12,7 +12,8 @@ from typing import Any
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
 from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
-from iamscope.clouds.aws.pattern_decisions import decide_pattern, is_pattern, parse_pattern
+from iamscope.clouds.aws.pattern_decisions import decide_pattern
+from iamscope.clouds.aws.pattern_words import is_pattern, parse_pattern
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError

@@ -9,7 +9,7 @@ from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.data.joint_checks import JOINT
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.examples import by_service, examples
-from iamscope.clouds.aws.pattern_decisions import Named, is_pattern, parse_pattern
+from iamscope.clouds.aws.pattern_words import Named, is_pattern, parse_pattern
 from iamscope.clouds.aws.patterns_asked import answer_pattern
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.reference import ResourceType, resource_types

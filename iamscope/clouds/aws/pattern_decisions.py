@@ -5,31 +5,24 @@ request-wise evaluator, whose answer is that of the whole region.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from iamscope.access.containment import contains, overlap
-from iamscope.access.globs import Glob, Wild
+from iamscope.access.globs import Glob
 from iamscope.access.pieces import Pattern, from_glob
-from iamscope.access.texts import Budget, TextSet, TooHardError, find_text
-from iamscope.clouds.aws.arn_sets import FIELDS, Reading, read
+from iamscope.access.texts import TextSet, TooHardError
+from iamscope.clouds.aws.arn_sets import Reading, read
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.layers import naming
-from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.authorize.variables import parse_resource, resolve
 from iamscope.clouds.aws.data.resource_policy_services import READ, UNREAD
-from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.pattern_words import Named, described, told
 from iamscope.clouds.aws.records.documents import Attachment, Statement
-from iamscope.clouds.aws.regions import Cube, Cut, Region, Regions
-from iamscope.errors import IamscopeError
+from iamscope.clouds.aws.regions import Cut, Region, Regions
 from iamscope.model.decision import Block, Decision, Outcome, PatternPart
 from iamscope.model.source import Source
 from iamscope.model.truth import All, Any, Atom, Not, Truth, conjoin, disjoin
 
-_STAR = Glob((Wild.ANY,))
-# What finding good words for one cut may cost.
-_LITTLE = 100_000
-_WILD = frozenset("*?")
 # By these forms of a name AWS itself, and what is unread, tell resources of a service apart.
 _SHAPES = {
     "iam": ("role/aws-reserved/*", "role/aws-service-role/*", "policy/*"),
@@ -37,56 +30,6 @@ _SHAPES = {
     "lambda": ("*:*:*",),
 }
 _ORDER = (Outcome.ALLOW, Outcome.CONDITIONAL, Outcome.EXPLICIT_DENY, Outcome.IMPLICIT_DENY)
-
-
-class NoPatternError(IamscopeError):
-    """A pattern of resources is none that can be decided."""
-
-    code = "not-a-pattern"
-
-    def __init__(self, pattern: str) -> None:
-        super().__init__(
-            f"`{pattern}` is not a pattern of ARNs",
-            hint="give all six fields of the ARN, partition and service without wildcards",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A pattern of resources as it is asked about: in the first five fields a `*` stays in its field."""
-
-    text: str
-    glob: Glob
-    names: TextSet
-    open_fields: tuple[bool, ...]
-    """Of each of the six fields, whether it holds a wildcard."""
-
-    @property
-    def service(self) -> str:
-        """The service field of the ARNs."""
-        return self.text.split(":")[2]
-
-
-def is_pattern(resource: str) -> bool:
-    """Return whether a resource is a pattern: a lone `*` is not, but no resource in particular."""
-    return resource != "*" and not _WILD.isdisjoint(resource)
-
-
-def parse_pattern(text: str, *, numbered: bool = False) -> Named:
-    """Return the resources that a pattern stands for. Raises `NoPatternError`.
-
-    `numbered` says that every resource in question has an account, so that a `*` there is twelve digits.
-    """
-    glob = Glob.parse(text)
-    fields = arn_fields(glob)
-    open_fields = tuple(any(isinstance(token, Wild) for token in field.tokens) for field in fields)
-    if len(fields) != FIELDS or split(text) is None or any(open_fields[:3]):
-        raise NoPatternError(text)
-    read_as = glob
-    if numbered and fields[4] == _STAR:
-        first, last = text.split(":")[:4], text.split(":", 5)[5]
-        read_as = Glob.parse(":".join((*first, "?" * 12, last)))
-    return Named(text, glob, TextSet(read(read_as, lenient=False).strict), open_fields)
 
 
 def decide_pattern(
@@ -181,7 +124,7 @@ def _undecided(pattern: Named, reason: str, sample: Decision) -> Decision:
 def _parts(pattern: Named, regions: Regions, judge: Callable[[str], Decision]) -> Iterator[PatternPart]:
     """Yield the regions, those that are decided alike together, in words."""
     decided = {region: judge(region.example) for region in regions.regions}
-    told_cuts = [_words(pattern, cut) for cut in regions.cuts]
+    told_cuts = [told(pattern, cut) for cut in regions.cuts]
     groups: dict[object, list[Region]] = {}
     for region, decision in decided.items():
         groups.setdefault(_likeness(decision, region.example), []).append(region)
@@ -189,9 +132,9 @@ def _parts(pattern: Named, regions: Regions, judge: Callable[[str], Decision]) -
         plain: list[PatternPart] = []
         for cube in regions.cubes(group):
             held = [region for region in group if cube.holds(region)]
-            within, outside = _described(pattern, told_cuts, cube)
-            told = [_told(decided[region], region.example) for region in held]
-            part = PatternPart(within, outside, held[0].example, _together(told))
+            within, outside = described(pattern, told_cuts, cube)
+            alike = [_told(decided[region], region.example) for region in held]
+            part = PatternPart(within, outside, held[0].example, _together(alike))
             if len(within) == 1 and not outside:
                 plain.append(part)
             else:
@@ -237,68 +180,6 @@ def _renamed(truth: Truth, name: str, words: str) -> Truth:
     return truth
 
 
-def _described(
-    pattern: Named, told: Sequence["_Told"], cube: Cube
-) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    """Return a cube in patterns: what its resources fit, and what they do not."""
-    within: list[tuple[str, ...]] = []
-    outside: list[str] = []
-    inner = False
-    for place, cut in enumerate(told):
-        if not cube.mask >> place & 1:
-            continue
-        if cube.inside >> place & 1:
-            within.append(cut.texts)
-            inner = inner or cut.inner
-        else:
-            outside += cut.texts
-    less = dict.fromkeys(outside)
-    within = [_without(texts, less) for texts in within]
-    return (*(() if inner else ((pattern.text,),)), *within), tuple(less)
-
-
-def _without(texts: tuple[str, ...], less: dict[str, None]) -> tuple[str, ...]:
-    """Return patterns without those that are taken away again; these need not be told if they are apart."""
-    kept = tuple(text for text in texts if text not in less)
-    if not kept:
-        return texts
-    for text in texts:
-        if text in less and not any(_meet(text, other) for other in kept):
-            del less[text]
-    return kept
-
-
-def _meet(one: str, two: str) -> bool:
-    return overlap(Glob.parse(one), Glob.parse(two))
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The patterns of a cut that resources of the asked pattern fit; `inner` if they fit no others."""
-
-    texts: tuple[str, ...]
-    inner: bool
-
-
-def _words(pattern: Named, cut: Cut) -> _Told:
-    if cut.apart:
-        # Names, and perhaps thousands of them: no wildcard stands where it could cross a field.
-        met = tuple(text for text in cut.texts if overlap(pattern.glob, Glob.parse(text)))
-        return _Told(met, inner=all(contains(pattern.glob, Glob.parse(text)) for text in met))
-    budget = Budget(_LITTLE)
-    texts: list[str] = []
-    inner = True
-    try:
-        for text in cut.texts:
-            names = TextSet(read(Glob.parse(text), lenient=True).wide)
-            if find_text(((names, True), (pattern.names, True)), budget) is not None:
-                texts.append(text)
-                inner = inner and find_text(((names, True), (pattern.names, False)), budget) is None
-    except TooHardError:
-        texts = []
-    return _Told(tuple(texts), inner) if texts else _Told(cut.texts, inner=False)
-
-
 def _together(decisions: Sequence[Decision]) -> Decision:
     """Return decisions that are alike as one, with the statements of all."""
     first = decisions[0]
@@ -319,9 +200,9 @@ def _whole(parts: Sequence[PatternPart]) -> Decision:
     outcomes = {decision.outcome for decision in decisions}
     possible = [decision for decision in decisions if decision.possible]
     first = decisions[0]
-    told = replace(first, sources=_sources(possible or decisions), parts=tuple(parts))
+    allowed = replace(first, sources=_sources(possible or decisions), parts=tuple(parts))
     if outcomes == {Outcome.ALLOW}:
-        return told
+        return allowed
     if not possible:
         # Only what is denied throughout is called denied.
         outcome = Outcome.IMPLICIT_DENY if Outcome.IMPLICIT_DENY in outcomes else Outcome.EXPLICIT_DENY
@@ -329,7 +210,7 @@ def _whole(parts: Sequence[PatternPart]) -> Decision:
         blocked = _blocks([first, *decisions])
         return replace(first, blocked_by=blocked, parts=tuple(parts))
     residual = disjoin(_residual(part) if len(parts) > 1 else part.decision.residual for part in parts)
-    return replace(told, outcome=Outcome.CONDITIONAL, blocked_by=(), residual=residual)
+    return replace(allowed, outcome=Outcome.CONDITIONAL, blocked_by=(), residual=residual)
 
 
 def _residual(part: PatternPart) -> Truth:

@@ -10,7 +10,8 @@ from iamscope.access.texts import TextSet, TooHardError
 from iamscope.clouds.aws.authorize.decide import Policies
 from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms, bucket_of
-from iamscope.clouds.aws.pattern_decisions import Named, cut_of, decide_pattern
+from iamscope.clouds.aws.pattern_decisions import cut_of, decide_pattern
+from iamscope.clouds.aws.pattern_words import Named
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.regions import MOST, TOO_MANY, Cut
 from iamscope.clouds.aws.subjects import Subject

@@ -9,7 +9,7 @@ from iamscope.clouds.aws.data.keys import MULTI_VALUED
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.joint import Joining, Wanted
-from iamscope.clouds.aws.pattern_decisions import is_pattern, parse_pattern
+from iamscope.clouds.aws.pattern_words import is_pattern, parse_pattern
 from iamscope.clouds.aws.policy_file import plain, policy_texts
 from iamscope.clouds.aws.public_access import read_blocks
 from iamscope.clouds.aws.records.arns import split

@@ -13,7 +13,8 @@ from iamscope.clouds.aws.authorize.request import Request
 from iamscope.clouds.aws.decisions import Decider, Terms
 from iamscope.clouds.aws.edits import Edit, Pair, Target, edits
 from iamscope.clouds.aws.key_edits import OWN_ACCOUNT, key_edits
-from iamscope.clouds.aws.pattern_decisions import Named, decide_pattern, policy_layers
+from iamscope.clouds.aws.pattern_decisions import decide_pattern, policy_layers
+from iamscope.clouds.aws.pattern_words import Named
 from iamscope.clouds.aws.patterns_asked import known_cuts, settled
 from iamscope.clouds.aws.public_access import NAME as BLOCK
 from iamscope.clouds.aws.records.documents import Statement

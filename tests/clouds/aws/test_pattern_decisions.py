@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.cases import decide_case
-from iamscope.clouds.aws.pattern_decisions import NoPatternError, is_pattern, parse_pattern
 from iamscope.model.decision import Decision, Outcome, PatternPart
 from iamscope.model.truth import describe
 
@@ -123,24 +121,22 @@ def test_every_layer_counts() -> None:
     assert [part.decision.outcome.value for part in found.parts] == ["allow", "implicit-deny"]
 
 
+def test_a_reading_that_aws_leaves_open_is_a_part_of_its_own() -> None:
+    """Where a Deny may or may not reach beyond a colon, what it may reach hangs on that."""
+    found = decided(PATTERN, statement("Allow", "*"), statement("Deny", "arn:aws:s3:*:b/secret"))
+    assert [(part.decision.outcome.value, part.example) for part in found.parts] == [
+        ("allow", "arn:aws:s3:::b/x"),
+        ("conditional", "arn:aws:s3:::b/secret"),
+    ]
+    assert "reaches beyond a colon to the resource" in describe(found.parts[1].decision.residual)
+
+
 def test_too_much_to_tell_apart_is_left_open() -> None:
     """Statements that cut a pattern into very many parts leave it undecided, and say so."""
     many = [statement("Allow", f"arn:aws:s3:::b/*{number:02}*") for number in range(30)]
     found = decided(PATTERN, *many)
     assert found.outcome is Outcome.CONDITIONAL
     assert "cannot be told: its policies tell more than 200 parts of it apart" in describe(found.residual)
-
-
-@pytest.mark.parametrize("text", ["arn:aws:s3:::*"[:9] + "*", "arn:*:s3:::b/*", "arn:aws:*:::b/*", "b/*"])
-def test_what_is_no_pattern_is_refused(text: str) -> None:
-    """A pattern has six fields, and partition and service without wildcards."""
-    with pytest.raises(NoPatternError):
-        parse_pattern(text)
-
-
-def test_a_lone_star_is_no_pattern() -> None:
-    """A lone `*` is no resource in particular, as before."""
-    assert [is_pattern(text) for text in ("*", "arn:aws:s3:::b", "arn:aws:s3:::b/?")] == [False, False, True]
 
 
 def test_how_a_case_says_what_it_means() -> None:

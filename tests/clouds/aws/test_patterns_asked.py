@@ -164,3 +164,14 @@ def test_an_object_of_its_own_tags_lies_in_its_bucket(ask: Ask) -> None:
     building.add("resourcegroupstaggingapi.get-resources", PLACE, {"ResourceTagMappingList": [tagged]})
     answer = ask(building, USER, "s3:GetObject", f"{BUCKET}/*", complete=True)
     assert told(answer) == {(f"{BUCKET}/*",): "allow", (f"{BUCKET}/secret",): "implicit-deny"}
+
+
+def test_resources_of_other_tags_are_told_apart(ask: Ask) -> None:
+    """Two queues that differ in a tag alone are decided each by its own."""
+    queues = [f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}" for name in ("a", "b")]
+    tags = [{"ResourceARN": arn, "Tags": [{"Key": "kind", "Value": arn[-1]}]} for arn in queues]
+    own = policy(allow("sqs:*", Condition={"StringEquals": {"aws:ResourceTag/kind": "a"}}))
+    building = here(user("ana", own)).empty("sqs.get-queue-attributes", PLACE)
+    building.add("resourcegroupstaggingapi.get-resources", PLACE, {"ResourceTagMappingList": tags})
+    answer = ask(building, USER, "sqs:SendMessage", f"arn:aws:sqs:{REGION}:{ACCOUNT}:*")
+    assert (told(answer)[(queues[0],)], told(answer)[(queues[1],)]) == ("allow", "implicit-deny")
