@@ -1,11 +1,15 @@
 """What a cloud must provide."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
+from iamscope.access.keys import Found
+from iamscope.access.parts import AccessSet, Literal
+from iamscope.access.solve import Theory
+from iamscope.access.texts import TextSet
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.compared import Compared, Granted
@@ -13,6 +17,7 @@ from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
@@ -24,22 +29,6 @@ from iamscope.model.source import Source
 from iamscope.snapshot import Snapshot
 
 S = TypeVar("S")
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One part of an access: actions on the resources that fit all of `within` and none of `outside`.
-
-    `condition` is the provider's condition in canonical form, empty for none. `doubtful` are the
-    actions that some narrower or conditional denial may take back for some requests.
-    """
-
-    actions: int = field(repr=False)
-    within: tuple[Glob, ...]
-    outside: tuple[Glob, ...]
-    condition: str
-    source: Source | None
-    doubtful: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +62,6 @@ class Universe(Protocol):
 
     def ranked(self, bits: int) -> Iterator[str]:
         """Yield the actions of a set, the most dangerous first."""
-
-    def applicable(self, resource: Glob, within: int) -> int:
-        """Return the actions of `within` that some resource fitting a pattern can be the object of."""
-
-    def contains(self, outer: Glob, inner: Glob) -> bool:
-        """Return whether a resource pattern provably contains another."""
 
     def fits(self, pattern: Glob, resource: str) -> bool:
         """Return whether a resource fits a pattern."""
@@ -114,26 +97,44 @@ class World(Protocol):
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""
 
-    def contents(self, resource: Resource) -> Sequence[Glob]:
-        """Return the names of a resource and of what lies in it, as patterns."""
+    def theory(self, holding: Holding) -> Theory:
+        """Return what holds of every request of a holding."""
 
-    def grants(self, holding: Holding) -> Sequence[Grant]:
-        """Return the effective access of a holding, in parts."""
+    def access(self, holding: Holding) -> AccessSet:
+        """Return the effective access of a holding; the source of each part is a `Source`.
 
-    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
-        """Return the decision on one request."""
+        It leaves out nothing that is allowed, or might be.
+        """
+
+    def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
+        """Return what a manifest's entries declare for a holding; the source of each part is its entry."""
+
+    def alike(self, actions: int) -> Iterator[tuple[int, TextSet]]:
+        """Yield a set of actions, cut into those that act on the same things, with the names of these."""
+
+    def objects(self, action: str, scope: str, fits: Callable[[str], bool]) -> Iterator[tuple[Literal, ...]]:
+        """Yield literals that each describe resources which an action can act on, the best examples first.
+
+        Those of the inventory come first, each alone and if it passes `fits`; then made-up ones in the scope;
+        then all that are possible. Keys that a resource fixes are among its literals.
+        """
+
+    def contents(self, resource: Resource) -> tuple[Literal, ...]:
+        """Return literals for a resource and what lies in it, with the keys that it fixes."""
+
+    def decide(
+        self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
+    ) -> Decision:
+        """Return the decision on one request; where `keys` are given, all others are absent."""
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
-
-    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
-        """Return the access that a manifest's entries declare."""
-
-    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
-        """Yield concrete resources for an action that fit all patterns, inventory first."""
 
 
 class Questions(Protocol):

@@ -56,6 +56,7 @@ class Machine:
         }
         self.weight = 1 + (rows.size >> 11)
         """How much work a step is, in units of about a microsecond."""
+        self._starts = tuple({pattern.start for pattern in patterns})
         self._stars = rows.bits(rows.stars)
         self._nodes: dict[int, Node] = {}
         self.start = self._node(self._past_stars(rows.bits(rows.starts)))
@@ -67,6 +68,8 @@ class Machine:
 
     def accepts(self, text: str) -> bool:
         """Return whether a text fits some pattern."""
+        if not text.startswith(self._starts):
+            return False
         node = self.start
         for letter in text:
             node = node.after(letter)
@@ -129,13 +132,16 @@ class _Rows:
 
 
 # What is longer is built where it is needed: remembering it could take any amount of memory.
-_LONG = 2_048
+_LONG, _LONGEST = 2_048, 65_536
 
 
 def machine(patterns: tuple[Pattern, ...]) -> Machine:
     """Return the machine of some patterns."""
     size = sum(len(pattern.pieces) + 1 for pattern in patterns)
-    return _known(patterns) if size <= _LONG else Machine(patterns)
+    if size <= _LONG:
+        return _known(patterns)
+    return _few_long(patterns) if size <= _LONGEST else Machine(patterns)
 
 
-_known = lru_cache(maxsize=512)(Machine)
+_known = lru_cache(maxsize=1_024)(Machine)
+_few_long = lru_cache(maxsize=16)(Machine)

@@ -49,6 +49,23 @@ class Part:
     minus: tuple["Part", ...] = ()
     source: object = field(default=None, compare=False)
 
+    def under(self, *literals: Literal, actions: int = -1) -> "Part":
+        """Return the requests of the part for which some more literals hold, perhaps for fewer actions."""
+        return Part(self.actions & actions, (*self.literals, *literals), self.minus, self.source)
+
+    def less(self, others: Iterable["Part"]) -> "Part":
+        """Return the requests of the part that are in none of some others."""
+        relevant = [other for other in others if other.actions & self.actions]
+        return replace(self, minus=_once((*self.minus, *relevant))) if relevant else self
+
+    def about(self, action: int) -> "Part":
+        """Return the part as it is for one action, said of every action.
+
+        So parts for different actions can be intersected: what meets is the same resource and keys.
+        """
+        kept = tuple(part.about(action) for part in self.minus if part.actions & action)
+        return replace(self, actions=-1, minus=kept)
+
 
 @dataclass(frozen=True, slots=True)
 class AccessSet:
@@ -75,7 +92,7 @@ class AccessSet:
 
     def difference(self, other: "AccessSet") -> "AccessSet":
         """Return the requests that are in this set and not in the other."""
-        return AccessSet(tuple(_less(part, other.parts) for part in self.parts))
+        return AccessSet(tuple(part.less(other.parts) for part in self.parts))
 
     def restricted(self, actions: int) -> "AccessSet":
         """Return the requests of the set that are for some actions."""
@@ -91,11 +108,6 @@ class AccessSet:
         for part in self.parts:
             bits |= part.actions
         return bits
-
-
-def _less(part: Part, others: Sequence[Part]) -> Part:
-    relevant = [other for other in others if other.actions & part.actions]
-    return replace(part, minus=_once((*part.minus, *relevant)))
 
 
 def _once(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -3,9 +3,11 @@
 Questions are answered exactly over a lazily built automaton; a budget bounds hostile inputs.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iamscope.access.machines import Machine, Node, machine
 from iamscope.access.pieces import EVERYTHING, Pattern
@@ -80,7 +82,7 @@ def _relevant(constraints: Sequence[Wanted]) -> Sequence[Wanted] | None:
     if any(texts.everything for texts, _ in kept):
         return None
     narrowed: list[Wanted] = []
-    starts = [[one.start for one in texts.patterns] for texts, wanted in kept if wanted]
+    starts = [_starts(texts.patterns) for texts, wanted in kept if wanted]
     for texts, wanted in kept:
         near = tuple(one for one in texts.patterns if _agrees(one.start, starts))
         if near:
@@ -90,8 +92,20 @@ def _relevant(constraints: Sequence[Wanted]) -> Sequence[Wanted] | None:
     return narrowed
 
 
-def _agrees(own: str, starts: Sequence[Sequence[str]]) -> bool:
-    return all(any(own.startswith(start) or start.startswith(own) for start in some) for some in starts)
+@lru_cache(maxsize=4_096)
+def _starts(patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
+    """Return what texts of each pattern begin with, sorted."""
+    return tuple(sorted({one.start for one in patterns}))
+
+
+def _agrees(own: str, starts: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether in each row some beginning goes on like `own`, or `own` like it."""
+    return all(own.startswith(some) or _continued(own, some) for some in starts)
+
+
+def _continued(own: str, some: tuple[str, ...]) -> bool:
+    place = bisect_left(some, own)
+    return place < len(some) and some[place].startswith(own)
 
 
 def _exact(constraints: Sequence[Wanted]) -> list[str] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iamscope.cloud import Facts, Grant, World
+from iamscope.cloud import Facts, World
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess, Undecided, find_excess
 from iamscope.compare.forbidden import Forbidden, find_forbidden
@@ -56,13 +56,18 @@ def compare(world: World, fleet: Fleet, environments: Environments) -> Compariso
 
 
 def _agent(world: World, role: AgentRole, environments: Environments) -> AgentComparison:
-    principals, absent = _found(world, [str(name) for name in role.agent.principals])
     operators, _ = _found(world, [str(name) for name in role.operators])
+    # An agent that acts in its operator's session is whatever its operator is: everything is a channel.
+    names = [
+        str(name)
+        for name in (*role.agent.principals, *(role.operators if role.agent.operator_session else ()))
+    ]
+    principals, absent = _found(world, names)
     full = reach(world, principals)
-    declared: Sequence[Grant] = world.declared(role.access.get(world.cloud, ()))
-    excess, undecided = find_excess(
-        world, full, declared, origins(world, full, principals, operators), environments
-    )
+    entries = role.access.get(world.cloud, ())
+    sides = origins(world, full, principals, operators)
+    excess, undecided = find_excess(world, full, entries, sides, operators, environments)
+    forbidden, open_lines = find_forbidden(world, full, role, environments)
     return AgentComparison(
         role=role,
         principals=tuple(principals),
@@ -70,8 +75,8 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         operators=tuple(operators),
         reach=full,
         excess=excess,
-        undecided=undecided,
-        forbidden=tuple(find_forbidden(world, full, role, environments)),
+        undecided=(*undecided, *open_lines),
+        forbidden=forbidden,
         missing=tuple(find_missing(world, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
         gaps=tuple(gaps_of(world, full)),

@@ -1,20 +1,25 @@
 """What a manifest forbids and the agent can reach all the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from iamscope.access.globs import Glob
-from iamscope.cloud import Grant, World
+from iamscope.access.parts import AccessSet, Part
+from iamscope.cloud import World
 from iamscope.compare.environments import Environments
-from iamscope.compare.grouping import granted, proof, within
-from iamscope.compare.witness import find_witness
+from iamscope.compare.excess import Undecided
+from iamscope.compare.grouping import affected, named
+from iamscope.compare.held import portions, proof
+from iamscope.compare.proving import Prover
 from iamscope.graph.reach import Reach
+from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Witness
 from iamscope.model.reach import Holding, Step
+from iamscope.model.resource import Resource
 from iamscope.model.source import Source
 
+_TOO_HARD = "whether it is what `never` forbids is too hard to tell, at"
 CHANGING = (
     Danger.DESTROYS_PRODUCTION,
     Danger.CHANGES_PERMISSIONS,
@@ -40,77 +45,91 @@ class Forbidden:
 
 def find_forbidden(
     world: World, reach: Reach, role: AgentRole, environments: Environments
-) -> Iterator[Forbidden]:
-    """Yield each forbidden line that something held can do."""
-    for entry in role.never.get(world.cloud, ()):
-        found = _entry(world, reach, entry)
-        if found is not None:
-            yield found
-    for name in role.never_environments:
-        found = _environment(world, reach, str(name), str(name.place), environments)
-        if found is not None:
-            yield found
+) -> tuple[tuple[Forbidden, ...], tuple[Undecided, ...]]:
+    """Return each forbidden line that something held can do, and those of which it cannot be told."""
+    search = _Search(world, reach, {holding: Prover(world, holding) for holding in reach.paths})
+    lines = [search.entry(entry) for entry in role.never.get(world.cloud, ())]
+    lines += [search.environment(name, environments) for name in role.never_environments]
+    found = tuple(line for gathered in lines if (line := gathered.result(world)))
+    return found, tuple(item for gathered in lines for item in gathered.undecided(world))
 
 
-def _entry(world: World, reach: Reach, entry: Entry) -> Forbidden | None:
-    gathered = _Gathered()
-    for part in world.declared([entry]):
-        for holding, grant in _grants(world, reach):
-            gathered.try_(world, reach, holding, grant, grant.actions & part.actions, part.within)
-    actions = ", ".join(f"`{action}`" for action in entry.actions)
-    resources = ", ".join(f"`{resource}`" for resource in entry.resources)
-    what = f"{actions} on {resources}" if resources != "`*`" else actions
-    return gathered.result(world, what, str(entry.place), entry.reason or "")
+@dataclass(frozen=True, slots=True)
+class _Search:
+    world: World
+    reach: Reach
+    provers: Mapping[Holding, Prover]
 
+    def entry(self, entry: Entry) -> "_Gathered":
+        """Gather what an entry of `never` forbids, its conditions included."""
+        actions = ", ".join(f"`{action}`" for action in entry.actions)
+        resources = ", ".join(f"`{resource}`" for resource in entry.resources)
+        what = f"{actions} on {resources}" if resources != "`*`" else actions
+        gathered = _Gathered(what, str(entry.place), entry.reason or "")
+        for holding, prover in self.provers.items():
+            forbidden = self.world.declared(holding, [entry])
+            for portion in portions(self.world, holding):
+                meeting = AccessSet(portion.parts).meetings(forbidden)
+                self._gather(gathered, prover, portion.source, meeting, None)
+        return gathered
 
-def _environment(
-    world: World, reach: Reach, name: str, place: str, environments: Environments
-) -> Forbidden | None:
-    """Gather whatever changes or destroys a resource of an environment."""
-    gathered = _Gathered()
-    changing = 0
-    for danger in CHANGING:
-        changing |= world.universe.dangers[danger]
-    resources = environments.of([name])
-    for holding, grant in _grants(world, reach):
-        for _, pattern in within(world, grant, resources):
-            gathered.try_(world, reach, holding, grant, grant.actions & changing, (pattern,))
-    return gathered.result(world, f"changing or destroying the environment `{name}`", place, "")
+    def environment(self, name: Located, environments: Environments) -> "_Gathered":
+        """Gather whatever changes or destroys a resource of an environment."""
+        what = f"changing or destroying the environment `{name}`"
+        gathered = _Gathered(what, str(name.place), "")
+        changing = 0
+        for danger in CHANGING:
+            changing |= self.world.universe.dangers[danger]
+        resources = environments.of([str(name)])
+        everywhere = named(self.world, resources), True
+        for holding, prover in self.provers.items() if resources else ():
+            for portion in portions(self.world, holding):
+                parts = [part.under(actions=changing) for part in portion.parts]
+                near = [part for part in parts if prover.touches(part, (everywhere,))]
+                self._gather(gathered, prover, portion.source, near, resources)
+        return gathered
 
-
-def _grants(world: World, reach: Reach) -> Iterator[tuple[Holding, Grant]]:
-    for holding in reach.paths:
-        for grant in granted(world, holding):
-            yield holding, grant
+    def _gather(
+        self,
+        gathered: "_Gathered",
+        prover: Prover,
+        source: Source,
+        parts: Iterable[Part],
+        resources: Sequence[Resource] | None,
+    ) -> None:
+        sources = proof(self.reach, prover.holding, source)
+        path = self.reach.paths[prover.holding]
+        for piece in prover.pieces(part for part in parts if part.actions):
+            kinds = None if resources is None else [self.world.contents(one) for one in resources]
+            witness = prover.witness(piece.part, kinds)
+            if witness is not None:
+                gathered.take(self.world, piece.part.actions, witness, path, sources)
+                gathered.resources.update(dict.fromkeys(affected(prover, [piece.part], resources or ())))
+            elif piece.hard:
+                gathered.open.append((prover.holding, source, piece.part.actions))
 
 
 class _Gathered:
-    """The proofs for one forbidden line: the first certain witness and everything that lets it."""
+    """The proofs for one forbidden line: the best witness and everything that lets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str, place: str, reason: str) -> None:
+        self.what, self.place, self.reason = what, place, reason
         self.witness: Witness | None = None
         self.path: tuple[Step, ...] = ()
         self.actions = 0
         self.resources: dict[str, None] = {}
         self.sources: dict[Source, None] = {}
+        self.open: list[tuple[Holding, Source, int]] = []
 
-    def try_(
-        self, world: World, reach: Reach, holding: Holding, grant: Grant, bits: int, patterns: Sequence[Glob]
+    def take(
+        self, world: World, actions: int, found: Witness, path: tuple[Step, ...], sources: Iterable[Source]
     ) -> None:
-        """Look for a request among some actions that is allowed; the worst danger class first."""
-        for pattern in patterns:
-            bits = world.universe.applicable(pattern, bits)
-        for action in world.universe.ranked(bits):
-            found = find_witness(world, holding, grant, action, also_within=patterns)
-            if found is None:
-                continue
-            self.actions |= (bits & ~grant.doubtful) | world.universe.actions.matching(action)
-            self.resources[found.resource] = None
-            if grant.source is not None:
-                self.sources.update(dict.fromkeys(proof(world, reach, holding, grant.source)))
-            if self.witness is None or self._better(world, found):
-                self.witness, self.path = found, reach.paths[holding]
-            return
+        """Take down a proof: actions, a request for one of them, and what lets it."""
+        self.actions |= actions
+        self.resources[found.resource] = None
+        self.sources.update(dict.fromkeys(sources))
+        if self.witness is None or self._better(world, found):
+            self.witness, self.path = found, path
 
     def _better(self, world: World, found: Witness) -> bool:
         assert self.witness is not None
@@ -118,14 +137,14 @@ class _Gathered:
             return not found.depends
         return _rank(world, found.action) < _rank(world, self.witness.action)
 
-    def result(self, world: World, what: str, place: str, reason: str) -> Forbidden | None:
+    def result(self, world: World) -> Forbidden | None:
         """Return what was gathered, or nothing."""
         if self.witness is None:
             return None
         return Forbidden(
-            what,
-            place,
-            reason,
+            self.what,
+            self.place,
+            self.reason,
             self.witness,
             self.path,
             danger_of(world, self.witness.action),
@@ -133,6 +152,12 @@ class _Gathered:
             tuple(sorted(self.resources)),
             tuple(sorted(self.sources)),
         )
+
+    def undecided(self, world: World) -> Iterator[Undecided]:
+        """Yield what is too hard to tell, where nothing shows that the line can be done."""
+        for holding, source, actions in self.open if self.witness is None else ():
+            names = tuple(world.universe.ranked(actions))
+            yield Undecided(holding, source, danger_of(world, names[0]), names, f"{_TOO_HARD} {self.place}")
 
 
 def danger_of(world: World, action: str) -> Danger:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iamscope.access.containment import overlap
-from iamscope.cloud import Grant, World
+from iamscope.cloud import World
+from iamscope.compare.proving import Prover
+from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
@@ -24,25 +25,25 @@ def find_missing(world: World, principals: Sequence[Principal], role: AgentRole)
     A pattern is missing only if nothing that it names is granted: it says what the agent may do,
     not that it does all of it.
     """
-    grants = [grant for principal in principals for grant in world.grants(Holding(principal))]
-    if not principals or any(world.unread(Holding(principal)) for principal in principals):
+    holdings = [Holding(principal) for principal in principals]
+    if not principals or any(world.unread(holding) for holding in holdings):
         return
+    provers = [Prover(world, holding) for holding in holdings]
     for entry in role.access.get(world.cloud, ()):
-        parts = world.declared([entry])
-        actions = tuple(
-            str(action) for action in entry.actions if not _granted(world, str(action), parts, grants)
+        missing = tuple(
+            str(action) for action in entry.actions if not _granted(world, provers, action, entry)
         )
-        if actions:
-            yield Missing(actions, entry)
+        if missing:
+            yield Missing(missing, entry)
 
 
-def _granted(world: World, pattern: str, declared: Sequence[Grant], grants: Sequence[Grant]) -> bool:
-    bits = world.universe.actions.matching(pattern)
-    if not bits:
-        return True
-    for part in declared:
-        for grant in grants:
-            meets = all(overlap(a, b) for a in part.within for b in grant.within)
-            if meets and bits & grant.actions:
-                return True
-    return False
+def _granted(world: World, provers: Sequence[Prover], action: Located, entry: Entry) -> bool:
+    """Return whether something of an entry is granted for an action, or may be."""
+    wanted = world.universe.actions.matching(str(action))
+    return not wanted or any(_meets(world, prover, wanted, entry) for prover in provers)
+
+
+def _meets(world: World, prover: Prover, wanted: int, entry: Entry) -> bool:
+    declared = world.declared(prover.holding, [entry]).restricted(wanted)
+    granted = world.access(prover.holding).restricted(wanted)
+    return prover.empty(granted.meetings(declared)) is not True

@@ -6,7 +6,7 @@ from iamscope.cloud import World
 from iamscope.compare.agents import Comparison
 from iamscope.compare.excess import Excess
 from iamscope.model.finding import BY_DANGER, Finding, Origin
-from iamscope.model.wording import closing, some, through
+from iamscope.model.wording import closing, shared, some, through
 
 KIND = "own-excess"
 SEVERITY = BY_DANGER
@@ -19,11 +19,9 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
             if part.origin is Origin.INHERITED:
                 continue
             names = tuple(world.universe.ranked(part.actions))
-            also = (
-                f", as its operator `{part.channel}` can too"
-                if part.origin is Origin.INHERITED_AND_OWN
-                else ""
-            )
+            also = shared(part.sharing)
+            if part.origin is Origin.INHERITED_AND_OWN:
+                also = f", as its operator `{part.channel}` can too"
             yield Finding(
                 kind=KIND,
                 severity=SEVERITY[part.danger],
@@ -35,6 +33,7 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
                 danger=part.danger,
                 origin=part.origin,
                 channel=part.channel,
+                sharing=part.sharing,
                 actions=names,
                 action_count=len(names),
                 resources=part.resources,

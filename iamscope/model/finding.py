@@ -34,6 +34,26 @@ class Origin(StrEnum):
     OWN = "own"
 
 
+class Mark(StrEnum):
+    """How excess of an agent's own is tied to its operator all the same."""
+
+    SHARED_GRANT = "shared-grant"
+    """The very attachment serves the operator too."""
+    SCOPE = "scope"
+    """It is granted to a population that both belong to."""
+    COPIED = "copied"
+    """A separate attachment of a document that the operator has too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A mark, the operators that it is about, and how many principals are served, 0 if that is not known."""
+
+    mark: Mark
+    operators: tuple[str, ...]
+    principals: int = 0
+
+
 BY_DANGER: Mapping[Danger, Severity] = {
     Danger.DESTROYS_PRODUCTION: Severity.CRITICAL,
     Danger.CHANGES_PERMISSIONS: Severity.CRITICAL,
@@ -46,12 +66,17 @@ BY_DANGER: Mapping[Danger, Severity] = {
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One concrete request that proves a finding; `depends` is empty where it is certainly allowed."""
+    """One concrete request that proves a finding; `depends` is empty where it is certainly allowed.
+
+    `context` are condition keys with their values that make it so; other keys that the request is
+    free to choose are absent.
+    """
 
     principal: str
     action: str
     resource: str
     depends: str = ""
+    context: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +96,7 @@ class Finding:
     danger: Danger | None = None
     origin: Origin | None = None
     channel: str = ""
+    sharing: Sharing | None = None
     actions: tuple[str, ...] = ()
     action_count: int = 0
     resources: tuple[str, ...] = ()

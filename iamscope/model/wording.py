@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from iamscope.model.finding import Mark, Sharing
 from iamscope.model.reach import Step
 
 
@@ -15,6 +16,21 @@ def some(items: Sequence[str], limit: int = 3) -> str:
 def through(path: Sequence[Step]) -> str:
     """Return a path as a phrase that follows a sentence, empty for no path."""
     return "".join(f"; it {step.describe()}{_perhaps(step)}" for step in path)
+
+
+def shared(sharing: Sharing | None) -> str:
+    """Return how a grant serves operators too, as a phrase that follows a sentence; empty if it does not."""
+    if sharing is None:
+        return ""
+    names = some(sharing.operators)
+    match sharing.mark:
+        case Mark.SHARED_GRANT:
+            many = f" and {sharing.principals} principals in all" if sharing.principals else ""
+            return f", by the very grant that serves its operator {names}{many}"
+        case Mark.SCOPE:
+            return f", by a grant to everybody of a sort, its operator {names} among them"
+        case Mark.COPIED:
+            return f", by a copy of a policy of its operator {names}"
 
 
 def closing(step: Step) -> str:

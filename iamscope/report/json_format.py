@@ -73,6 +73,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "danger": finding.danger.value if finding.danger else None,
         "origin": finding.origin.value if finding.origin else None,
         "channel": finding.channel or None,
+        "sharing": None
+        if finding.sharing is None
+        else {
+            "mark": finding.sharing.mark.value,
+            "operators": list(finding.sharing.operators),
+            "principals": finding.sharing.principals or None,
+        },
         "message": finding.message,
         "remedy": finding.remedy,
         "actions": list(finding.actions),
@@ -86,6 +93,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "action": witness.action,
             "resource": witness.resource,
             "depends": witness.depends or None,
+            "context": {key: list(values) for key, values in witness.context},
         },
         "path": [step_object(step) for step in finding.path],
         "sources": statement_objects(finding.sources),

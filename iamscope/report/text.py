@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import count, listing, short, wrapped
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Finding, Origin, Severity
+from iamscope.model.finding import Finding, Mark, Origin, Severity, Sharing
 from iamscope.model.gap import Direction
 from iamscope.model.safe import printable
 from iamscope.model.scan import AgentSummary, Reached, Scan, UndecidedPart
@@ -97,7 +97,12 @@ def _alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:
     """Return what comes first: the worst, certain, widest, inherited and nearest."""
     assert finding.danger is not None
     place = (finding.severity.rank, finding.danger.rank, not _certain(finding), -finding.resource_count)
-    return (*place, finding.origin is not Origin.INHERITED, len(finding.path))
+    operators = finding.origin is Origin.INHERITED or _by_shared_grant(finding)
+    return (*place, not operators, len(finding.path))
+
+
+def _by_shared_grant(finding: Finding) -> bool:
+    return finding.sharing is not None and finding.sharing.mark is Mark.SHARED_GRANT
 
 
 def _harm(finding: Finding) -> str:
@@ -120,7 +125,21 @@ def _whence(finding: Finding) -> str:
     if finding.path and all(step.target.principal == step.origin.principal for step in finding.path):
         how = "by rewriting its own policies"
     also = ", as its operator can" if finding.origin is Origin.INHERITED_AND_OWN else ""
-    return f", {how}{also}"
+    return f", {how}{also}{_shared(finding.sharing)}"
+
+
+def _shared(sharing: Sharing | None) -> str:
+    if sharing is None:
+        return ""
+    who = f"its operator {short(sharing.operators[0])}"
+    match sharing.mark:
+        case Mark.SHARED_GRANT:
+            many = f" (serves {count(sharing.principals, 'principal')})" if sharing.principals else ""
+            return f", by a grant shared with {who}{many}"
+        case Mark.SCOPE:
+            return f", by a grant to many, {who} among them"
+        case Mark.COPIED:
+            return f", by a copy of a policy of {who}"
 
 
 def _certain(finding: Finding) -> bool:
@@ -180,7 +199,7 @@ def _rows(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
         apart = "away" if finding.path and finding.origin is not Origin.INHERITED else ""
-        key = (str(finding.danger), str(finding.origin), finding.channel, apart)
+        key = (str(finding.danger), str(finding.origin), finding.channel, apart, str(finding.sharing))
         groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
     for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
 from iamscope.compare.agents import AgentComparison
 from iamscope.compare.excess import Excess
-from iamscope.model.finding import Origin
+from iamscope.model.finding import Mark, Origin, Sharing
 from tests.fakes.account import arn, trusting
 from tests.fakes.fleet import agent, role
 
@@ -82,6 +84,19 @@ def test_agent_in_the_operators_group() -> None:
     assert labels(found) == {("work", "engineers", "own")}
     assert {part.source.via for part in found.excess} == {"group engineers"}
     assert channels(found.excess) == {""}
+    assert {part.sharing for part in found.excess} == {
+        Sharing(Mark.SHARED_GRANT, (arn("user", "operator"),), principals=2)
+    }
+
+
+def test_a_group_without_the_operator_shares_nothing() -> None:
+    """What a group gives is shared with its members only."""
+    account = {
+        "groups": {"engineers": {"policies": {"work": [DELETE]}}},
+        "users": {"agent": {"groups": ["engineers"]}, "operator": {}},
+    }
+    found = agent(account, role(arn("user", "agent"), operators=[arn("user", "operator")]))
+    assert [part.sharing for part in found.excess] == [None]
 
 
 def test_agents_own_policy_duplicates_the_operators() -> None:
@@ -91,6 +106,42 @@ def test_agents_own_policy_duplicates_the_operators() -> None:
     }
     found = agent(account, role(arn("role", "agent"), operators=[arn("role", "operator")]))
     assert labels(found) == {("work", "agent", "own")}
+    assert [part.sharing for part in found.excess] == [Sharing(Mark.COPIED, (arn("role", "operator"),))]
+
+
+def test_a_managed_policy_attached_twice_is_copied() -> None:
+    """One managed policy attached to both is two sources, and no shared grant."""
+    holder: Json = {"attached": ["Work"]}
+    account = {"roles": {"agent": holder, "operator": holder}, "policies": {"Work": {"statements": [DELETE]}}}
+    found = agent(account, role(arn("role", "agent"), operators=[arn("role", "operator")]))
+    assert [part.sharing for part in found.excess] == [Sharing(Mark.COPIED, (arn("role", "operator"),))]
+
+
+@pytest.mark.parametrize(
+    ("principal", "mark"),
+    [
+        ("*", Mark.SCOPE),
+        ({"AWS": [arn("role", "agent"), arn("role", "operator")]}, Mark.SHARED_GRANT),
+        ({"AWS": [arn("role", "agent"), "111111111111"]}, Mark.SCOPE),
+        ({"AWS": arn("role", "agent")}, None),
+    ],
+)
+def test_a_resource_policy_serves_the_operator_by_name_or_with_everybody(principal: Any, mark: Mark) -> None:
+    """A bucket that names both shares its grant; one that names everybody or the account serves a scope."""
+    policy = [{"Effect": "Allow", "Principal": principal, "Action": "s3:DeleteObject", "Resource": "*"}]
+    account = {"roles": {"agent": {}, "operator": {}}, "buckets": {"shared": policy}}
+    found = agent(account, role(arn("role", "agent"), operators=[arn("role", "operator")]))
+    assert [part.sharing and part.sharing.mark for part in found.excess] == [mark]
+
+
+def test_an_agent_in_its_operators_session_inherits_everything() -> None:
+    """An agent without a principal of its own is whatever its operator is."""
+    account = {"roles": {"operator": {"policies": {"work": [DELETE]}}}}
+    manifest = role("unused", operators=[arn("role", "operator")])
+    manifest["agent"] = {"operator-session": {"session-name": "agent-*"}}
+    found = agent(account, manifest)
+    assert labels(found) == {("work", "operator", "inherited")}
+    assert channels(found.excess) == {arn("role", "operator")}
 
 
 def test_both_served_by_a_policy_for_everybody() -> None:

@@ -1,18 +1,26 @@
 """A cloud of letters: principals, and a table of the steps between them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
-from iamscope.cloud import Facts, Grant
+from iamscope.access.keys import Found
+from iamscope.access.parts import AccessSet, Literal, Part
+from iamscope.access.parts import Resource as Named
+from iamscope.access.pieces import from_glob
+from iamscope.access.solve import Theory
+from iamscope.access.texts import TextSet
+from iamscope.cloud import Facts
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision, Outcome
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.resource import Resource
+from iamscope.model.source import Source
 
 
 def principal(name: str) -> Principal:
@@ -53,14 +61,6 @@ class LetterUniverse:
         """Yield the actions of a set, erasing first."""
         yield from self.actions.members(bits)
 
-    def applicable(self, resource: Glob, within: int) -> int:
-        """Return all: any action can act on anything."""
-        return within
-
-    def contains(self, outer: Glob, inner: Glob) -> bool:
-        """Return whether two patterns are equal, or the outer one is everything."""
-        return outer == inner or str(outer) == "*"
-
     def fits(self, pattern: Glob, resource: str) -> bool:
         """Return whether a resource fits a pattern."""
         return pattern.matches(resource)
@@ -72,7 +72,6 @@ class LetterWorld:
 
     names: Sequence[str]
     rules: Sequence[Rule]
-    access: Mapping[Holding, Sequence[Grant]] = field(default_factory=dict)
     gaps: Sequence[Gap] = ()
     cloud: str = "letters"
     universe: LetterUniverse = field(default_factory=LetterUniverse)
@@ -97,22 +96,27 @@ class LetterWorld:
         """Return nothing: there is no inventory."""
         return ()
 
-    def contents(self, resource: Resource) -> Sequence[Glob]:
+    def theory(self, holding: Holding) -> Theory:
+        """Return nothing: requests of letters are all alike."""
+        return Theory()
+
+    def contents(self, resource: Resource) -> tuple[Literal, ...]:
         """Return the resource alone."""
-        return (Glob.literal(resource.id),)
+        return ((_named(resource.id), True),)
 
-    def grants(self, holding: Holding) -> Sequence[Grant]:
-        """Return the parts that the table gives."""
-        return self.access.get(holding, ())
+    def access(self, holding: Holding) -> AccessSet:
+        """Return nothing: letters have steps only."""
+        return AccessSet()
 
-    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
-        """Allow what lies within a part."""
-        bit = self.universe.actions.matching(action)
-        allowed = any(
-            bit & part.actions and all(pattern.matches(resource) for pattern in part.within)
-            for part in self.grants(holding)
-        )
-        return Decision(Outcome.ALLOW if allowed else Outcome.IMPLICIT_DENY, "table")
+    def decide(
+        self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
+    ) -> Decision:
+        """Deny everything."""
+        return Decision(Outcome.IMPLICIT_DENY, "table")
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return nothing: letters grant nothing."""
+        return None
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return nothing: the table is whole."""
@@ -124,20 +128,26 @@ class LetterWorld:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):
                 yield rule.step()
 
-    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
-        """Return one part for each resource of each entry."""
-        return [
-            Grant(
-                self.universe.actions.union(map(str, entry.actions)),
-                (Glob.parse(str(resource)),),
-                (),
-                "",
-                None,
+    def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
+        """Return one part for each entry."""
+        return AccessSet(
+            tuple(
+                Part(
+                    self.universe.actions.union(map(str, entry.actions)),
+                    ((_named(*map(str, entry.resources)), True),),
+                )
+                for entry in entries
             )
-            for entry in entries
-            for resource in entry.resources
-        ]
+        )
 
-    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
-        """Yield the text of the first pattern, its stars left out."""
-        yield str(within[0]).replace("*", "") or "anything"
+    def alike(self, actions: int) -> Iterator[tuple[int, TextSet]]:
+        """Yield all: any action can act on anything."""
+        yield actions, TextSet((from_glob(Glob.parse("*")),))
+
+    def objects(self, action: str, scope: str, fits: Callable[[str], bool]) -> Iterator[tuple[Literal, ...]]:
+        """Yield nothing in particular."""
+        yield ()
+
+
+def _named(*patterns: str) -> Named:
+    return Named(TextSet(tuple(from_glob(Glob.parse(pattern)) for pattern in patterns)))

@@ -9,6 +9,7 @@ from iamscope.model.scan import Scan
 from iamscope.pipeline.scan import ScanInput, exit_code, scan
 from tests.demo.committed import Incident
 from tests.demo.make_incident import STORY
+from tests.pipeline.witnesses import EXCESS, judges, wrong
 
 INCIDENT = Incident()
 AGENTS = sorted(INCIDENT.agents)
@@ -105,11 +106,17 @@ def test_undeclared_agents_are_found() -> None:
     assert about == wanted
 
 
-def test_every_excess_names_a_request_that_was_confirmed() -> None:
-    """A finding of excess or forbidden reach carries a witness."""
-    for finding in answer().findings:
-        if finding.kind in ("inherited-excess", "own-excess", "forbidden-reach"):
-            assert finding.witness is not None
+def test_every_forbidden_reach_names_a_request() -> None:
+    """A finding of forbidden reach carries a witness."""
+    assert all(item.witness for item in answer().findings if item.kind == "forbidden-reach")
+
+
+def test_every_witness_of_excess_is_allowed_and_undeclared() -> None:
+    """What a finding of excess shows is allowed when `can` is asked, and the manifest does not allow it."""
+    asked = judges(STORY / "snapshot", STORY / "manifests")
+    excess = [finding for finding in answer().findings if finding.kind in EXCESS]
+    assert len(excess) > 20
+    assert not [mistake for finding in excess for mistake in wrong(asked, finding)]
 
 
 def test_the_exit_code_says_findings_and_no_gap() -> None:

@@ -1,28 +1,36 @@
-"""The effective access of a user or role, in parts: every layer applied, set by set.
+"""The effective access of a user or role as one exact set, every layer applied (facts AWS 2.1 to 2.10).
 
-A part is what one statement grants. What another layer takes back for certain is removed; what it
-may take back for some requests is marked doubtful, and is to be confirmed request by request.
+A part is what one statement grants, with the statement as its source. What limits it is taken from it:
+each boundary and level of SCPs as all that it does not allow, each Deny as what it covers. Whether
+a resource's own policy is needed besides (fact AWS 2.7 and 2.8) is left to `authorize/`: the set is never
+too small, and where it is too large the authorizer does not confirm a witness.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Wild
-from iamscope.cloud import Grant
-from iamscope.clouds.aws.areas import ANYTHING, Area, Areas, canonical
+from iamscope.access.parts import AccessSet, Literal, Opaque, Part, Resource
+from iamscope.access.pieces import from_glob
+from iamscope.access.texts import TextSet
 from iamscope.clouds.aws.authorize.context import Context
+from iamscope.clouds.aws.authorize.fixed import TRUST_ACTIONS
 from iamscope.clouds.aws.authorize.layers import Hit
-from iamscope.clouds.aws.authorize.operators import arn_fields
-from iamscope.clouds.aws.authorize.principals import Row, grant_rows
+from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, Request
+from iamscope.clouds.aws.authorize.resource_policy import ALIAS_ACTIONS
 from iamscope.clouds.aws.decisions import EVERYTHING, TRUST
+from iamscope.clouds.aws.objects import could_apply
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.organization import Levels
+from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.model.truth import Truth, disjoin
+from iamscope.model.truth import Truth, describe, disjoin
+
+ITSELF = "policy that it can give itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,178 +46,167 @@ class Bearer:
 class Naming:
     """An Allow of a resource policy that names a principal itself, so that nothing else need allow it.
 
-    `capped` says that the principal's boundary limits it all the same (the table of fact AWS 2.6).
+    `capped` says that the principal's boundary limits it all the same (the table of fact AWS 2.6),
+    `doubt` why it may not apply.
     """
 
     attachment: Attachment
     statement: Statement
     capped: bool
-    certain: bool
+    doubt: str = ""
 
 
 def effective(
-    universe: AwsUniverse, bearer: Bearer, *, raised: bool, scps: Levels, policies: Iterable[Attachment] = ()
-) -> tuple[Grant, ...]:
-    """Return the parts of a user's or role's effective access.
+    universe: AwsUniverse,
+    bearer: Bearer,
+    *,
+    raised: bool,
+    scps: Levels,
+    naming: Sequence[Attachment] = (),
+    denying: Sequence[Attachment] = (),
+    admitting: Sequence[str] = (),
+) -> AccessSet:
+    """Return a user's or role's effective access; the source of each part is a `Source`.
 
-    `raised` adds what it can give itself; `scps` are the levels above its account; `policies` are
-    resource policies of its account.
+    `raised` adds what it can give itself; `scps` are the levels above its account; `naming` are policies
+    of resources that may grant to it by name, `denying` those that may deny. `admitting` are resources
+    whose own policy, without which nothing is allowed, leaves it to the caller's policies.
     """
-    return tuple(_Effective(universe, bearer, scps).parts(raised, tuple(policies)))
+    found = _Effective(universe, bearer, scps, denying)
+    if admitting:
+        found.admitting = Resource(TextSet(tuple(from_glob(Glob.literal(name)) for name in admitting)))
+    return AccessSet(tuple(found.parts(raised, naming)))
 
 
 def namings(policies: Iterable[Attachment], bearer: Bearer) -> Iterator[Naming]:
     """Yield the Allows of resource policies that name a principal itself."""
     for attachment in policies:
-        request = Request(bearer.caller, "", attachment.attached_to, bearer.entity.account, bearer.context)
+        request = _request(attachment, bearer)
         for statement in attachment.document.statements:
             rows = grant_rows(statement, request) if statement.allow else {}
             direct = disjoin(rows.get(row, False) for row in (Row.DIRECT, Row.USER))
             named: Truth = direct if direct is not False else rows.get(Row.ROLE, False)
             if named is not False:
-                # Whether a boundary limits a user whom a trust names, AWS's own pages disagree (fact 2.8b).
-                open_point = attachment.name == TRUST and bearer.entity.boundary is not None
-                yield Naming(attachment, statement, direct is False, named is True and not open_point)
+                yield Naming(attachment, statement, direct is False, _doubt(named, attachment, bearer))
+
+
+def _doubt(named: Truth, attachment: Attachment, bearer: Bearer) -> str:
+    if named is not True:
+        return describe(named)
+    # Whether a boundary limits a user whom a trust names, AWS's own pages disagree (fact 2.8b).
+    open_point = attachment.name == TRUST and bearer.entity.boundary is not None
+    return "open point 2.8b: a trust that names the user outweighs a silent boundary" if open_point else ""
+
+
+def _request(attachment: Attachment, bearer: Bearer) -> Request:
+    boundary = bearer.entity.boundary is not None
+    request = Request(bearer.caller, "", attachment.attached_to, bearer.entity.account, bearer.context)
+    return replace(request, boundary=boundary)
 
 
 class _Effective:
-    def __init__(self, universe: AwsUniverse, bearer: Bearer, scps: Levels) -> None:
+    def __init__(
+        self, universe: AwsUniverse, bearer: Bearer, scps: Levels, denying: Sequence[Attachment]
+    ) -> None:
         self.universe = universe
         self.bearer = bearer
-        self.areas = Areas(universe, bearer.context)
+        self.admitting: Resource | None = None
+        self.translator = Translator(universe.actions, bearer.context)
         entity = bearer.entity
         levels = scps if bearer.caller.under_service_control else ()
-        self.levels = [self.areas.capping(level) for level in levels]
-        self.boundary = [self.areas.capping([entity.boundary])] if entity.boundary else []
+        self.boundary = self._cap([entity.boundary]) if entity.boundary else ()
+        self.levels = [part for level in levels for part in self._cap(level)]
         limits = [*entity.identity, *([entity.boundary] if entity.boundary else [])]
         limits += [item for level in levels for item in level]
         self.denies = [
-            area
-            for attachment in limits
-            for statement in attachment.document.statements
-            if not statement.allow
-            for area in self.areas.denied(statement)
+            *self.translator.denied(item.document for item in limits).parts,
+            *self._refusals(denying),
         ]
 
-    def parts(self, raised: bool, policies: Sequence[Attachment]) -> Iterator[Grant]:
+    def parts(self, raised: bool, naming: Sequence[Attachment]) -> Iterator[Part]:
+        """Yield what each Allow leaves when everything else has had its say."""
         own = list(self.bearer.entity.identity)
         if raised:
-            own.append(Attachment(EVERYTHING, "policy that it can give itself", self.bearer.entity.arn))
-        caps = [*self.boundary, *self.levels]
+            own.append(Attachment(EVERYTHING, ITSELF, self.bearer.entity.arn))
+        taken = [*self.boundary, *self.levels, *self.denies]
         for attachment in own:
             for statement in attachment.document.statements:
                 if statement.allow:
-                    yield from self._granted(attachment, statement, "identity", caps)
-        for naming in namings(policies, self.bearer):
-            yield from self._named(naming)
+                    for part in self._granted(attachment, statement, "identity"):
+                        yield from self._delegated(part.less(taken))
+        for one in namings(naming, self.bearer):
+            capped = self.boundary if one.capped else ()
+            for part in self._named(one):
+                yield part.less([*capped, *self.levels, *self.denies])
 
-    def _granted(
-        self, attachment: Attachment, statement: Statement, layer: str, caps: Sequence[Sequence[Area]]
-    ) -> Iterator[Grant]:
+    def _cap(self, attachments: Iterable[Attachment]) -> tuple[Part, ...]:
+        """Return what one limiting layer does not allow."""
+        allowed = self.translator.allowed(item.document for item in attachments).parts
+        everything = self.universe.actions.everything
+        if any(not part.literals and not part.minus and part.actions >= everything for part in allowed):
+            return ()
+        return (Part(-1, (), allowed),)
+
+    def _refusals(self, policies: Iterable[Attachment]) -> Iterator[Part]:
+        """Yield what the Denies of resource policies take away: on their own resources."""
+        for attachment in policies:
+            request = _request(attachment, self.bearer)
+            for statement in attachment.document.statements:
+                hit = False if statement.allow else denied(statement, request)
+                if hit is not False:
+                    yield from self._on_its_own(attachment, statement, "" if hit is True else describe(hit))
+
+    def _delegated(self, part: Part) -> Iterator[Part]:
+        """Yield a part, apart what also needs the resource's own policy (fact AWS 2.8).
+
+        It depends on something that is another for each principal, so that it is never taken for the same.
+        """
+        needs = needing_admission(self.universe) & part.actions
+        if part.actions & ~needs:
+            yield part.under(actions=~needs)
+        if needs and self.admitting:
+            yield part.under((self.admitting, True), actions=needs)
+        if needs:
+            others = ((self.admitting, False),) if self.admitting else ()
+            admits = Opaque(f"the resource's own policy admits `{self.bearer.entity.arn}`"), True
+            yield part.under(*others, admits, actions=needs)
+
+    def _granted(self, attachment: Attachment, statement: Statement, layer: str) -> Iterator[Part]:
         source = Hit(attachment, statement, True).source(layer)
-        condition = canonical(statement)
-        for area in self.areas.allowed(statement):
-            doubtful = 0 if area.certain else area.actions
-            grant = Grant(area.actions, area.within, area.outside, condition, source, doubtful)
-            for capped in self._capped(grant, caps):
-                yield from self._without_denied(capped)
+        possible = could_apply(self.universe, statement)
+        for part in self.translator.covered(statement, attached=layer != "identity"):
+            actions = part.actions & possible
+            if actions:
+                yield replace(part, actions=actions, source=source)
 
-    def _named(self, naming: Naming) -> Iterator[Grant]:
-        """Yield what a resource policy grants: on its own resource, whatever its patterns say."""
-        caps = [*(self.boundary if naming.capped else ()), *self.levels]
+    def _named(self, naming: Naming) -> Iterator[Part]:
         layer = "trust" if naming.attachment.name == TRUST else "resource-policy"
-        for grant in self._granted(naming.attachment, naming.statement, layer, caps):
-            for own in contents(naming.attachment.attached_to):
-                part = self._narrowed(grant, own)
-                if part is not None:
-                    yield part if naming.certain else replace(part, doubtful=part.actions)
+        source = Hit(naming.attachment, naming.statement, True).source(layer)
+        for part in self._on_its_own(naming.attachment, naming.statement, naming.doubt):
+            yield replace(part, source=source)
 
-    def _capped(self, grant: Grant, caps: Sequence[Sequence[Area]]) -> list[Grant]:
-        """Return what the boundary and every level of SCPs leave of a part."""
-        left = [grant]
-        for cap in caps:
-            left = [part for kept in left for part in self._under(cap, kept)]
-        return left
-
-    def _under(self, cap: Sequence[Area], grant: Grant) -> Iterator[Grant]:
-        """Yield what the Allows of one limiting layer have in common with a part."""
-        open_still = grant.actions
-        for area in cap:
-            shared = open_still & area.actions
-            if not shared:
-                continue
-            doubtful = shared if not area.certain else grant.doubtful & shared
-            outside = (*grant.outside, *area.outside)
-            part = replace(grant, actions=shared, outside=outside, doubtful=doubtful)
-            for glob in area.within:
-                narrowed = self._narrowed(part, glob)
-                if narrowed is None:
-                    continue
-                yield narrowed
-                if narrowed.within == grant.within and area.certain and not area.outside:
-                    open_still &= ~shared
-                    break
-
-    def _narrowed(self, grant: Grant, glob: Glob) -> Grant | None:
-        """Return what of a part fits one more pattern, or nothing."""
-        if any(self.universe.contains(glob, inner) for inner in grant.within):
-            return grant
-        if not all(overlap(glob, inner) for inner in grant.within):
-            return None
-        actions = self.universe.applicable(glob, grant.actions)
-        if not actions:
-            return None
-        within = tuple(inner for inner in grant.within if not self.universe.contains(inner, glob))
-        return replace(grant, actions=actions, within=(*within, glob), doubtful=grant.doubtful & actions)
-
-    def _without_denied(self, grant: Grant) -> list[Grant]:
-        left = [grant]
-        for deny in self.denies:
-            left = [part for kept in left for part in self._less(kept, deny)]
-        return left
-
-    def _less(self, grant: Grant, deny: Area) -> Iterator[Grant]:
-        """Yield what a denial leaves of a part: what it surely hits goes, what it may hit is doubtful."""
-        hit = self._hit(deny, grant)
-        if not hit:
-            yield grant
-            return
-        if not deny.certain or not any(_surely_within(inner, deny.within) for inner in grant.within):
-            yield replace(grant, doubtful=grant.doubtful | hit)
-            return
-        rest = grant.actions & ~hit
-        if rest:
-            yield replace(grant, actions=rest, doubtful=grant.doubtful & rest)
-        spared = replace(grant, actions=hit, doubtful=grant.doubtful & hit)
-        for glob in deny.outside:
-            narrowed = self._narrowed(spared, glob)
-            if narrowed is not None:
-                yield narrowed
-
-    def _hit(self, deny: Area, grant: Grant) -> int:
-        """Return the actions of a part that a denial speaks of, on some resource of the part."""
-        shared = grant.actions & deny.actions
-        hit = 0
-        for glob in deny.within if shared else ():
-            if all(overlap(glob, inner) for inner in grant.within):
-                hit |= self.universe.applicable(glob, shared)
-        return hit
+    def _on_its_own(self, attachment: Attachment, statement: Statement, doubt: str) -> Iterator[Part]:
+        """Yield what a statement of a resource's policy covers: that resource, whatever its patterns say."""
+        own = contents(attachment.attached_to)
+        names = TextSet(tuple(from_glob(glob) for glob in own))
+        literals: list[Literal] = [(Resource(names), True)]
+        if doubt:
+            literals.append((Opaque(doubt), True))
+        possible = 0
+        for glob in own:
+            possible |= self.universe.applicable(glob, self.universe.actions.everything)
+        for part in self.translator.covered(statement, attached=True):
+            if part.actions & possible:
+                yield part.under(*literals, actions=possible)
 
 
-def _surely_within(inner: Glob, patterns: Iterable[Glob]) -> bool:
-    """Return whether every ARN that fits a pattern fits another, read field by field.
-
-    Whether a `*` at the end of a field reaches beyond the colon is not certain (fact AWS 3.3), so
-    no denial counts for more than what lies in its fields.
-    """
-    fields = arn_fields(inner)
-    for pattern in patterns:
-        if pattern == ANYTHING:
-            return True
-        wider = arn_fields(pattern)
-        if len(wider) == len(fields) == 6 and all(contains(a, b) for a, b in zip(wider, fields, strict=True)):
-            return True
-    return False
+@lru_cache(maxsize=1)
+def needing_admission(universe: AwsUniverse) -> int:
+    """Return the actions that nothing allows but together with the resource's own policy (fact AWS 2.8)."""
+    bits = universe.actions.union(TRUST_ACTIONS)
+    for shape, actions in universe.shapes(universe.actions.matching("kms:*")):
+        bits |= 0 if shape.bare else actions
+    return bits & ~universe.actions.union(ALIAS_ACTIONS)
 
 
 def contents(resource: str) -> tuple[Glob, ...]:

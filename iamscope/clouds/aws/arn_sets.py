@@ -20,6 +20,16 @@ _LONG = 512
 RESOURCES = TextSet((from_glob(Glob.literal("*")), from_glob(Glob.parse("arn:*:*:*:*:*"))))
 
 
+@lru_cache(maxsize=16)
+def resources_in(partition: str) -> TextSet:
+    """Return what a request of a principal in a partition can be about.
+
+    Partitions have nothing in common (IAM User Guide, Amazon Resource Names).
+    """
+    inside = Glob((*f"arn:{partition}:", *Glob.parse("*:*:*:*").tokens))
+    return TextSet((from_glob(Glob.literal("*")), from_glob(inside)))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a resource pattern stands for.

@@ -77,9 +77,7 @@ class Decider:
     unread: Unread | None = None
     """What the snapshot does not say; only `answer` asks it."""
     blocks: public_access.Blocks | None = None
-    _known: dict[tuple[str, bool, str, str, tuple[tuple[str, str], ...]], Decision] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[object, ...], Decision] = field(default_factory=dict)
     _subjects: dict[str, Subject] = field(default_factory=dict)
     _contexts: dict[str, Context] = field(default_factory=dict)
 
@@ -90,17 +88,19 @@ class Decider:
         resource: str,
         *,
         raised: bool = False,
-        context: Mapping[str, str] | None = None,
+        context: Mapping[str, str | tuple[str, ...]] | None = None,
+        complete: bool = False,
     ) -> Decision:
         """Return the decision on one request of a user or role.
 
-        `raised` adds a policy that allows everything; `context` fixes keys that the caller chooses.
+        `raised` adds a policy that allows everything; `context` fixes keys that the caller chooses,
+        and with `complete` all others that the snapshot does not fix are absent.
         """
-        key = (entity.arn, raised, action, resource, tuple(sorted((context or {}).items())))
+        key = (entity.arn, raised, complete, action, resource, *sorted((context or {}).items()))
         found = self._known.get(key)
         if found is None:
             subject = self.subject(entity)
-            request = self._request(subject, action, resource, Terms(context or {}))
+            request = self._request(subject, action, resource, Terms(context or {}, complete))
             more = (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
             unread = self._mandatory_unread(subject, request)
             grants = self.grants.get(resource, ())
@@ -159,6 +159,11 @@ class Decider:
             resource_account=account,
             context=context,
         )
+
+    def keys_of(self, resource: str) -> Mapping[str, object]:
+        """Return the keys that a resource fixes in every request about it."""
+        listed = self.inventory.resources.get(resource)
+        return of_resource(resource, self.account_of(resource, None), self.organization.id, listed)
 
     def admits(self, role: Entity, service: str) -> Decision:
         """Return whether a role's trust lets a service of AWS act under it."""

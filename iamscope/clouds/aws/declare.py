@@ -1,27 +1,29 @@
 """A manifest's words as access: entries in AWS's own words become the sets that they declare."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 
-from iamscope.access.globs import Glob
-from iamscope.cloud import Grant
-from iamscope.clouds.aws.areas import canonical_block
-from iamscope.clouds.aws.universe import AwsUniverse
-from iamscope.manifest.role import ConditionBlock, Entry
+import orjson
 
-
-def declared(universe: AwsUniverse, entries: Iterable[Entry]) -> tuple[Grant, ...]:
-    """Return what some entries declare, one part for each resource pattern."""
-    return tuple(part for entry in entries for part in _parts(universe, entry))
-
-
-def _parts(universe: AwsUniverse, entry: Entry) -> Iterator[Grant]:
-    actions = universe.actions.union(str(action) for action in entry.actions)
-    condition = canonical_block(_tests(entry.conditions))
-    for resource in entry.resources:
-        yield Grant(actions, (Glob.parse(str(resource)),), (), condition, None)
+from iamscope.access.parts import AccessSet, Part
+from iamscope.clouds.aws.compose import document
+from iamscope.clouds.aws.records.documents import PolicyDocument, parse_document
+from iamscope.clouds.aws.sets import Translator
+from iamscope.manifest.role import Entry
 
 
-def _tests(block: ConditionBlock) -> Iterator[tuple[str, str, Sequence[str]]]:
-    for operator, keys in block.items():
-        for key, values in keys.items():
-            yield operator, key, values
+def declared(translator: Translator, entries: Iterable[Entry]) -> AccessSet:
+    """Return what some entries declare for a translator's principal; the source of a part is its entry."""
+    return AccessSet(tuple(part for entry in entries for part in _parts(translator, entry)))
+
+
+def _parts(translator: Translator, entry: Entry) -> Iterator[Part]:
+    text = orjson.dumps(document([entry]))
+    for part in translator.allowed([_document(text, str(entry.place))]).parts:
+        yield replace(part, source=entry)
+
+
+@lru_cache(maxsize=4_096)
+def _document(text: bytes, where: str) -> PolicyDocument:
+    return parse_document(orjson.loads(text), where=where)

@@ -12,7 +12,9 @@ _REMEMBERING = (
     "iamscope.access",
     "iamscope.clouds.aws.arn_sets",
     "iamscope.clouds.aws.authorize",
+    "iamscope.clouds.aws.declare",
     "iamscope.clouds.aws.examples",
+    "iamscope.clouds.aws.objects",
     "iamscope.clouds.aws.records",
 )
 

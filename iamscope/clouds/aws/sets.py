@@ -70,9 +70,9 @@ class Translator:
         attached = names_principals(document)
         for statement in document.statements:
             if statement.allow is allow:
-                yield from self.covered(statement, attached)
+                yield from self.covered(statement, attached=attached)
 
-    def covered(self, statement: Statement, attached: bool) -> Iterator[Part]:
+    def covered(self, statement: Statement, *, attached: bool) -> Iterator[Part]:
         """Yield the parts that one statement covers; `attached` says that it hangs on the resource itself."""
         spoken = self.speaker.spoken_of(statement) if self.speaker and attached else True
         asked = [terms(test, self.context, variables=statement.variables) for test in statement.conditions]
@@ -184,7 +184,12 @@ def fits_words(text: str) -> str:
     return f"the resource fits `{text}`"
 
 
-def theory(documents: Iterable[PolicyDocument], actions: ActionIndex, speaker: Speaker | None) -> Theory:
+def theory(
+    documents: Iterable[PolicyDocument],
+    actions: ActionIndex,
+    speaker: Speaker | None,
+    resources: TextSet = RESOURCES,
+) -> Theory:
     """Return what holds of every request that some documents are asked about.
 
     Actions that are not listed bear no name that is, as far as the documents name it and a pattern of
@@ -198,7 +203,7 @@ def theory(documents: Iterable[PolicyDocument], actions: ActionIndex, speaker: S
             elif action not in _EVERYTHING:
                 patterns |= actions.matching(action)
     listed = tuple(from_glob(Glob.literal(name.lower())) for name in actions.members(named & patterns))
-    always: list[Literal] = [(Resource(RESOURCES), True), (Name(_ACTION_NAMES), True)]
+    always: list[Literal] = [(Resource(resources), True), (Name(_ACTION_NAMES), True)]
     if listed:
         always.append((Name(TextSet(listed)), False))
     return Theory(nature=nature, always=(*always, *(speaker.literals if speaker else ())), example="*")

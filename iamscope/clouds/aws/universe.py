@@ -17,7 +17,7 @@ from iamscope.access.containment import contains, overlap
 from iamscope.access.globs import Glob, Token, Wild
 from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
-from iamscope.clouds.aws.data import danger
+from iamscope.clouds.aws.data import arn_formats, danger
 from iamscope.model.danger import Danger
 
 _ANY = Glob((Wild.ANY,))
@@ -37,6 +37,14 @@ class ArnFormat:
 
     glob: Glob
     slashes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an action acts on: resources of some formats, or, if it is `bare`, on nothing in particular."""
+
+    formats: tuple[ArnFormat, ...]
+    bare: bool
 
 
 # Names that cannot hold a slash: what stands after one is another type of resource.
@@ -157,6 +165,37 @@ class AwsUniverse:
             return True
         return not self.actions.matching(action) & self._without_resource(service)
 
+    def shape(self, action: str) -> Shape:
+        """Return what an action acts on; one that is not listed acts on anything."""
+        service = action.partition(":")[0].lower()
+        bit = self.actions.matching(action)
+        found = (shape for shape, bits in self._shapes(service) if bits & bit)
+        return next(found, _OF_ANYTHING) if service in self._services else _OF_ANYTHING
+
+    def shapes(self, actions: int) -> Iterator[tuple[Shape, int]]:
+        """Yield a set of actions in groups that act on the same things."""
+        rest = actions & self.actions.everything
+        while rest:
+            # Actions are sorted, so those of a service are neighbours.
+            first = self.actions.names[(rest & -rest).bit_length() - 1]
+            service = first.partition(":")[0].lower()
+            for shape, bits in self._shapes(service):
+                if bits & rest:
+                    yield shape, bits & rest
+            rest &= ~self.actions.matching(f"{service}:*")
+
+    @cache  # noqa: B019
+    def _shapes(self, service: str) -> tuple[tuple[Shape, int], ...]:
+        """Return the actions of a service, grouped by what they act on."""
+        kinds = self._raw("resourceTypes", service)
+        found: dict[Shape, int] = {}
+        for raw in self._raw("actions", service).values():
+            known = (kinds.get(kind["name"].lower()) for kind in raw["resourceTypes"])
+            formats = dict.fromkeys(one for kind in known for one in _formats(kind))
+            shape = Shape(tuple(formats), bare=_bare(service, raw))
+            found[shape] = found.get(shape, 0) | self.actions.matching(f"{service}:{raw['name']}")
+        return tuple(found.items())
+
     def arn_patterns(self, action: str) -> Iterator[Glob]:
         """Yield the ARN patterns of what an action acts on."""
         service = action.partition(":")[0].lower()
@@ -232,6 +271,29 @@ class AwsUniverse:
         if len(fields) != 6 or len(narrower) != 6 or any(_ends_in_star(field) for field in narrower[:5]):
             return False
         return all(contains(a, b) for a, b in zip(fields, narrower, strict=True))
+
+
+_UNKNOWN = ArnFormat(_ANY, slashes=None)
+_OF_ANYTHING = Shape((_UNKNOWN,), bare=True)
+
+
+def _formats(kind: Mapping[str, Any] | None) -> Iterator[ArnFormat]:
+    """Yield the formats of a sort of resource, any name where the reference does not know it."""
+    if kind is None:
+        yield _UNKNOWN
+    else:
+        yield from map(arn_format, arn_formats.NAMED.get(kind["arn"], (kind["arn"],)))
+
+
+def _bare(service: str, raw: Mapping[str, Any]) -> bool:
+    """Return whether a call may name no resource: there is no sort of it, or it lists and all are optional.
+
+    Of S3's actions the reference marks all resources as optional, because there are two sorts.
+    """
+    if not raw["resourceTypes"]:
+        return True
+    optional = service != "s3" and not any(kind["required"] for kind in raw["resourceTypes"])
+    return optional and "List" in raw["accessLevel"]
 
 
 def _crosses(field: Glob) -> bool:

@@ -9,7 +9,7 @@ from iamscope.access.solve import Request
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.variables import parse_resource, resolve
 from iamscope.clouds.aws.callers import Speaker
-from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT
+from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.examples import examples
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.universe import AwsUniverse
@@ -17,8 +17,6 @@ from iamscope.model.compared import Example
 
 _ACCOUNT = "111111111111"
 _ANY = Glob((Wild.ANY,))
-# Seconds since 1970, which both keys that every request carries take.
-_SOME_TIME = "1767225600"
 _MOST_PATTERNS = 4
 _FEW = 600
 _MOST_RESOURCES = 3
@@ -60,7 +58,7 @@ def as_example(
 ) -> Example:
     """Return a request as an example; `given` are keys that were settled before the search."""
     # A key that every request carries, and that nothing was asked of, has some value.
-    always: dict[str, object] = {key: _SOME_TIME for key in ALWAYS_PRESENT if key in spelled}
+    always: dict[str, object] = {key: SOME_TIME for key in ALWAYS_PRESENT if key in spelled}
     context = {**always, **given, **{key: _plain(one) for key, one in request.keys.items()}}
     return Example(
         action,

@@ -1,28 +1,38 @@
 """One snapshot as AWS sees it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from iamscope.access.globs import Glob
-from iamscope.cloud import Facts, Grant
+from iamscope.access.keys import Found
+from iamscope.access.parts import AccessSet, Literal
+from iamscope.access.pieces import from_glob
+from iamscope.access.solve import Theory
+from iamscope.access.texts import TextSet
+from iamscope.cloud import Facts
 from iamscope.clouds.aws.access import Bearer, contents, effective
 from iamscope.clouds.aws.agents import marks
+from iamscope.clouds.aws.arn_sets import resources_in
+from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground, Held
-from iamscope.clouds.aws.examples import REGION, by_service, examples
+from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.guards import dead_guards
+from iamscope.clouds.aws.objects import Surroundings, alike, located, objects
 from iamscope.clouds.aws.records.accounts import Entity, parse_details
-from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.arns import partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.grants import read_grants
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization, read_organization
+from iamscope.clouds.aws.sets import Translator, theory
+from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
+from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -32,6 +42,7 @@ from iamscope.snapshot import Snapshot, never_asked
 
 DETAILS = "iam.get-account-authorization-details"
 _MOST_REGIONS = 6
+_MOST_ADMITTING = 200
 
 
 class AwsWorld:
@@ -57,7 +68,8 @@ class AwsWorld:
         self.gaps: tuple[Gap, ...] = (*snapshot.gaps, *silent, *self._missing_documents())
         grants = read_grants(snapshot)
         self._decider = Decider(self.directory, self.inventory, self.organization, grants)
-        self._grants: dict[Holding, tuple[Grant, ...]] = {}
+        self._access: dict[Holding, AccessSet] = {}
+        self._contents: dict[str, tuple[Literal, ...]] = {}
         self._keys_read = snapshot.covered("iam.list-access-keys")
 
     def _missing_documents(self) -> Iterator[Gap]:
@@ -120,25 +132,78 @@ class AwsWorld:
         """Return the inventory, sorted by ARN."""
         return tuple(self.inventory.resources.values())
 
-    def contents(self, resource: Resource) -> Sequence[Glob]:
-        """Return the ARN of a resource, and of a bucket those of its objects."""
-        return contents(resource.id)
+    def theory(self, holding: Holding) -> Theory:
+        """Return what holds of every request of a holding: it is about something in its partition."""
+        partition = partition_of(holding.principal.id)
+        return theory((), self.universe.actions, None, resources_in(partition))
 
-    def grants(self, holding: Holding) -> Sequence[Grant]:
-        """Return the parts of a holding's effective access."""
-        found = self._grants.get(holding)
+    def access(self, holding: Holding) -> AccessSet:
+        """Return a holding's effective access."""
+        found = self._access.get(holding)
         if found is None:
             entity = self._entity(holding.principal)
-            bearer = Bearer(entity, *self._decider.standing(entity))
+            bearer = self._bearer(entity)
             scps = self.organization.levels(SERVICE_CONTROL, entity.account)
-            policies = self._naming(entity)
-            found = effective(self.universe, bearer, raised=holding.raised, scps=scps, policies=policies)
-            self._grants[holding] = found
+            found = self._access[holding] = effective(
+                self.universe,
+                bearer,
+                raised=holding.raised,
+                scps=scps,
+                naming=tuple(self._naming(entity)),
+                denying=self._denying,
+                admitting=tuple(self._admitting(entity)),
+            )
         return found
 
-    def decide(self, holding: Holding, action: str, resource: str) -> Decision:
+    def _bearer(self, entity: Entity) -> Bearer:
+        return Bearer(entity, *self._decider.standing(entity))
+
+    def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
+        """Return what a manifest's entries declare for a holding."""
+        bearer = self._bearer(self._entity(holding.principal))
+        return declared(Translator(self.universe.actions, bearer.context), entries)
+
+    def alike(self, actions: int) -> Iterator[tuple[int, TextSet]]:
+        """Yield a set of actions in groups that act on the same things, with the names of these."""
+        return alike(self.universe, actions)
+
+    def objects(self, action: str, scope: str, fits: Callable[[str], bool]) -> Iterator[tuple[Literal, ...]]:
+        """Yield literals for resources that an action can act on, inventory first."""
+        return objects(self.universe, self._surroundings, action, scope, fits)
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        partition = partition_of(next(iter(self.directory.entities), ""))
+        inventory = by_service(self.inventory.resources)
+        return Surroundings(partition, inventory, self._regions, self._decider.keys_of)
+
+    def contents(self, resource: Resource) -> tuple[Literal, ...]:
+        """Return literals for the ARN of a resource, and of a bucket those of its objects."""
+        found = self._contents.get(resource.id)
+        if found is None:
+            names = TextSet(tuple(from_glob(glob) for glob in contents(resource.id)))
+            found = self._contents[resource.id] = located(self._surroundings, resource.id, names)
+        return found
+
+    def decide(
+        self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
+    ) -> Decision:
         """Return the decision on one request of a holding."""
-        return self._decider.decide(self._entity(holding.principal), action, resource, raised=holding.raised)
+        entity, raised = self._entity(holding.principal), holding.raised
+        if keys is None:
+            return self._decider.decide(entity, action, resource, raised=raised)
+        given = {key: found.values for key, found in keys.items() if found.values}
+        context = {
+            **dict.fromkeys(ALWAYS_PRESENT, SOME_TIME),
+            **{key: values if keys[key].many else values[0] for key, values in given.items()},
+        }
+        return self._decider.decide(entity, action, resource, raised=raised, context=context, complete=True)
+
+    def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
+        """Return how a grant of a holding serves operators too."""
+        holder = self._entity(holding.principal)
+        others = [self._entity(one) for one in operators]
+        return sharing(self.directory, self._decider, holder, source, others, tuple(self._naming(holder)))
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
@@ -151,22 +216,14 @@ class AwsWorld:
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
         known = [Held(self._entity(item.principal), item.raised) for item in held]
-        ground = Ground(self._decider, known, lambda item: self.grants(item.holding()), self._regions)
+        ground = Ground(
+            self._decider,
+            known,
+            lambda item: self.access(item.holding()),
+            lambda action, account: self.objects(action, account, lambda arn: False),
+        )
         for entry in ENTRIES:
             yield from entry(ground)
-
-    def declared(self, entries: Iterable[Entry]) -> Sequence[Grant]:
-        """Return the access that a manifest's entries declare."""
-        return declared(self.universe, entries)
-
-    def examples(self, action: str, within: Sequence[Glob], scope: str) -> Iterator[str]:
-        """Yield concrete resources for an action that fit all patterns, inventory first."""
-        return examples(self.universe, self._by_service, action, within, scope, self._regions)
-
-    @cached_property
-    def _by_service(self) -> Mapping[str, Sequence[str]]:
-        """The inventory's ARNs by the service that they name."""
-        return by_service(self.inventory.resources)
 
     @cached_property
     def _regions(self) -> tuple[str, ...]:
@@ -208,6 +265,28 @@ class AwsWorld:
         for role in direct:
             if role.trust is not None and role.account == entity.account:
                 yield Attachment(role.trust, TRUST, role.arn)
+
+    def _admitting(self, entity: Entity) -> Iterator[str]:
+        """Yield the roles and keys whose own policy admits a principal, or leaves it to its own policies."""
+        direct, delegated = self.directory.trusting(entity)
+        names = [role.arn for role in (*direct, *delegated)]
+        account = {entity.account, f"arn:{partition_of(entity.arn)}:iam::{entity.account}:root"}
+        for name in sorted(account | {entity.arn, entity.id, "*"}):
+            names += [arn for arn, _ in self._policies_by_name.get(name, ()) if ":kms:" in arn]
+        # Of more it is not worth while to tell them apart.
+        if len(names) <= _MOST_ADMITTING:
+            yield from dict.fromkeys(names)
+
+    @cached_property
+    def _denying(self) -> tuple[Attachment, ...]:
+        """The policies of resources that deny something to somebody."""
+        trusts = (
+            Attachment(role.trust, TRUST, role.arn) for role in self.directory.entities.values() if role.trust
+        )
+        own = (attachment for attachments in self.inventory.policies.values() for attachment in attachments)
+        return tuple(
+            item for item in (*own, *trusts) if any(not one.allow for one in item.document.statements)
+        )
 
     @cached_property
     def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:

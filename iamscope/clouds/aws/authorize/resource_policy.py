@@ -13,7 +13,7 @@ from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.model.truth import Truth, conjoin, disjoin
 
 # Only these are about an alias itself; to all others an alias is a name of its key.
-_ALIAS_ACTIONS = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
+ALIAS_ACTIONS = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def is_trust(request: Request) -> bool:
 
 def is_key(request: Request) -> bool:
     """Return whether the resource policy is the policy of a KMS key (fact 2.8a)."""
-    if request.service != "kms" or request.action in _ALIAS_ACTIONS:
+    if request.service != "kms" or request.action in ALIAS_ACTIONS:
         return False
     return request.resource.split(":", 5)[-1].startswith(("key/", "alias/"))
 

@@ -26,6 +26,8 @@ MULTI_VALUED = frozenset(
 
 # Keys that every request carries (fact 3.14).
 ALWAYS_PRESENT = frozenset({"aws:currenttime", "aws:epochtime"})
+# Seconds since 1970, which both of them take: what they hold where nothing is asked of them.
+SOME_TIME = "1767225600"
 
 _FLAGS = (
     "aws:assumedroot aws:multifactorauthpresent aws:principalisawsservice aws:securetransport "

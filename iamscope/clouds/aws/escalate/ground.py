@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from iamscope.cloud import Grant
+from iamscope.access.parts import AccessSet, Literal, Part
+from iamscope.access.solve import Solver
+from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import partition_of
+from iamscope.clouds.aws.sets import theory
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.decision import Decision
 from iamscope.model.reach import Call, Holding, Step
@@ -50,10 +55,10 @@ class Ground:
 
     decider: Decider
     held: Sequence[Held]
-    access: Callable[[Held], Sequence[Grant]]
-    """The effective access of somebody held, in parts."""
-    regions: Sequence[str]
-    """Where new resources can be made up, the likeliest first."""
+    access: Callable[[Held], AccessSet]
+    """The effective access of somebody held."""
+    objects: Callable[[str, str], Iterator[tuple[Literal, ...]]]
+    """Literals for what an action can act on in an account, the best examples first."""
 
     @property
     def newest(self) -> Held:
@@ -79,11 +84,24 @@ class Ground:
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised)
         return self._made(held, action, resource, decision) if decision.possible else None
 
-    def parts(self, action: str) -> Iterator[Grant]:
-        """Yield the parts of the access of those held that speak of an action, the newest's first."""
+    def parts(self, action: str) -> Iterator[Part]:
+        """Yield what those held can do with an action, the newest's first, as parts for every action."""
         bit = universe().actions.matching(action)
         for held in reversed(self.held):
-            yield from (part for part in self.access(held) if part.actions & bit)
+            yield from (part.about(bit) for part in self.access(held).parts if part.actions & bit)
+
+    def common(self, actions: Sequence[str], account: str) -> Iterator[str]:
+        """Yield resources on which perhaps all of some actions are possible, made up where none exists."""
+        solver = Solver(
+            theory((), universe().actions, None, resources_in(partition_of(self.newest.entity.arn)))
+        )
+        for parts in product(*(list(self.parts(action)) for action in actions)):
+            literals = tuple(dict.fromkeys(literal for part in parts for literal in part.literals))
+            minus = tuple(taken for part in parts for taken in part.minus)
+            for kind in self.objects(actions[0], account):
+                found = solver.emptiness(AccessSet((Part(1, (*literals, *kind), minus),)))
+                if found.witness is not None:
+                    yield found.witness.resource
 
     def admission(self, role: Entity, service: str) -> str | None:
         """Return the condition under which a role's trust admits a service, `None` where it does not."""

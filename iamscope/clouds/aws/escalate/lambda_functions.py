@@ -1,11 +1,9 @@
 """Running code under a function's role (fact AWS 6.6, rows lambda-*)."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import islice
 
 from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
-from iamscope.clouds.aws.examples import examples
-from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 SERVICE = "lambda.amazonaws.com"
@@ -40,7 +38,9 @@ def new_function(ground: Ground) -> Iterator[Step]:
 def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
     """Return how some function of a freely chosen name can be created and called."""
     best: list[Made] | None = None
-    for arn in _candidate_functions(ground, account):
+    # The name is free to choose.
+    possible = dict.fromkeys(islice(ground.common([_CREATE, _INVOKE], account), _MOST_CANDIDATES))
+    for arn in possible:
         created, invoked = ground.call(_CREATE, arn), ground.call(_INVOKE, arn)
         if created is None or invoked is None:
             continue
@@ -48,20 +48,6 @@ def _on_new_function(ground: Ground, account: str) -> list[Made] | None:
             return [created, invoked]
         best = best or [created, invoked]
     return best
-
-
-def _candidate_functions(ground: Ground, account: str) -> list[str]:
-    """Return ARNs of functions that can perhaps be both created and called; the name is free to choose."""
-    found: dict[str, None] = {}
-    for creating, invoking in product(ground.parts(_CREATE), list(ground.parts(_INVOKE))):
-        within = (*creating.within, *invoking.within)
-        outside = (*creating.outside, *invoking.outside)
-        for arn in examples(universe(), {}, _CREATE, within, account, ground.regions):
-            if not any(universe().fits(glob, arn) for glob in outside):
-                found[arn] = None
-        if len(found) >= _MOST_CANDIDATES:
-            break
-    return list(found)
 
 
 def existing_function(ground: Ground) -> Iterator[Step]:

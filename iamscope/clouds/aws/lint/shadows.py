@@ -107,7 +107,7 @@ class _Looking:
         attached = names_principals(document)
         # As a denial is read: what hangs on a reading that AWS leaves open is kept apart.
         sets = {
-            one.index: AccessSet(tuple(translator.covered(replace(one, allow=False), attached)))
+            one.index: AccessSet(tuple(translator.covered(replace(one, allow=False), attached=attached)))
             for one in document.statements
         }
         return cls(translator, solver, sets)

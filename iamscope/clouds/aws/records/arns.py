@@ -20,6 +20,12 @@ def split(text: str) -> Arn | None:
     return Arn(*fields) if len(fields) == 6 and fields[0] == "arn" else None
 
 
+def partition_of(text: str) -> str:
+    """Return the partition field of an ARN, `aws` when the text is no ARN."""
+    arn = split(text)
+    return arn.partition if arn else "aws"
+
+
 def account_of(text: str) -> str:
     """Return the account field of an ARN, empty when it has none or the text is no ARN."""
     arn = split(text)
