@@ -18,6 +18,7 @@ from iamscope.model.compared import Compared, Granted
 from iamscope.model.composed import Composed
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
+from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
@@ -307,6 +308,9 @@ class Cloud(Protocol):
         self, world: World, agents: Sequence[Principal], usage: Path | None
     ) -> Mapping[str, tuple[OperatorLink, ...]]:
         """Return who is likely the operator of each agent, by the agent's id. Raises `IamscopeError`."""
+
+    def effective(self, world: World, principal: Principal) -> Effective:
+        """Return the effective access of a principal of this cloud's world."""
 
     def questions(self, snapshot: Snapshot) -> Questions:
         """Return the snapshot to be asked about single requests."""

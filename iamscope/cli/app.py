@@ -6,6 +6,7 @@ import typer
 
 from iamscope import __version__
 from iamscope.cli import (
+    access,
     can,
     collect,
     compare,
@@ -39,6 +40,7 @@ app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
+app.command("access")(access.access)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)

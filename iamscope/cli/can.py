@@ -35,11 +35,19 @@ def can(
     with_role: Annotated[
         str | None, typer.Option("--with-role", help="The role that the call passes to a service.")
     ] = None,
+    literal: Annotated[
+        bool, typer.Option("--literal", help="`*` and `?` in a RESOURCE mean themselves: it is no pattern.")
+    ] = False,
+    why_not: Annotated[
+        bool,
+        typer.Option("--why-not", help="Also say the smallest change with which the answer would be yes."),
+    ] = False,
     assume_no_scp: AssumeNoScp = False,
     format: Annotated[CanFormat, typer.Option("--format", "-f", help="How to print.")] = CanFormat.TEXT,  # noqa: A002
 ) -> None:
     """Say whether PRINCIPAL may do ACTION on RESOURCE, which statement decides, and what it depends on.
 
+    A RESOURCE with `*` or `?` is a pattern: the answer is yes only if all of it is allowed.
     Keys that the snapshot fixes are filled in; all others are unknown, and what rests on them is conditional.
     """
     from iamscope.model.question import Question
@@ -56,6 +64,8 @@ def can(
         complete=complete,
         passes=with_role or "",
         without_guardrails=assume_no_scp,
+        literal=literal,
+        why_not=why_not,
     )
     answer = run(snapshot, question, session_policy)
     if format is CanFormat.TEXT:

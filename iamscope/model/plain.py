@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from iamscope.model.compared import Block as Words
 from iamscope.model.decision import Block, Decision
 from iamscope.model.source import Source
 from iamscope.model.truth import describe
@@ -34,6 +35,35 @@ def block_object(block: Block) -> Mapping[str, Any]:
     }
 
 
+def words_object(block: Words) -> Mapping[str, Any]:
+    """Return requests as people write them: actions on resources under conditions."""
+    return {
+        "actions": list(block.actions),
+        "but": list(block.but),
+        "resources": list(block.resources),
+        "except_resources": block.except_resources,
+        "conditions": list(block.conditions),
+        "from": block.origin or None,
+    }
+
+
 def residual_text(decision: Decision) -> str | None:
     """Return what a conditional decision depends on, and nothing for a certain one."""
     return None if isinstance(decision.residual, bool) else describe(decision.residual)
+
+
+def part_objects(decision: Decision) -> list[Mapping[str, Any]]:
+    """Return what of a pattern is decided alike, part by part."""
+    return [
+        {
+            "decision": part.decision.outcome.value,
+            "within": [list(patterns) for patterns in part.within],
+            "outside": list(part.outside),
+            "example": part.example,
+            "layer": part.decision.layer,
+            "statements": statement_objects(part.decision.sources),
+            "blocked_by": [block_object(block) for block in part.decision.blocked_by],
+            "residual": residual_text(part.decision),
+        }
+        for part in decision.parts
+    ]

@@ -7,6 +7,7 @@ from iamscope.model.decision import Block, Decision, Outcome
 from iamscope.model.reach import Step
 from iamscope.model.source import Source
 from iamscope.model.truth import Atom, Truth, atoms, conjoin
+from iamscope.model.why_not import WhyNot
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class Question:
     Without resources it is what the action needs. A key of `context` with several values is
     multi-valued; with `complete` keys that are neither given nor fixed are absent. `session_policy`
     is the text of a session policy, `passes` the principal that the call hands to a service.
-    `without_guardrails` takes unread guardrails of the organization to be absent.
+    `without_guardrails` takes unread guardrails of the organization to be absent. A resource that
+    holds `*` or `?` is a pattern and stands for all that fit it, unless `literal` says otherwise.
+    `why_not` asks what would have to be otherwise for the call to be allowed.
     """
 
     principal: str
@@ -27,6 +30,8 @@ class Question:
     session_policy: str | None = None
     passes: str = ""
     without_guardrails: bool = False
+    literal: bool = False
+    why_not: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Answer:
     """The answer: every check that the call is made of. The call succeeds only if all are allowed.
 
     `assumes` are the assumptions that it rests on, as words; `notes` say what was made of the
-    question.
+    question. `why_not` says of each check that is not passed what would let it pass, where it was asked.
     """
 
     principal: str
@@ -54,6 +59,7 @@ class Answer:
     checks: tuple[Check, ...]
     assumes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    why_not: tuple[WhyNot, ...] | None = None
 
     @property
     def deciding(self) -> Check:

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from iamscope.model.case import Answered
-from iamscope.model.plain import residual_text, statement_objects
+from iamscope.model.plain import part_objects, residual_text, statement_objects
 
 
 def line(case: Answered) -> str:
@@ -18,6 +18,8 @@ def line(case: Answered) -> str:
         "statements": statement_objects(decision.sources),
         "residual": residual_text(decision),
     }
+    if decision.parts:
+        answer["parts"] = part_objects(decision)
     if case.expect:
         answer["agrees"] = case.agrees
     return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE).decode()

@@ -1,9 +1,9 @@
 """An answer about one call, for a terminal: yes, no or perhaps first, then why."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from iamscope.model.decision import Outcome
+from iamscope.model.decision import Outcome, PatternPart
 from iamscope.model.layers import assumption, layer_name
 from iamscope.model.question import Answer, Check
 from iamscope.model.safe import printable
@@ -12,6 +12,13 @@ from iamscope.model.truth import All, describe
 
 _WIDTH = 100
 _LABEL = 14
+_MOST_PARTS = 12
+_PARTS = {
+    Outcome.ALLOW: "allowed",
+    Outcome.CONDITIONAL: "perhaps",
+    Outcome.EXPLICIT_DENY: "denied",
+    Outcome.IMPLICIT_DENY: "not allowed",
+}
 
 
 def render(answer: Answer) -> str:
@@ -23,9 +30,15 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield from _verdict(answer)
     if len(answer.checks) > 1:
         yield from _checks(answer)
-    yield from _statements(answer)
-    yield from _blocks(answer)
-    yield from _depends(answer)
+    parts = [part for check in answer.checks for part in check.decision.parts]
+    if len(parts) > 1:
+        yield from _parts(parts)
+    else:
+        yield from _statements(answer)
+        yield from _blocks(answer)
+    if len(parts) <= 1 or len(answer.checks) > 1:
+        yield from _depends(answer)
+    yield from _why_not(answer)
     for word in answer.assumes:
         yield from _row("assuming", assumption(word))
     for note in answer.notes:
@@ -38,12 +51,36 @@ def _verdict(answer: Answer) -> Iterator[str]:
     match answer.outcome:
         case Outcome.ALLOW:
             yield from _wrap(f"Yes: {who} can {what}")
+        case Outcome.CONDITIONAL if _partly(deciding):
+            yield from _wrap(f"Partly: {who} can {deciding.action} on some of {printable(deciding.resource)}")
         case Outcome.CONDITIONAL:
             yield from _wrap(f"Perhaps: {who} can {what}; it depends on what is not known here")
         case Outcome.EXPLICIT_DENY:
             yield from _wrap(f"No: {who} cannot {_what_of(deciding)}: denied by {layer_name(answer.layer)}")
         case Outcome.IMPLICIT_DENY:
             yield from _wrap(f"No: {who} cannot {_what_of(deciding)}: {_silence(answer)}")
+
+
+def _partly(check: Check) -> bool:
+    """Return whether some of a pattern is denied and some is not."""
+    return len({part.decision.possible for part in check.decision.parts}) > 1
+
+
+def _parts(parts: Sequence[PatternPart]) -> Iterator[str]:
+    """Yield what is decided alike of a pattern, part by part."""
+    for part in parts[:_MOST_PARTS]:
+        decision = part.decision
+        yield from _row(_PARTS[decision.outcome], f"on {part.words()}")
+        for source in decision.sources:
+            yield from _row("", f"by {_statement(source)}")
+        if decision.outcome is Outcome.IMPLICIT_DENY:
+            names = dict.fromkeys(layer_name(block.layer) for block in decision.blocked_by)
+            yield from _row("", f"no Allow covers it in {' and in '.join(names)}")
+        if not isinstance(decision.residual, bool):
+            yield from _row("", f"if {describe(decision.residual)}")
+        yield from _row("", f"for example {printable(part.example)}")
+    if len(parts) > _MOST_PARTS:
+        yield from _row("", f"and {len(parts) - _MOST_PARTS} more parts; --format json lists them")
 
 
 def _what_of(check: Check) -> str:
@@ -97,6 +134,22 @@ def _depends(answer: Answer) -> Iterator[str]:
     keys = dict.fromkeys(atom.key for atom in answer.depends if ":" in atom.key and " " not in atom.key)
     if keys:
         yield from _row("to settle it", " ".join(f"--context {key}=VALUE" for key in keys))
+
+
+def _why_not(answer: Answer) -> Iterator[str]:
+    """Yield what would have to be otherwise, each change once."""
+    if answer.why_not is None:
+        return
+    changes = dict.fromkeys(change.text for one in answer.why_not for change in one.changes)
+    reasons = dict.fromkeys(one.reason for one in answer.why_not if one.reason)
+    label = "to allow it"
+    for text in changes:
+        yield from _row(label, text)
+        label = "and"
+    for reason in reasons:
+        yield from _row("no change", reason)
+    if len(changes) > 1 and not all(one.smallest for one in answer.why_not):
+        yield from _row("", "none of these can be left out; whether fewer would do was not found out")
 
 
 def _row(label: str, text: str) -> Iterator[str]:

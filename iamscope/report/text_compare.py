@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from iamscope.access.solve import Relation
-from iamscope.model.compared import Block, Compared, Difference, Example, Granted
+from iamscope.model.block_lines import block_lines
+from iamscope.model.compared import Compared, Difference, Example, Granted
 from iamscope.model.safe import printable
 
 _WORDS = {
@@ -14,7 +15,6 @@ _WORDS = {
     Relation.DISJOINT: "A and B have nothing in common",
     Relation.UNKNOWN: "cannot tell how A and B lie to each other",
 }
-_SHOWN = 8
 _MOST_BLOCKS = 20
 
 
@@ -74,29 +74,12 @@ def _whole(whole: Sequence[Difference]) -> Iterator[str]:
     if whole:
         yield "  all of it:"
     for number, difference in enumerate(whole[:_MOST_BLOCKS], start=1):
-        first, *rest = _block(difference.block)
+        first, *rest = block_lines(difference.block)
         yield f"  {number:>3}. {first}"
         yield from (f"       {line}" for line in rest)
         for block in difference.less:
-            words = list(_block(block))
+            words = list(block_lines(block))
             yield f"       except {words[0]}"
             yield from (f"              {line}" for line in words[1:])
     if len(whole) > _MOST_BLOCKS:
         yield f"       and {len(whole) - _MOST_BLOCKS} more statements"
-
-
-def _block(block: Block) -> Iterator[str]:
-    but = f" but {_some(block.but)}" if block.but else ""
-    yield _some(block.actions) + but
-    if block.resources:
-        yield f"{'on everything but' if block.except_resources else 'on'} {_some(block.resources)}"
-    for condition in block.conditions:
-        yield f"when {printable(condition)}"
-    if block.origin:
-        yield f"from {printable(block.origin)}"
-
-
-def _some(items: Sequence[str]) -> str:
-    shown = ", ".join(printable(item) for item in items[:_SHOWN])
-    rest = len(items) - _SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown

@@ -133,3 +133,25 @@ def test_the_page_shows_what_the_command_says(monkeypatch: pytest.MonkeyPatch) -
     command = " ".join(lines[:2]).removeprefix("$ iamscope ").replace("\\", "")
     result = CliRunner().invoke(app, shlex.split(command))
     assert result.stdout.splitlines() == lines[2:]
+
+
+def test_a_pattern_has_parts_and_changes() -> None:
+    """The answer about a pattern, with what would have to change, is what the schema says."""
+    found = answer(
+        "report-agent", "s3:GetObject", "arn:aws:s3:::northquay-*/*", "--assume-no-scp", "--why-not"
+    )
+    assert found["decision"] == "conditional"
+    assert [part["decision"] for part in found["parts"]] == ["conditional", "conditional", "implicit-deny"]
+    assert found["why_not"][0]["changes"][0]["add"]["Resource"] == "arn:aws:s3:::northquay-*/*"
+    literal = answer("report-agent", "s3:GetObject", "arn:aws:s3:::northquay-*/*", "--literal")
+    assert "parts" not in literal
+    whole = answer(
+        "platform-engineer", "sqs:PurgeQueue", "arn:aws:sqs:eu-west-1:111111111111:*", "--assume-no-scp"
+    )
+    assert whole["decision"] in ("allow", "conditional")
+
+
+def test_a_pattern_has_all_fields_of_an_arn() -> None:
+    """A pattern of names without the fields of an ARN is refused."""
+    assert error(run("report-agent", "s3:GetObject", "arn:aws:*:::b/x"))[0] == "not-a-pattern"
+    assert error(run("report-agent", "s3:GetObject", "reports/*"))[0] == "not-a-pattern"

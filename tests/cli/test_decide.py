@@ -147,3 +147,20 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+def test_a_pattern_has_parts() -> None:
+    """The answer about a pattern fits the schema, and tells its parts."""
+    allow = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::ledger/a*"}
+    narrow = {"Version": "2012-10-17", "Statement": [allow]}
+    resource = {"pattern": "arn:aws:s3:::ledger/*", "account": "111111111111"}
+    result = run(
+        "-",
+        "--format",
+        "json",
+        given=json.dumps(case("part", resource=resource, policies={"identity": [narrow]})),
+    )
+    found = json.loads(result.stdout)
+    jsonschema.validate(found, SCHEMA)
+    assert [part["decision"] for part in found["parts"]] == ["allow", "implicit-deny"]
+    assert found["parts"][0]["within"] == [["arn:aws:s3:::ledger/a*"]]

@@ -8,22 +8,22 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
-_SHOWN = re.compile(r"^( *)\$ iamscope (.+)\n((?:\1.*\n|\n(?=\n*\1))*)", re.MULTILINE)
+_SHOWN = re.compile(r"^( *)\$ iamscope ((?:.*\\\n)*.+)\n((?:\1.*\n|\n(?=\n*\1))*)", re.MULTILINE)
 
 
 def examples(page: str) -> dict[str, str]:
-    """Return what a page of `docs` shows below each command."""
+    """Return what a page of the documentation shows below each command."""
     found = {}
     for match in _SHOWN.finditer((REPOSITORY / "docs" / page).read_text()):
         indent, command, below = match.groups()
         lines = [line.removeprefix(indent) for line in below.rstrip("\n").split("\n")]
-        found[command] = "\n".join(lines) + "\n"
+        found[" ".join(command.replace("\\\n", " ").split())] = "\n".join(lines) + "\n"
     return found
 
 
-def printed(command: str) -> str:
-    """Return what a command prints in the repository, with nothing on the error output."""
-    run = subprocess.run(
+def run(command: str) -> tuple[str, str]:
+    """Return what a command prints, and what it says on standard error."""
+    done = subprocess.run(
         [sys.executable, "-m", "iamscope", *shlex.split(command)],
         cwd=REPOSITORY,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
@@ -31,5 +31,11 @@ def printed(command: str) -> str:
         text=True,
         check=False,
     )
-    assert run.stderr == ""
-    return run.stdout
+    return done.stdout, done.stderr
+
+
+def printed(command: str) -> str:
+    """Return what a command prints, which says nothing on standard error."""
+    out, error = run(command)
+    assert error == ""
+    return out

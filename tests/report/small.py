@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from iamscope import catalog
+from iamscope.model.effective import Effective
 from iamscope.model.gap import Direction, Gap
+from iamscope.model.question import Answer, Question
 from iamscope.model.scan import Scan, UndecidedPart
 from iamscope.pipeline.reach import ReachAnswer, answer
 from iamscope.pipeline.scan import scan_world
-from iamscope.report import json_format, json_reach, text, text_reach
+from iamscope.report import (
+    json_access,
+    json_can,
+    json_format,
+    json_reach,
+    text,
+    text_access,
+    text_can,
+    text_reach,
+)
 from iamscope.snapshot import Snapshot
 from iamscope.snapshot.index import Coverage
 from iamscope.snapshot.names import FileName
@@ -153,11 +164,31 @@ def reached(change: Callable[[Json], Json] = lambda body: body) -> ReachAnswer:
     return answer(read, catalog.clouds()["aws"].world(read), "coder")
 
 
+def allowed(change: Callable[[Json], Json] = lambda body: body) -> Effective:
+    """Return the effective access of the small world's coder."""
+    cloud = catalog.clouds()["aws"]
+    world = cloud.world(snapshot(change))
+    principal = world.find("coder")
+    assert principal is not None
+    return replace(cloud.effective(world, principal), assumes=("scp-unread",), gaps=GAPS[:1])
+
+
+def asked(change: Callable[[Json], Json] = lambda body: body) -> Answer:
+    """Return why the coder of the small world may not read all objects of all buckets."""
+    question = Question("coder", "s3:GetObject", ("arn:aws:s3:::*-data/*",), why_not=True)
+    return catalog.clouds()["aws"].questions(snapshot(change)).ask(question)
+
+
 def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, str]:
     """Return every report of the small world by the name of its golden file."""
     scan, way = scanned(change), reached(change)
+    effective, answered = allowed(change), asked(change)
     parts = (way.principal, way.reaches, way.gaps, way.assumes)
     return {
+        "access.txt": text_access.render(effective),
+        "access.json": json_access.render(effective),
+        "can-pattern.txt": text_can.render(answered),
+        "can-pattern.json": json_can.render(answered),
         "scan.txt": text.render(scan),
         "scan-details.txt": text.render(scan, details=True),
         "scan.json": json_format.render(scan),

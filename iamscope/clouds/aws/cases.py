@@ -6,14 +6,18 @@ does not exist, and a key that is neither in `context` nor in `unknown_keys` is 
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.authorize.decide import Policies, decide
 from iamscope.clouds.aws.authorize.request import ROLES, Caller, CallerKind, Request
+from iamscope.clouds.aws.pattern_decisions import decide_pattern
+from iamscope.clouds.aws.pattern_words import is_pattern, parse_pattern
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.errors import IamscopeError
+from iamscope.manifest.nearest import nearest
 from iamscope.model.decision import Decision
 
 
@@ -22,10 +26,15 @@ class MalformedCaseError(IamscopeError):
 
     code = "malformed-case"
 
-    def __init__(self, case: str, problem: str) -> None:
-        super().__init__(f"case `{case}` {problem}", hint="see docs/decide.md for the shape of a case")
+    def __init__(self, case: str, problem: str, close: str | None = None) -> None:
+        hint = f"did you mean `{close}`?" if close else "see docs/decide.md for the shape of a case"
+        super().__init__(f"case `{case}` {problem}", hint=hint)
 
 
+_FIELDS = ("id", "principal", "action", "resource", "context", "unknown_keys", "policies", "expect")
+# A case may say more about itself; of these some look like the fields above.
+_FREE = frozenset({"title", "why", "rules", "source", "sources", "checked", "oracle"})
+_NEAR = 0.75
 _ACTION = re.compile(r"[\w-]+:\w+", re.ASCII)
 _SERVICE_LINKED = ":role/aws-service-role/"
 _LISTS = ("identity", "vpc_endpoint")
@@ -44,19 +53,45 @@ _KINDS: Mapping[str, CallerKind] = {
 
 def decide_case(case: Mapping[str, Any]) -> Decision:
     """Return the decision on one case. Raises `MalformedCaseError` and `MalformedPolicyError`."""
-    return decide(*read_case(case))
+    request, policies = read_case(case)
+    if not _means_pattern(case.get("resource")):
+        return decide(request, policies)
+    return decide_pattern(
+        parse_pattern(request.resource),
+        tuple,
+        lambda resource: (replace(request, resource=resource), policies),
+        lambda resource: decide(replace(request, resource=resource), policies),
+    )
+
+
+def _means_pattern(raw: object) -> bool:
+    """Return whether a case's resource is a pattern: a bare text with wildcards, or said to be one."""
+    if isinstance(raw, Mapping):
+        return "pattern" in raw
+    return isinstance(raw, str) and is_pattern(raw)
 
 
 def read_case(case: Mapping[str, Any]) -> tuple[Request, Policies]:
     """Return the request of a case and its policies, which can be decided any number of times."""
     name = str(case.get("id", "?"))
+    _check_fields(case, name)
     given = case.get("policies") or {}
     if not isinstance(given, Mapping):
         raise MalformedCaseError(name, "has policies that are not an object")
     unknown = given.keys() - {*_LISTS, *_LEVELS, *_SINGLES}
     if unknown:
-        raise MalformedCaseError(name, f"has the unknown layer `{min(map(str, unknown))}`")
+        layer = min(map(str, unknown))
+        close = nearest(layer, (*_LISTS, *_LEVELS, *_SINGLES), cutoff=_NEAR)
+        raise MalformedCaseError(name, f"has the unknown layer `{layer}`", close)
     return _request(case, name), _policies(given, name)
+
+
+def _check_fields(case: Mapping[str, Any], name: str) -> None:
+    """Refuse a field that is nearly one that counts: left aside, it would change the answer."""
+    for field in sorted(map(str, case.keys() - {*_FIELDS, *_FREE})):
+        close = nearest(field, _FIELDS, cutoff=_NEAR)
+        if close is not None:
+            raise MalformedCaseError(name, f"has the unknown field `{field}`", close)
 
 
 def _request(case: Mapping[str, Any], name: str) -> Request:
@@ -82,8 +117,12 @@ def _resource(raw: object, name: str) -> tuple[str, str]:
     given = {"arn": raw} if isinstance(raw, str) else raw or {}
     if not isinstance(given, Mapping) or not isinstance(given.get("arn") or "*", str):
         raise MalformedCaseError(name, "has a resource that is neither an ARN nor an object with an `arn`")
-    arn = str(given.get("arn") or "*")
-    return arn, _account(given.get("account")) or account_of(arn)
+    if "pattern" in given and (given.get("arn") or not isinstance(given["pattern"], str)):
+        raise MalformedCaseError(name, "has a resource that needs either an `arn` or a `pattern`, as text")
+    arn = str(given.get("pattern") or given.get("arn") or "*")
+    account = _account(given.get("account")) or account_of(arn)
+    # Whose the resources of a pattern are that leaves the account open is not known.
+    return arn, "" if is_pattern(account) else account
 
 
 def _context(case: Mapping[str, Any], name: str) -> Context:

@@ -11,6 +11,7 @@ from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose import Form, compose, session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
 from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.effective import effective
 from iamscope.clouds.aws.expand import expand
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
@@ -26,6 +27,7 @@ from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
 from iamscope.model.composed import Composed
 from iamscope.model.decision import Decision
+from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
@@ -108,6 +110,11 @@ class AwsCloud:
         if usage is not None:
             known.read(usage)
         return {agent.id: known.links(world.directory.entities[agent.id]) for agent in agents}
+
+    def effective(self, world: World, principal: Principal) -> Effective:
+        """Return the effective access of a user or role."""
+        assert isinstance(world, AwsWorld)
+        return effective(world, principal)
 
     def questions(self, snapshot: Snapshot) -> AwsQuestions:
         """Return a snapshot to be asked about single requests."""

@@ -6,7 +6,7 @@ them make the decision conditional, where it was given what the snapshot does no
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws import public_access
 from iamscope.clouds.aws.authorize.context import Context
@@ -39,7 +39,8 @@ class Terms:
     `context` fixes condition keys; with `complete` all others that the snapshot does not fix are
     absent. `session` are session policies. `without_guardrails` takes unread policies of the
     organization to be absent; unless `hopeful`, an unread policy of a resource in the caller's own
-    account lets nobody in.
+    account lets nobody in. `unsettled` are keys, in lower case, that a resource fixes and that are
+    not known all the same: of a pattern each resource has another value.
     """
 
     context: Mapping[str, object] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Terms:
     session: tuple[Attachment, ...] | None = None
     without_guardrails: bool = False
     hopeful: bool = True
+    unsettled: frozenset[str] = frozenset()
 
     @property
     def resource_account(self) -> str | None:
@@ -108,6 +110,19 @@ class Decider:
 
     def answer(self, subject: Subject, action: str, resource: str, terms: Terms) -> Judged:
         """Return the decision on one request of anybody, conditional where it rests on something unread."""
+        request, policies, assumed = self.bearing(subject, action, resource, terms)
+        decision = decide(request, policies)
+        if self.blocks is not None:
+            decision = self.blocks.applied(request, decision, self.resource_policies(request))
+        hoped = any(atom.key == RESOURCE_POLICY_UNREAD for atom in atoms(decision.residual))
+        if decision.possible and not hoped and self._could_deny(request):
+            assumed.append(_RESOURCE_UNREAD)
+        return Judged(decision, tuple(sorted(assumed)) if decision.possible else ())
+
+    def bearing(
+        self, subject: Subject, action: str, resource: str, terms: Terms
+    ) -> tuple[Request, Policies, list[str]]:
+        """Return a request, the policies that bear on it, and which unread layers are assumed away."""
         request = self._request(subject, action, resource, terms)
         assumed: list[str] = []
         unread = dict(subject.unread)
@@ -118,13 +133,7 @@ class Decider:
             # Its session policies are among what nobody gave us.
             session = (Attachment(EVERYTHING, "unread session policy", subject.id),)
         grants = self.grants.get(resource, ())
-        decision = decide(request, self._policies(subject, request, session, (), unread, grants))
-        if self.blocks is not None:
-            decision = self.blocks.applied(request, decision, self.resource_policies(request))
-        hoped = any(atom.key == RESOURCE_POLICY_UNREAD for atom in atoms(decision.residual))
-        if decision.possible and not hoped and self._could_deny(request):
-            assumed.append(_RESOURCE_UNREAD)
-        return Judged(decision, tuple(sorted(assumed)) if decision.possible else ())
+        return request, self._policies(subject, request, session, (), unread, grants), assumed
 
     def subject(self, entity: Entity) -> Subject:
         """Return a user or role as somebody who asks."""
@@ -138,12 +147,17 @@ class Decider:
         account = terms.resource_account or self.account_of(resource, home)
         listed = self.inventory.resources.get(resource)
         fixed = of_resource(resource, account, self.organization.id, listed)
+        context = self._context(subject, merged(fixed, terms.context), open_keys=not terms.complete)
+        if terms.unsettled:
+            unknown = terms.unsettled - {key.lower() for key in terms.context}
+            known = {key: value for key, value in context.known.items() if key not in unknown}
+            context = replace(context, known=known, unknown=context.unknown | unknown)
         return Request(
             caller=subject.caller,
             action=action.lower(),
             resource=resource,
             resource_account=account,
-            context=self._context(subject, merged(fixed, terms.context), open_keys=not terms.complete),
+            context=context,
         )
 
     def keys_of(self, resource: str) -> Mapping[str, object]:

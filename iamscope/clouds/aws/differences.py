@@ -28,22 +28,22 @@ def _differences(pair: Pair) -> Iterator[Difference]:
             grouped.setdefault(id(piece.part.source), []).append(piece)
     for pieces in grouped.values():
         actions = 0
-        touching: dict[int, Part] = {}
+        touched: dict[int, Part] = {}
         for piece in pieces:
             actions |= piece.actions
-            touching.update({id(part.source): part for part in _touching(pair, piece, touching)})
-        taking = [part for part in touching.values() if _matters(pair, part, actions)]
-        less = dict.fromkeys(_taken(pair, part, actions) for part in taking)
-        yield Difference(_block(pair, pair.one, pieces[0].part, actions), tuple(less))
+            touched.update({id(part.source): part for part in touching(pair, piece, touched)})
+        taking = [part for part in touched.values() if matters(pair, part, actions)]
+        less = dict.fromkeys(taken(pair, part, actions) for part in taking)
+        yield Difference(block(pair, pair.one, pieces[0].part, actions), tuple(less))
 
 
-def _matters(pair: Pair, part: Part, actions: int) -> bool:
+def matters(pair: Pair, part: Part, actions: int) -> bool:
     """Return whether a part takes away actions that people know, where there are any."""
     everything = pair.universe.actions.everything
     return bool(part.actions & actions & everything) or not actions & everything
 
 
-def _touching(pair: Pair, piece: Piece, known: Collection[int]) -> Iterator[Part]:
+def touching(pair: Pair, piece: Piece, known: Collection[int]) -> Iterator[Part]:
     """Yield the parts that really take something from a piece, one for each statement not known yet."""
     for part in piece.minus:
         if isinstance(part.source, Statement) and id(part.source) not in known:
@@ -52,14 +52,16 @@ def _touching(pair: Pair, piece: Piece, known: Collection[int]) -> Iterator[Part
                 yield part
 
 
-def _taken(pair: Pair, part: Part, actions: int) -> Block:
+def taken(pair: Pair, part: Part, actions: int) -> Block:
+    """Return what a part takes away of some actions, in words."""
     statement = part.source
     assert isinstance(statement, Statement)
     # A Deny takes away on its own side, an Allow by being the other side's.
-    return _block(pair, pair.two if statement.allow else pair.one, part, actions & part.actions)
+    return block(pair, pair.two if statement.allow else pair.one, part, actions & part.actions)
 
 
-def _block(pair: Pair, side: Side, part: Part, actions: int) -> Block:
+def block(pair: Pair, side: Side, part: Part, actions: int) -> Block:
+    """Return some actions of a part in the words of the statement that it comes from."""
     statement = part.source
     assert isinstance(statement, Statement)
     named, but = shortest(pair, statement, actions)

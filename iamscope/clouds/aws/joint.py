@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iamscope.access.globs import Glob
+from iamscope.access.globs import Glob, Wild
 from iamscope.clouds.aws.authorize.layers import naming
+from iamscope.clouds.aws.authorize.operators import arn_fields
 from iamscope.clouds.aws.data.joint_checks import JOINT
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.examples import by_service, examples
+from iamscope.clouds.aws.pattern_words import Named, is_pattern, parse_pattern
+from iamscope.clouds.aws.patterns_asked import answer_pattern
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.reference import ResourceType, resource_types
 from iamscope.clouds.aws.subjects import Subject
 from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.clouds.aws.why_not import Trial, why_not
 from iamscope.model.decision import Outcome
+from iamscope.model.why_not import WhyNot
 
 _BEST = (Outcome.ALLOW, Outcome.CONDITIONAL, Outcome.IMPLICIT_DENY, Outcome.EXPLICIT_DENY)
+_ANY = Glob((Wild.ANY,))
 _REGION = "us-east-1"
 _MOST_REGIONS = 8
 _MOST_CHOICES = 12
@@ -33,13 +39,14 @@ Checked = list[tuple[Wanted, Judged]]
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """The checks of one caller's calls."""
+    """The checks of one caller's calls; with `literal` no resource is a pattern."""
 
     decider: Decider
     universe: AwsUniverse
     regions: Sequence[str]
     subject: Subject
     terms: Terms
+    literal: bool = False
 
     @staticmethod
     def covers(action: str) -> bool:
@@ -49,10 +56,10 @@ class Joining:
     def checks(self, action: str, resources: Sequence[str], notes: list[str]) -> Checked:
         """Return every check of a call, those on the given resources first."""
         if not self.covers(action):
-            return [self._check(action, resource) for resource in resources]
+            return [self.check(action, resource) for resource in resources]
         best: Checked = []
         for region in self._places(action, resources):
-            found = [self._check(action, resource) for resource in resources]
+            found = [self.check(action, resource) for resource in resources]
             found += list(self._further(action, resources, region))
             if not best or _rank(found) < _rank(best):
                 best = found
@@ -65,8 +72,38 @@ class Joining:
             )
         return best
 
-    def _check(self, action: str, resource: str) -> tuple[Wanted, Judged]:
+    def check(self, action: str, resource: str) -> tuple[Wanted, Judged]:
+        """Return one check, on a resource or on all resources of a pattern."""
+        named = self._named(action, resource)
+        if named is None:
+            return self._single(action, resource)
+        return Wanted(action, resource), answer_pattern(self.decider, self.subject, action, named, self.terms)
+
+    def why_not(self, action: str, resource: str) -> WhyNot:
+        """Return what would have to be otherwise for one check to be passed."""
+        named = self._named(action, resource)
+        return why_not(Trial(self.decider, self.subject, action, resource, self.terms, named))
+
+    def _named(self, action: str, resource: str) -> Named | None:
+        """Return the pattern that a resource is meant as, if it is one."""
+        if not self._is_pattern(action, resource):
+            return None
+        types = resource_types(self.universe, action)
+        numbered = bool(types) and all(arn_fields(kind.glob)[4:5] == (_ANY,) for kind in types)
+        return parse_pattern(resource, numbered=numbered)
+
+    def _single(self, action: str, resource: str) -> tuple[Wanted, Judged]:
         return Wanted(action, resource), self.decider.answer(self.subject, action, resource, self.terms)
+
+    def _is_pattern(self, action: str, resource: str) -> bool:
+        """Return whether a resource is meant as a pattern; AWS itself writes `*` for what a call makes."""
+        if self.literal or not is_pattern(resource):
+            return False
+        named = resource.removesuffix("/*")
+        made = JOINT[action.lower()].made if self.covers(action) and not is_pattern(named) else ()
+        return not any(
+            kind.name in made and kind.fits(resource) for kind in resource_types(self.universe, action)
+        )
 
     def _places(self, action: str, resources: Sequence[str]) -> list[str]:
         """Return the regions to try: that of what is given, else those that policies and snapshot name."""
@@ -88,7 +125,7 @@ class Joining:
                 continue
             made = self._made(kind, region)
             choices = [made] if name in joint.made else [made, *self._choices(action, kind, region)]
-            checked = (self._check(action, resource) for resource in choices[:_MOST_CHOICES])
+            checked = (self._single(action, resource) for resource in choices[:_MOST_CHOICES])
             # The caller chooses what it uses, so the best outcome counts.
             yield min(checked, key=lambda pair: _BEST.index(pair[1].decision.outcome))
 

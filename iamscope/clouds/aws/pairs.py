@@ -70,13 +70,13 @@ class Pair:
 
     def difference(self, values: Assigned) -> AccessSet:
         """Return the first side's access without the second's."""
-        return self.one.access(self._translator(self.one, values)).difference(
-            self.two.access(self._translator(self.two, values))
+        return self.one.access(self.translator(self.one, values)).difference(
+            self.two.access(self.translator(self.two, values))
         )
 
     def _meetings(self, values: Assigned) -> Iterable[Part]:
-        one = self.one.access(self._translator(self.one, values))
-        return one.meetings(self.two.access(self._translator(self.two, values)))
+        one = self.one.access(self.translator(self.one, values))
+        return one.meetings(self.two.access(self.translator(self.two, values)))
 
     def _answer(self, goal: "_Goal") -> Answer:
         found = self._search(goal, {})
@@ -84,7 +84,7 @@ class Pair:
             return found
         # What hangs on the value of a variable is tried with values; that can refute and not prove.
         documents = (*self.one.documents, *self.two.documents)
-        fixed = set(self._translator(self.one, {}).context.known)
+        fixed = set(self.translator(self.one, {}).context.known)
         for values in assignments(documents, found, fixed):
             again = self._search(goal, values)
             if isinstance(again, Answer) and again.empty is not True:
@@ -110,7 +110,7 @@ class Pair:
         sides = zip((self.one, self.two), goal.allowed, strict=True)
         return all(side.decide(example, self.speaker) is wanted for side, wanted in sides)
 
-    def _translator(self, side: Side, values: Assigned) -> Translator:
+    def translator(self, side: Side, values: Assigned) -> Translator:
         """Return what makes sets of a side: its principal's keys are fixed, or else the other side's."""
         known: dict[str, Values] = dict(self.speaker.context.known) if self.speaker else {}
         absent = set(self.speaker.context.absent) if self.speaker else set()
@@ -139,7 +139,7 @@ class Pair:
 
     def _nicer(self, goal: "_Goal", piece: Piece, plain: Example, values: Assigned) -> Iterator[Example]:
         """Yield the example with worse actions, on resources such as they have; they need not be right."""
-        context = self._translator(self.one, values).context
+        context = self.translator(self.one, values).context
         statement = piece.part.source
         named = (*([statement] if isinstance(statement, Statement) else []), *goal.named)
         actions = [*islice(worst_actions(self.universe, piece.actions), _MOST_ACTIONS), plain.action]

@@ -9,6 +9,7 @@ from iamscope.clouds.aws.data.keys import MULTI_VALUED
 from iamscope.clouds.aws.decisions import Decider, Judged, Terms
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.joint import Joining, Wanted
+from iamscope.clouds.aws.pattern_words import is_pattern, parse_pattern
 from iamscope.clouds.aws.policy_file import plain, policy_texts
 from iamscope.clouds.aws.public_access import read_blocks
 from iamscope.clouds.aws.records.arns import split
@@ -121,53 +122,71 @@ class AwsQuestions:
 
     def _answer(self, subject: Subject, question: Question, terms: Terms) -> Answer:
         action = self._spelled(question.action)
-        resources, notes = self._resources(action, question.resources, subject.caller.account)
-        return self._checked(subject, action, resources, question.passes, terms, notes)
+        account = subject.caller.account
+        resources, notes = self._resources(action, question.resources, account, literal=question.literal)
+        joining = self._joining(subject, terms, literal=question.literal)
+        answer = self._checked(joining, action, resources, question.passes, notes)
+        return self._explained(joining, answer, question.passes) if question.why_not else answer
+
+    def _explained(self, joining: Joining, answer: Answer, passes: str) -> Answer:
+        """Return an answer with what would have to be otherwise for each check that is not passed."""
+        found = []
+        for check in answer.checks:
+            passing = bool(passes) and check is answer.checks[-1]
+            asked = self._handing(joining, answer.action) if passing else joining
+            if check.decision.outcome is not Outcome.ALLOW:
+                found.append(asked.why_not(check.action, check.resource))
+        return replace(answer, why_not=tuple(found))
+
+    def _joining(self, subject: Subject, terms: Terms, *, literal: bool) -> Joining:
+        return Joining(self.decider, self.universe, self.regions, subject, terms, literal)
 
     def _spelled(self, action: str) -> str:
         return self.universe.actions.spelled(action) or action
 
     def _checked(
         self,
-        subject: Subject,
+        joining: Joining,
         action: str,
         resources: tuple[str, ...],
         passes: str,
-        terms: Terms,
         given: Sequence[str] = (),
     ) -> Answer:
         notes = list(given)
-        joining = Joining(self.decider, self.universe, self.regions, subject, terms)
         judged = joining.checks(action, resources, notes)
         if passes:
-            judged.append(self._passing(subject, action, passes, terms))
+            judged.append(self._passing(joining, action, passes))
         elif action.lower() in PASSES and all(found.decision.possible for _, found in judged):
             notes.append(
                 f"a call that passes a role also needs `{_PASS_ROLE}`: name the role with --with-role"
             )
         assumes = {word for _, found in judged for word in found.assumes}
-        if terms.complete:
+        if joining.terms.complete:
             assumes.add("keys-not-given-absent")
         return Answer(
-            principal=subject.id,
+            principal=joining.subject.id,
             action=action,
             checks=tuple(Check(wanted.action, wanted.resource, found.decision) for wanted, found in judged),
             assumes=tuple(sorted(assumes)),
             notes=tuple(notes),
         )
 
-    def _passing(self, subject: Subject, action: str, role: str, terms: Terms) -> tuple[Wanted, Judged]:
+    def _passing(self, joining: Joining, action: str, role: str) -> tuple[Wanted, Judged]:
+        handing = self._handing(joining, action)
+        if split(role) is None:
+            raise NotAResourceError(role, _PASS_ROLE, resource_types(self.universe, _PASS_ROLE))
+        return handing.check(_PASS_ROLE, role)
+
+    def _handing(self, joining: Joining, action: str) -> Joining:
+        """Return the same, asked about the passing of a role to the service of an action."""
         service = PASSES.get(action.lower())
         if service is None:
             raise NoRolePassedError(action)
-        if split(role) is None:
-            raise NotAResourceError(role, _PASS_ROLE, resource_types(self.universe, _PASS_ROLE))
-        more = {"iam:PassedToService": service, **terms.context}
-        judged = self.decider.answer(subject, _PASS_ROLE, role, replace(terms, context=more))
-        return Wanted(_PASS_ROLE, role), judged
+        more = {"iam:PassedToService": service, **joining.terms.context}
+        return replace(joining, terms=replace(joining.terms, context=more))
 
     def _resources(
-        self, action: str, given: Sequence[str], account: str
+        self, action: str, given: Sequence[str], account: str, *, literal: bool = True
     ) -> tuple[tuple[str, ...], list[str]]:
         """Return what to check an action on, and notes on what was made of the question."""
         notes: list[str] = []
@@ -181,7 +200,16 @@ class AwsQuestions:
             if not may_act_on_nothing(self.universe, action):
                 raise MissingResourceError(action, types, self._example(types, account))
             return ("*",), notes
-        return tuple(self._resource(action, resource, types, notes) for resource in named), notes
+        read = self._resource if literal else self._pattern
+        return tuple(read(action, resource, types, notes) for resource in named), notes
+
+    def _pattern(self, action: str, pattern: str, types: Sequence[ResourceType], notes: list[str]) -> str:
+        if not is_pattern(pattern):
+            return self._resource(action, pattern, types, notes)
+        glob = parse_pattern(pattern).glob
+        if types and not self.universe.applicable(glob, self.universe.actions.matching(action)):
+            notes.append(f"nothing of `{pattern}` looks like what `{action}` acts on: {shapes(types)}")
+        return pattern
 
     def _resource(self, action: str, resource: str, types: Sequence[ResourceType], notes: list[str]) -> str:
         if split(resource) is None:
@@ -225,12 +253,15 @@ class AwsQuestions:
         found = candidates(self.decider, action.lower(), resources, covered)
         subjects = {subject.id: subject for subject in found}
         for _, subject in sorted(subjects.items()):
-            answer = self._checked(subject, action, resources, question.passes, terms)
+            joining = self._joining(subject, terms, literal=True)
+            answer = self._checked(joining, action, resources, question.passes)
             if answer.outcome in (Outcome.ALLOW, Outcome.CONDITIONAL):
                 yield Holder(answer)
 
     def unlisted(self, question: Question) -> Iterator[str]:
         """Yield why somebody may be missing among the holders."""
+        for resource in filter(is_pattern, question.resources):
+            yield f"`{resource}` is taken to the letter: who may do it on a part of it is not listed"
         for resource in question.resources:
             if self.decider.may_let_in(question.action, self.aliases.get(resource, resource)):
                 yield f"the policy of `{resource}` was not read: whomever it lets in is not listed"

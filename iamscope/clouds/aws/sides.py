@@ -74,6 +74,11 @@ class Side:
             besides=(*self.besides, *other.besides),
         )
 
+    def named(self, document: PolicyDocument) -> str:
+        """Return what a document of the side is called."""
+        names = zip(self.documents, self.labels, strict=False)
+        return next((name for one, name in names if one is document), "")
+
     def origin(self, statement: object) -> str:
         """Return where a statement of the side stands."""
         for number, document in enumerate(self._own):

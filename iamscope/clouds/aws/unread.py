@@ -49,6 +49,11 @@ class Unread:
                 self._missing.setdefault(family.name, set()).add(gap.scope)
         self._made = {(part.call, part.place) for part in self.coverage}
 
+    def places(self) -> frozenset[str]:
+        """Return the places, and single resources, that calls were made for or refused at."""
+        refused = {place for places in self._missing.values() for place in places}
+        return frozenset(refused | {place for _, place in self._made})
+
     def service_control(self, request: Request) -> Atom | None:
         """Return the doubt that unread service control policies of the caller's account cast."""
         account = request.caller.account
@@ -128,6 +133,11 @@ class Unread:
         """Return whether a function is meant in one version or alias, which has a policy of its own."""
         arn = split(resource)
         return arn is not None and arn.service == "lambda" and arn.resource.count(":") > 1
+
+
+def may_have_policy(resource: str) -> bool:
+    """Return whether a resource is of a sort that can carry a policy of its own."""
+    return _family(resource) is not None
 
 
 def _family(resource: str) -> str | None:

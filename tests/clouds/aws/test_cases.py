@@ -6,6 +6,7 @@ import pytest
 
 from iamscope.clouds.aws.cases import MalformedCaseError, decide_case
 from iamscope.clouds.aws.records.documents import MalformedPolicyError
+from iamscope.errors import IamscopeError
 from iamscope.model.decision import Outcome
 
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -152,3 +153,31 @@ def test_statements_are_found_again() -> None:
     decision = decide_case(CASE | {"policies": {"identity": [{"Statement": []}, {"Statement": [sid]}]}})
     (source,) = decision.sources
     assert (source.document, source.index, source.sid, source.layer) == ("identity[1]", 0, "Own", "identity")
+
+
+@pytest.mark.parametrize(
+    ("field", "close"), [("polices", "policies"), ("Context", "context"), ("unknown-keys", "unknown_keys")]
+)
+def test_a_field_that_nearly_counts_is_refused(field: str, close: str) -> None:
+    """A misspelled field would be left aside and change the answer: it is refused with the nearest one."""
+    with pytest.raises(MalformedCaseError, match=field) as caught:
+        decide_case(CASE | {field: {}})
+    assert caught.value.hint == f"did you mean `{close}`?"
+    with pytest.raises(MalformedCaseError, match="`boundry`") as caught:
+        decide_case(CASE | {"policies": {"boundry": ALLOW}})
+    assert caught.value.hint == "did you mean `boundary`?"
+
+
+@pytest.mark.parametrize("field", ["title", "source", "rules", "note", "comment", "severity"])
+def test_a_case_may_say_more_about_itself(field: str) -> None:
+    """Fields that are not nearly one that counts are left aside."""
+    assert decide_case(CASE | {field: "more"}).outcome is Outcome.ALLOW
+
+
+@pytest.mark.parametrize(
+    "resource", [{"arn": "arn:aws:s3:::a/*", "pattern": "arn:aws:s3:::a/*"}, {"pattern": 1}, {"pattern": ""}]
+)
+def test_a_resource_is_an_arn_or_a_pattern(resource: dict[str, Any]) -> None:
+    """A resource that is both, or a pattern that is no text, is refused."""
+    with pytest.raises(IamscopeError):
+        decide_case(CASE | {"resource": resource})

@@ -26,10 +26,16 @@ CODES: Mapping[str, Code] = {
         _WARNING,
         "a unique id stands where a name was: the principal was deleted and the statement matches nobody",
     ),
+    "denied-statement": Code(
+        _WARNING, "an Allow without effect: a Deny of the same document denies all of it"
+    ),
     "duplicate-key": Code(_ERROR, "an object has the same key twice; only one of them counts"),
     "duplicate-sid": Code(_ERROR, "two statements have the same Sid; AWS refuses it"),
     "for-all-values-without-null": Code(
         _WARNING, "`ForAllValues` in an Allow also holds for a request without the key"
+    ),
+    "impossible-condition": Code(
+        _ERROR, "no request can meet the whole Condition, so that the statement never applies"
     ),
     "impossible-condition-value": Code(_ERROR, "no request can have this value, so that it never matches"),
     "invalid-arn": Code(_ERROR, "the Resource is neither `*` nor an ARN"),
@@ -61,6 +67,9 @@ CODES: Mapping[str, Code] = {
     "pointless-if-exists": Code(_NOTE, "`IfExists` changes nothing for a negated operator"),
     "resource-too-wide": Code(
         _NOTE, "a dangerous action on every resource, although it takes particular ones"
+    ),
+    "shadowed-statement": Code(
+        _NOTE, "other statements of the same document and effect cover all of it: it changes nothing"
     ),
     "too-large": Code(_ERROR, "the document is longer than AWS stores"),
     "unknown-action": Code(_ERROR, "no action of AWS has this name, or matches this pattern"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from iamscope.clouds.aws.lint import actions, conditions, principals, resources, structure
+from iamscope.clouds.aws.lint import actions, conditions, principals, resources, shadows, structure
 from iamscope.clouds.aws.lint.keys import Keys
 from iamscope.clouds.aws.lint.statement import statements
 from iamscope.clouds.aws.policy_file import policy_texts
@@ -29,3 +29,4 @@ def _look(root: Pairs, universe: AwsUniverse, keys: Keys) -> Iterator[Remark]:
         yield from principals.look(statement)
         yield from conditions.look(statement, keys)
         yield from conditions.variables(statement)
+    yield from shadows.look(root, whole, universe)

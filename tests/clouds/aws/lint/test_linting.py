@@ -58,6 +58,8 @@ OLD = {"Version": "2008-10-17", "Statement": [allow("s3:GetObject", BUCKET + "/$
 DUPLICATE = (
     '{"Statement": [{"Effect": "Allow", "Effect": "Deny", "Action": "s3:GetObject", "Resource": "*"}]}'
 )
+QUEUES = "arn:aws:sqs:*:111111111111:*"
+MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
 ID = "AROAABCDEFGHIJKLMNOPQ"
 ROLE = "arn:aws:iam::111111111111:role/ops"
 
@@ -74,6 +76,18 @@ CASES: list[tuple[str, Any, Any]] = [
         "dead-action",
         policy(allow("codestar:ListProjects")),
         policy(allow("codestar-connections:ListConnections")),
+    ),
+    (
+        "denied-statement",
+        policy(allow(["s3:GetObject", "s3:PutObject"], OBJECT), deny("s3:*", BUCKET + "*")),
+        policy(allow(["s3:GetObject", "s3:PutObject"], OBJECT), deny("s3:Get*", BUCKET + "*")),
+    ),
+    (
+        "denied-statement",
+        policy(allow("s3:GetObject", OBJECT), deny("s3:Get*"), deny("s3:Put*")),
+        policy(
+            allow("s3:GetObject", OBJECT), deny("s3:*", Condition={"Bool": {"aws:SecureTransport": "false"}})
+        ),
     ),
     ("deleted-principal", granting({"AWS": ID}), granting({"AWS": ROLE})),
     ("duplicate-key", DUPLICATE, GOOD),
@@ -97,6 +111,33 @@ CASES: list[tuple[str, Any, Any]] = [
         "for-all-values-without-null",
         when("ForAllValues:StringEquals", "aws:CalledVia", "a"),
         policy(deny("s3:GetObject", OBJECT, Condition={"ForAllValues:StringEquals": {"aws:CalledVia": "a"}})),
+    ),
+    (
+        "impossible-condition",
+        when("StringEquals", "aws:SourceVpc", "vpc-1", StringNotLike={"aws:SourceVpc": "vpc-*"}),
+        when("StringEquals", "aws:SourceVpc", "vpc-1", StringNotLike={"aws:SourceVpc": "vpc-?1"}),
+    ),
+    (
+        "impossible-condition",
+        when(
+            "NumericLessThan",
+            "s3:max-keys",
+            "5",
+            NumericGreaterThanEquals={"s3:max-keys": "5"},
+            action="s3:ListBucket",
+        ),
+        when(
+            "NumericLessThan",
+            "s3:max-keys",
+            "5",
+            NumericGreaterThanEqualsIfExists={"s3:max-keys": "4"},
+            action="s3:ListBucket",
+        ),
+    ),
+    (
+        "impossible-condition",
+        when("IpAddress", "aws:SourceIp", "10.0.0.0/8", NotIpAddress={"aws:SourceIp": "10.0.0.0/7"}),
+        when("IpAddress", "aws:SourceIp", "10.0.0.0/8", NotIpAddress={"aws:SourceIp": "10.0.0.0/9"}),
     ),
     (
         "impossible-condition-value",
@@ -200,6 +241,40 @@ CASES: list[tuple[str, Any, Any]] = [
     ),
     ("resource-too-wide", policy(allow("s3:DeleteBucket")), policy(allow("s3:DeleteBucket", BUCKET))),
     ("resource-too-wide", policy(allow("iam:PassRole")), policy(allow("iam:ListRoles"))),
+    (
+        "shadowed-statement",
+        policy(allow("s3:Get*", OBJECT), allow("s3:GetObject", f"{BUCKET}/x*")),
+        policy(allow("s3:Get*", OBJECT), allow("s3:GetObject", f"{BUCKET}*")),
+    ),
+    (
+        "shadowed-statement",
+        policy(
+            allow("s3:GetObject", OBJECT),
+            allow("s3:PutObject", OBJECT),
+            allow(["s3:GetObject", "s3:PutObject"], OBJECT),
+        ),
+        policy(
+            allow("s3:GetObject", OBJECT),
+            deny("s3:PutObject", OBJECT),
+            allow(["s3:DeleteObject", "s3:PutObject"], OBJECT),
+        ),
+    ),
+    (
+        "shadowed-statement",
+        policy(deny("sqs:*", QUEUES), deny("sqs:DeleteQueue", QUEUES, Condition=MFA)),
+        policy(deny("sqs:*", QUEUES, Condition=MFA), deny("sqs:DeleteQueue", QUEUES)),
+    ),
+    (
+        "shadowed-statement",
+        policy(
+            {**allow("s3:GetObject", OBJECT), "Principal": {"AWS": ROLE}},
+            {**allow("s3:GetObject", f"{BUCKET}/x"), "Principal": {"AWS": ROLE}},
+        ),
+        policy(
+            {**allow("s3:GetObject", OBJECT), "Principal": {"AWS": ROLE}},
+            {**allow("s3:GetObject", f"{BUCKET}/x"), "Principal": {"AWS": "111111111111"}},
+        ),
+    ),
     ("too-large", LONG, GOOD),
     ("too-large", LONG_TRUST, {**LONG_TRUST, "Statement": LONG_TRUST["Statement"][:20]}),
     ("unknown-action", policy(allow("s3:GetObjekt", OBJECT)), policy(allow("S3:getobject", OBJECT))),

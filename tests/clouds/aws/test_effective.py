@@ -1,0 +1,106 @@
+"""Effective access, statement by statement."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iamscope.clouds.aws.cloud import AwsCloud
+from iamscope.clouds.aws.effective import effective
+from iamscope.clouds.aws.world import AwsWorld
+from iamscope.model.danger import Danger
+from iamscope.model.effective import Effective
+from iamscope.snapshot import open_snapshot
+from tests.fakes.snapshots import ACCOUNT, Building, Json, allow, deny, policy, user
+
+FENCE = f"arn:aws:iam::{ACCOUNT}:policy/fence"
+B = "arn:aws:s3:::b"
+
+
+def shown(folder: Path, building: Building) -> Effective:
+    """Return the effective access of ana."""
+    world = AwsCloud().world(open_snapshot(building.write(folder)))
+    assert isinstance(world, AwsWorld)
+    principal = world.find("ana")
+    assert principal is not None
+    return effective(world, principal)
+
+
+def fenced(document: Json, *own: Json) -> Building:
+    """Return a snapshot of ana within a boundary."""
+    boundary = {
+        "Arn": FENCE,
+        "PolicyName": "fence",
+        "DefaultVersionId": "v1",
+        "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": True, "Document": document}],
+    }
+    ana = user("ana", *own, PermissionsBoundary={"PermissionsBoundaryArn": FENCE})
+    return Building().principals(ana, policies=[boundary])
+
+
+def test_a_statement_is_told_service_by_service(tmp_path: Path) -> None:
+    """Each service of a statement is told by itself, the worst first, with its actions by danger."""
+    own = policy(allow(["s3:GetObject", "s3:ListBucket", "sqs:SendMessage"], "*"))
+    found = shown(tmp_path, Building().principals(user("ana", own)))
+    assert [(one.service, one.block.actions) for one in found.allowed] == [
+        ("s3", ("s3:GetObject", "s3:ListBucket")),
+        ("sqs", ("sqs:SendMessage",)),
+    ]
+    dangers = found.allowed[0].dangers
+    assert {kind: actions.worst for kind, actions in dangers.items()} == {
+        Danger.READS_SECRETS: ("s3:GetObject",),
+        Danger.READS_METADATA: ("s3:ListBucket",),
+    }
+    assert (found.lost, found.hidden, found.limits, found.undecided) == ((), (), (), ())
+
+
+def test_a_statement_about_many_services_is_told_once(tmp_path: Path) -> None:
+    """An administrator's statement is not torn into hundreds of services."""
+    (one,) = shown(tmp_path, Building().principals(user("ana", policy(allow("*"))))).allowed
+    assert (one.service, one.block.actions) == ("", ("*",))
+    assert one.dangers[Danger.DESTROYS_PRODUCTION].count > 50
+
+
+def test_what_a_deny_takes_away_is_told(tmp_path: Path) -> None:
+    """A Deny that takes something from a statement stands with it, one that takes nothing does not."""
+    own = policy(allow("s3:*", f"{B}/*"), deny("s3:Delete*", f"{B}/x/*"), deny("s3:*", "arn:aws:s3:::c/*"))
+    (one,) = shown(tmp_path, Building().principals(user("ana", own))).allowed
+    assert [(block.actions, block.resources) for block in one.less] == [(("s3:Delete*",), (f"{B}/x/*",))]
+
+
+def test_what_a_boundary_lets_through_is_told(tmp_path: Path) -> None:
+    """Where a boundary cuts a statement its own statements are told, where it contains it they are not."""
+    own = policy(allow("s3:GetObject", "*"), allow("s3:PutObject", f"{B}/in/*"), allow("sqs:*", "*"))
+    limit = policy(allow("s3:*", f"{B}/*"), allow("ec2:*"))
+    found = shown(tmp_path, fenced(limit, own))
+    assert [
+        (one.block.actions, [[block.resources for block in blocks] for blocks in one.within])
+        for one in found.allowed
+    ] == [(("s3:GetObject",), [[(f"{B}/*",)]]), (("s3:PutObject",), [])]
+    assert [(one.block.actions, one.by) for one in found.lost] == [(("sqs:*",), (FENCE,))]
+
+
+@pytest.mark.parametrize(
+    ("denials", "by"),
+    [([deny("s3:*")], ("own-0, statement 1",)), ([deny("s3:Get*"), deny("s3:Put*")], ())],
+)
+def test_what_takes_all_of_a_statement_is_told(tmp_path: Path, denials: list[Any], by: Any) -> None:
+    """One Deny that takes all of it is named; where only several do, none is."""
+    own = policy(allow(["s3:GetObject", "s3:PutObject"], "*"), *denials)
+    found = shown(tmp_path, Building().principals(user("ana", own)))
+    assert found.allowed == ()
+    assert [one.by for one in found.lost] == [by]
+
+
+def test_what_was_not_read_is_told(tmp_path: Path) -> None:
+    """An attached policy and a boundary without text are told."""
+    missing = f"arn:aws:iam::{ACCOUNT}:policy/gone"
+    ana = user(
+        "ana",
+        policy(allow("s3:GetObject")),
+        AttachedManagedPolicies=[{"PolicyName": "gone", "PolicyArn": missing}],
+        PermissionsBoundary={"PermissionsBoundaryArn": missing},
+    )
+    found = shown(tmp_path, Building().principals(ana))
+    assert found.hidden == (f"the unread policy `{missing}`",)
+    assert found.limits == (f"the unread boundary `{missing}`",)
