@@ -105,8 +105,6 @@ class Prover:
         `among` describes the only resources that count, if not all do. `None` means that none was
         found, not that there is none.
         """
-        if among is not None:
-            among = self.near(part, among)
         actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
         return _best((self._of_action(part, action, among) for action in actions), _MORE_ACTIONS)
 
@@ -114,9 +112,9 @@ class Prover:
         self, part: Part, action: str, among: Sequence[tuple[Literal, ...]] | None
     ) -> Witness | None:
         one = part.under(actions=self.world.universe.actions.matching(action))
-        kinds = islice(self._kinds(one, action), _MOST_OBJECTS) if among is None else among
         for _, names in self.world.alike(one.actions):
             one = one.under((Resource(names), True))
+        kinds = islice(self._kinds(one, action), _MOST_OBJECTS) if among is None else self.near(one, among)
         return _best((self._on(one, action, kind) for kind in kinds), _MORE_OBJECTS)
 
     def _on(self, part: Part, action: str, kind: Sequence[Literal]) -> Witness | None:
