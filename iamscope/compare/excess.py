@@ -9,7 +9,7 @@ from iamscope.compare.environments import Environments
 from iamscope.compare.grouping import Group, Groups, Key, affected, groups
 from iamscope.compare.held import proof
 from iamscope.compare.origin import Origins
-from iamscope.compare.proving import Prover, better
+from iamscope.compare.proving import Prover, Provers, better
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
@@ -84,6 +84,7 @@ class _Judge:
     """Confirms the groups of each holding by requests put to the authorizer."""
 
     world: World
+    provers: Provers
     reach: Reach
     entries: Sequence[Entry]
     origins: Origins
@@ -92,7 +93,7 @@ class _Judge:
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
-        prover = Prover(self.world, holding)
+        prover = self.provers.of(holding)
         found = groups(prover, self.world.declared(holding, self.entries), self.origins, self.environments)
         production = {key: self._on_production(prover, key, found) for key in list(found) if self._only(key)}
         for key, group in found.items():
@@ -150,6 +151,7 @@ class _Judge:
 
 def find_excess(
     world: World,
+    provers: Provers,
     reach: Reach,
     entries: Sequence[Entry],
     origins: Origins,
@@ -157,7 +159,7 @@ def find_excess(
     environments: Environments,
 ) -> tuple[tuple[Excess, ...], tuple[Undecided, ...]]:
     """Return the excess of everything held, and what could not be decided."""
-    judge = _Judge(world, reach, entries, origins, operators, environments)
+    judge = _Judge(world, provers, reach, entries, origins, operators, environments)
     found = [part for holding in reach.paths for part in judge.judge(holding)]
     excess = tuple(part for part in found if isinstance(part, Excess))
     return excess, tuple(part for part in found if isinstance(part, Undecided))

@@ -20,6 +20,8 @@ from iamscope.model.truth import describe
 _MOST_ACTIONS = 12
 _MOST_OBJECTS = 120
 _MOST_REFUTED = 400
+# After so many holdings, what is remembered is dropped.
+_REMEMBERED = 100
 # How much further a certain request is looked for when one was found that depends on something.
 _MORE_ACTIONS, _MORE_OBJECTS = 2, 6
 Kinds = Sequence[tuple[Literal, ...]]
@@ -33,17 +35,34 @@ class Proven:
     hard: bool = False
 
 
+class Provers:
+    """Provers of one world, which share what is found out about names and keys."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._asked = 0
+        self._solvers: dict[tuple[Literal, ...], Solver] = {}
+
+    def of(self, holding: Holding) -> "Prover":
+        """Return the prover of a holding."""
+        self._asked += 1
+        if self._asked % _REMEMBERED == 0:
+            self._solvers.clear()
+        theory = self._world.theory(holding)
+        always = tuple(theory.always)
+        if always not in self._solvers:
+            self._solvers[always] = Solver(theory, Budget(BUDGET))
+        return Prover(self._world, holding, self._solvers[always])
+
+
 @dataclass(slots=True)
 class Prover:
-    """Answers for one holding; what is found out about names and keys is remembered."""
+    """Answers for one holding."""
 
     world: World
     holding: Holding
-    _solver: Solver = field(init=False)
+    _solver: Solver
     _near: dict[tuple[frozenset[Literal], int], tuple[Kinds, Kinds]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._solver = Solver(self.world.theory(self.holding), Budget(BUDGET))
 
     def pieces(self, parts: Iterable[Part]) -> Iterator[Proven]:
         """Yield parts cut so that all actions of a piece fare alike, on what they act on; empty ones go."""

@@ -16,7 +16,7 @@ from iamscope.access.solve import Solver
 from iamscope.access.texts import TextSet
 from iamscope.access.values import Flags
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.compare.proving import Prover
+from iamscope.compare.proving import Provers
 from iamscope.model.reach import Holding
 from iamscope.model.source import Source
 from tests.fakes.account import arn, world_of
@@ -314,8 +314,12 @@ def test_examples_lie_in_the_region_that_policies_ask_for() -> None:
     world = world_of({"users": {"ann": {"policies": {"work": work}}}})
     ann = world.find("ann")
     assert ann is not None
-    witness = Prover(world, Holding(ann)).witness(
-        Part(world.universe.actions.matching("sqs:DeleteQueue")),
+    witness = (
+        Provers(world)
+        .of(Holding(ann))
+        .witness(
+            Part(world.universe.actions.matching("sqs:DeleteQueue")),
+        )
     )
     assert witness is not None
     assert not witness.depends
