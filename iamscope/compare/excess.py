@@ -18,6 +18,7 @@ from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.source import Source
 
+_LONG = 24
 _TOO_HARD = "whether the manifest declares it is too hard to tell"
 _UNCONFIRMED = "no request was found that is allowed and undeclared"
 
@@ -98,8 +99,10 @@ class _Judge:
         production = {key: self._on_production(prover, key, found) for key in list(found) if self._only(key)}
         for key, group in found.items():
             confirmed = production.get(key) or _Confirmed()
-            for part in group.parts if key not in production else ():
-                witness = prover.witness(part)
+            for number, part in enumerate(group.parts if key not in production else ()):
+                # A group shows one request. Of what goes on for long, each part is only confirmed.
+                witness = prover.any_witness(part) if number > _LONG else None
+                witness = witness or prover.witness(part)
                 if witness is not None or not prover.refuted(part):
                     confirmed.note(part, witness)
             yield from self._told(prover, key, group, confirmed)

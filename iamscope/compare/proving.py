@@ -102,7 +102,7 @@ class Prover:
         asked = frozenset(literal for literal in part.literals if isinstance(literal[0], Resource))
         known = self._near.get((asked, id(kinds)))
         if known is None:
-            found = tuple(kind for kind in kinds if self.touches(part, kind))
+            found = tuple(kind for kind in kinds if not kind or self.touches(part, kind))
             # The kinds are kept, so that their identity is not given away.
             known = self._near[asked, id(kinds)] = (kinds, found)
         return known[1]
@@ -127,13 +127,21 @@ class Prover:
         actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
         return _best((self._of_action(part, action, among) for action in actions), _MORE_ACTIONS)
 
+    def any_witness(self, part: Part) -> Witness | None:
+        """Return a request of a part that is allowed, or might be, on whatever comes first: nothing nicer."""
+        actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
+        return _best((self._of_action(part, action, ((),)) for action in actions), 0)
+
     def _of_action(
         self, part: Part, action: str, among: Sequence[tuple[Literal, ...]] | None
     ) -> Witness | None:
         one = part.under(actions=self.world.universe.actions.matching(action))
         for _, names in self.world.alike(one.actions):
             one = one.under((Resource(names), True))
-        kinds = islice(self._kinds(one, action), _MOST_OBJECTS) if among is None else self.near(one, among)
+        if among is None:
+            kinds: Iterable[tuple[Literal, ...]] = islice(self._kinds(one, action), _MOST_OBJECTS)
+        else:
+            kinds = self.near(one, among)
         return _best((self._on(one, action, kind) for kind in kinds), _MORE_OBJECTS)
 
     def _on(self, part: Part, action: str, kind: Sequence[Literal]) -> Witness | None:
