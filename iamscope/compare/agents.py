@@ -79,7 +79,7 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         forbidden=forbidden,
         missing=tuple(find_missing(world, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
-        gaps=tuple(gaps_of(world, full)),
+        gaps=tuple(gaps_of(world, [holding.principal for holding in full.paths])),
     )
 
 

@@ -38,4 +38,6 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
         for holding, path in found.paths.items()
         if path
     )
-    return ReachAnswer(start, reached, tuple(gaps_of(world, found)), assumptions(world.gaps))
+    return ReachAnswer(
+        start, reached, tuple(gaps_of(world, [one.principal for one in found.paths])), assumptions(world.gaps)
+    )

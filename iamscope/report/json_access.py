@@ -35,4 +35,5 @@ def _allowed(one: Allowed) -> dict[str, Any]:
         },
         "within": [[words_object(block) for block in limit] for limit in one.within],
         "less": [words_object(block) for block in one.less],
+        "depends": list(one.depends),
     }

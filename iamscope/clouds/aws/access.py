@@ -28,6 +28,7 @@ from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.organization import Levels
 from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.universe import AwsUniverse
+from iamscope.model.source import Source
 from iamscope.model.truth import Truth, describe, disjoin
 
 ITSELF = "policy that it can give itself"
@@ -54,6 +55,34 @@ class Naming:
     statement: Statement
     capped: bool
     doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one Allow covers before anything limits it; `naming` is set where a resource's policy has it."""
+
+    attachment: Attachment
+    statement: Statement
+    source: Source
+    parts: tuple[Part, ...]
+    naming: Naming | None = None
+
+
+def grants(
+    universe: AwsUniverse, bearer: Bearer, *, raised: bool, naming: Sequence[Attachment] = ()
+) -> Iterator[Grant]:
+    """Yield what the Allows of a user's or role's own policies cover, and those that name it."""
+    granting = _Granting(universe, bearer)
+    yield from granting.own(raised)
+    yield from granting.named(naming)
+
+
+def admission(bearer: Bearer) -> Literal:
+    """Return what stands for it that the policy of a resource admits a user or role.
+
+    It is another for each principal, so that it is never taken for the same.
+    """
+    return Opaque(f"the resource's own policy admits `{bearer.entity.arn}`"), True
 
 
 def effective(
@@ -104,14 +133,66 @@ def _request(attachment: Attachment, bearer: Bearer) -> Request:
     return replace(request, boundary=boundary)
 
 
+class _Granting:
+    """What each Allow covers, whatever limits it."""
+
+    def __init__(self, universe: AwsUniverse, bearer: Bearer) -> None:
+        self.universe = universe
+        self.bearer = bearer
+        self.translator = Translator(universe.actions, bearer.context)
+
+    def own(self, raised: bool) -> Iterator[Grant]:
+        """Yield what its own policies grant."""
+        own = list(self.bearer.entity.identity)
+        if raised:
+            own.append(Attachment(EVERYTHING, ITSELF, self.bearer.entity.arn))
+        for attachment in own:
+            for statement in attachment.document.statements:
+                if statement.allow:
+                    yield self._grant(attachment, statement)
+
+    def named(self, policies: Iterable[Attachment]) -> Iterator[Grant]:
+        """Yield what policies of resources grant to it by name."""
+        for one in namings(policies, self.bearer):
+            layer = "trust" if one.attachment.name == TRUST else "resource-policy"
+            source = Hit(one.attachment, one.statement, True).source(layer)
+            parts = self.on_its_own(one.attachment, one.statement, one.doubt)
+            whole = tuple(replace(part, source=source) for part in parts)
+            yield Grant(one.attachment, one.statement, source, whole, one)
+
+    def _grant(self, attachment: Attachment, statement: Statement) -> Grant:
+        source = Hit(attachment, statement, True).source("identity")
+        possible = could_apply(self.universe, statement)
+        covered = self.translator.covered(statement, attached=False)
+        parts = (replace(part, actions=part.actions & possible, source=source) for part in covered)
+        return Grant(attachment, statement, source, tuple(part for part in parts if part.actions))
+
+    def on_its_own(self, attachment: Attachment, statement: Statement, doubt: str) -> Iterator[Part]:
+        """Yield what a statement of a resource's policy covers: that resource, whatever its patterns say."""
+        own = contents(attachment.attached_to)
+        names = TextSet(tuple(from_glob(glob) for glob in own))
+        literals: list[Literal] = [(Resource(names), True)]
+        if doubt:
+            literals.append((Opaque(doubt), True))
+        possible = 0
+        for glob in own:
+            possible |= self.universe.applicable(glob, self.universe.actions.everything)
+        for part in self.translator.covered(statement, attached=True):
+            if part.actions & possible:
+                yield part.under(*literals, actions=possible)
+
+
 class _Effective:
+    """What limits the grants of one principal, taken from them."""
+
     def __init__(
         self, universe: AwsUniverse, bearer: Bearer, scps: Levels, denying: Sequence[Attachment]
     ) -> None:
         self.universe = universe
         self.bearer = bearer
         self.admitting: Resource | None = None
-        self.translator = Translator(universe.actions, bearer.context)
+        self.granting = _Granting(universe, bearer)
+        self.translator = self.granting.translator
         entity = bearer.entity
         levels = scps if bearer.caller.under_service_control else ()
         self.boundary = self._cap([entity.boundary]) if entity.boundary else ()
@@ -125,18 +206,13 @@ class _Effective:
 
     def parts(self, raised: bool, naming: Sequence[Attachment]) -> Iterator[Part]:
         """Yield what each Allow leaves when everything else has had its say."""
-        own = list(self.bearer.entity.identity)
-        if raised:
-            own.append(Attachment(EVERYTHING, ITSELF, self.bearer.entity.arn))
         taken = [*self.boundary, *self.levels, *self.denies]
-        for attachment in own:
-            for statement in attachment.document.statements:
-                if statement.allow:
-                    for part in self._granted(attachment, statement, "identity"):
-                        yield from self._delegated(part.less(taken))
-        for one in namings(naming, self.bearer):
-            capped = self.boundary if one.capped else ()
-            for part in self._named(one):
+        for grant in self.granting.own(raised):
+            for part in grant.parts:
+                yield from self._delegated(part.less(taken))
+        for grant in self.granting.named(naming):
+            capped = self.boundary if grant.naming and grant.naming.capped else ()
+            for part in grant.parts:
                 yield part.less([*capped, *self.levels, *self.denies])
 
     def _cap(self, attachments: Iterable[Attachment]) -> tuple[Part, ...]:
@@ -154,13 +230,11 @@ class _Effective:
             for statement in attachment.document.statements:
                 hit = False if statement.allow else denied(statement, request)
                 if hit is not False:
-                    yield from self._on_its_own(attachment, statement, "" if hit is True else describe(hit))
+                    doubt = "" if hit is True else describe(hit)
+                    yield from self.granting.on_its_own(attachment, statement, doubt)
 
     def _delegated(self, part: Part) -> Iterator[Part]:
-        """Yield a part, apart what also needs the resource's own policy (fact AWS 2.8).
-
-        It depends on something that is another for each principal, so that it is never taken for the same.
-        """
+        """Yield a part, apart what also needs the resource's own policy (fact AWS 2.8)."""
         needs = needing_admission(self.universe) & part.actions
         if part.actions & ~needs:
             yield part.under(actions=~needs)
@@ -168,36 +242,7 @@ class _Effective:
             yield part.under((self.admitting, True), actions=needs)
         if needs:
             others = ((self.admitting, False),) if self.admitting else ()
-            admits = Opaque(f"the resource's own policy admits `{self.bearer.entity.arn}`"), True
-            yield part.under(*others, admits, actions=needs)
-
-    def _granted(self, attachment: Attachment, statement: Statement, layer: str) -> Iterator[Part]:
-        source = Hit(attachment, statement, True).source(layer)
-        possible = could_apply(self.universe, statement)
-        for part in self.translator.covered(statement, attached=layer != "identity"):
-            actions = part.actions & possible
-            if actions:
-                yield replace(part, actions=actions, source=source)
-
-    def _named(self, naming: Naming) -> Iterator[Part]:
-        layer = "trust" if naming.attachment.name == TRUST else "resource-policy"
-        source = Hit(naming.attachment, naming.statement, True).source(layer)
-        for part in self._on_its_own(naming.attachment, naming.statement, naming.doubt):
-            yield replace(part, source=source)
-
-    def _on_its_own(self, attachment: Attachment, statement: Statement, doubt: str) -> Iterator[Part]:
-        """Yield what a statement of a resource's policy covers: that resource, whatever its patterns say."""
-        own = contents(attachment.attached_to)
-        names = TextSet(tuple(from_glob(glob) for glob in own))
-        literals: list[Literal] = [(Resource(names), True)]
-        if doubt:
-            literals.append((Opaque(doubt), True))
-        possible = 0
-        for glob in own:
-            possible |= self.universe.applicable(glob, self.universe.actions.everything)
-        for part in self.translator.covered(statement, attached=True):
-            if part.actions & possible:
-                yield part.under(*literals, actions=possible)
+            yield part.under(*others, admission(self.bearer), actions=needs)
 
 
 @lru_cache(maxsize=1)

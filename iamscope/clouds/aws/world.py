@@ -9,7 +9,7 @@ from iamscope.access.pieces import from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
 from iamscope.cloud import Facts
-from iamscope.clouds.aws.access import Bearer, contents, effective
+from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants
 from iamscope.clouds.aws.agents import marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
@@ -155,6 +155,20 @@ class AwsWorld:
                 admitting=tuple(self._admitting(entity)),
             )
         return found
+
+    def grants(self, principal: Principal) -> Iterator[Grant]:
+        """Yield what the Allows that speak of a principal cover, before anything limits it."""
+        entity = self._entity(principal)
+        naming = tuple(self._naming(entity))
+        yield from grants(self.universe, self.bearer(principal), raised=False, naming=naming)
+
+    def bearer(self, principal: Principal) -> Bearer:
+        """Return a principal with what is fixed about its requests."""
+        return self._bearer(self._entity(principal))
+
+    def denying(self) -> Sequence[Attachment]:
+        """Return the policies of resources that deny something to somebody."""
+        return self._denying
 
     def _bearer(self, entity: Entity) -> Bearer:
         return Bearer(entity, *self._decider.standing(entity))
