@@ -11,8 +11,10 @@ from iamscope.report.text.phrases import LONG, sentence, standing
 from iamscope.report.text.rows import PROOF, ROW, exceptions, fix, row, rows, whole
 
 
-def agent_lines(agent: AgentSummary, findings: Sequence[Finding], details: bool) -> Iterator[str]:
-    """Yield all that is said of one agent."""
+def agent_lines(
+    agent: AgentSummary, findings: Sequence[Finding], snapshot: str, *, details: bool
+) -> Iterator[str]:
+    """Yield all that is said of one agent; with `details` each finding by itself."""
     name = printable(agent.name)
     yield name
     yield "-" * len(name)
@@ -25,7 +27,7 @@ def agent_lines(agent: AgentSummary, findings: Sequence[Finding], details: bool)
     yield ""
     if details:
         for finding in findings:
-            yield from whole(finding)
+            yield from whole(finding, snapshot)
     else:
         yield from rows(standing(findings))
         yield from exceptions(findings)

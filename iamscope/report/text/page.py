@@ -33,7 +33,7 @@ def _lines(scan: Scan, details: bool) -> Iterator[str]:
     for agent in ordered:
         if agent.name not in clean:
             yield ""
-            yield from agent_lines(agent, of_agent.get(agent.name, []), details)
+            yield from agent_lines(agent, of_agent.get(agent.name, []), scan.snapshot.name, details=details)
     if of_agent.get(""):
         yield ""
         yield from without_agent(of_agent[""], details)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from iamscope.model.columns import count, short
+from iamscope.model.columns import short
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Finding, Mark, Origin, Sharing
+from iamscope.model.finding import Finding, Mark, Origin
 from iamscope.model.safe import printable
+from iamscope.model.wording import shared
 
 LONG = 600
 
@@ -53,21 +54,8 @@ def whence(finding: Finding) -> str:
     if finding.path and all(step.target.principal == step.origin.principal for step in finding.path):
         how = "by rewriting its own policies"
     also = ", as its operator can" if finding.origin is Origin.INHERITED_AND_OWN else ""
-    return f", {how}{also}{_shared(finding.sharing)}"
-
-
-def _shared(sharing: Sharing | None) -> str:
-    if sharing is None:
-        return ""
-    who = f"its operator {short(sharing.operators[0])}"
-    match sharing.mark:
-        case Mark.SHARED_GRANT:
-            many = f" (serves {count(sharing.principals, 'principal')})" if sharing.principals else ""
-            return f", by a grant shared with {who}{many}"
-        case Mark.SCOPE:
-            return f", by a grant to many, {who} among them"
-        case Mark.COPIED:
-            return f", by a copy of a policy of {who}"
+    operator = short(finding.sharing.operators[0]) if finding.sharing else ""
+    return f", {how}{also}{shared(finding.sharing, operator)}"
 
 
 def certain(finding: Finding) -> bool:

@@ -6,6 +6,7 @@ from iamscope.model.columns import count, wrapped
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Accepted, Finding, Origin
 from iamscope.model.safe import printable
+from iamscope.report.text.confirming import confirming
 from iamscope.report.text.phrases import LONG, alarm, certain, request, sentence, whence
 
 _LABEL = 10
@@ -52,9 +53,12 @@ def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
         yield from wrapped(f"such as {request(shown)}", ROW, f"{ROW}  ")
 
 
-def whole(finding: Finding) -> Iterator[str]:
-    """Yield one finding with its statements, its proof and its fix."""
+def whole(finding: Finding, snapshot: str) -> Iterator[str]:
+    """Yield one finding with its statements, its proof, the command that confirms it, and its fix."""
     yield from row(finding.severity.value, f"{finding.kind}: {sentence(finding)}")
+    if finding.origin:
+        mark = f", {finding.sharing.mark.value}" if finding.sharing else ""
+        yield f"{PROOF}origin      {finding.origin.value}{mark}"
     for source in finding.sources:
         yield from wrapped(f"granted by  {printable(source.label(), LONG)}", PROOF, " " * 24)
     if finding.witness:
@@ -62,6 +66,7 @@ def whole(finding: Finding) -> Iterator[str]:
         depends = f", if {printable(witness.depends, LONG)}" if witness.depends else ""
         request = f"{printable(witness.action)} on {printable(witness.resource, LONG)}{depends}"
         yield from wrapped(f"proof       {request}", PROOF, " " * 24)
+    yield from confirming(finding, snapshot)
     yield from wrapped(f"fix         {printable(finding.remedy, LONG)}", PROOF, " " * 24)
     if finding.exception:
         yield from wrapped(f"exception   {printable(finding.exception.words, LONG)}", PROOF, " " * 24)
