@@ -8,7 +8,7 @@ from iamscope.model.finding import Finding, Witness
 
 _INDENT = " " * 12
 _LABEL = "confirm     "
-_MORE = " " * len(_LABEL)
+_MORE = "  "
 _LONGEST = 1_000
 
 
@@ -28,19 +28,20 @@ def confirming(finding: Finding, snapshot: str) -> Iterator[str]:
     for word in words:
         if len(line) + len(word) + 1 > WIDTH - 2:
             yield f"{line} \\"
-            line = f"{_INDENT}{_MORE}  {word}"
+            # A word cannot be broken: one that is wider than the page stands by itself.
+            line = f"{_INDENT}{_MORE}{word}"
         else:
             line = f"{line} {word}"
     yield line
 
 
 def _words(witness: Witness, snapshot: str) -> Iterator[str]:
-    """Yield the arguments; an option stands with its value."""
+    """Yield the arguments as a shell reads them."""
     yield from map(shlex.quote, (witness.principal, witness.action, witness.resource))
-    yield f"-s {shlex.quote(snapshot)}"
+    yield from ("-s", shlex.quote(snapshot))
     for key, values in witness.context:
         for value in values:
-            yield f"-c {shlex.quote(f'{key}={value}')}"
+            yield from ("-c", shlex.quote(f"{key}={value}"))
     if not witness.depends:
         # What the request need not carry is absent; where it hangs on a key, the answer says on which.
         yield "--complete"
