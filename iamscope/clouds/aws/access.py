@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from iamscope.access.globs import Glob, Wild
-from iamscope.access.parts import AccessSet, Literal, Opaque, Part, Resource
+from iamscope.access.parts import AccessSet, Literal, Name, Opaque, Part, Resource
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
 from iamscope.clouds.aws.authorize.context import Context
@@ -20,6 +20,7 @@ from iamscope.clouds.aws.authorize.layers import Hit
 from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, Request
 from iamscope.clouds.aws.authorize.resource_policy import ALIAS_ACTIONS
+from iamscope.clouds.aws.data.dead_actions import MCP_SERVICE, RETIRED_SERVICES
 from iamscope.clouds.aws.decisions import EVERYTHING, TRUST
 from iamscope.clouds.aws.objects import could_apply
 from iamscope.clouds.aws.records.accounts import Entity
@@ -55,6 +56,22 @@ class Naming:
     statement: Statement
     capped: bool
     doubt: str = ""
+
+
+def unknown_patterns(universe: AwsUniverse, statement: Statement) -> tuple[str, ...]:
+    """Return the action patterns of an Allow that name no action on the list, and are not known to be dead.
+
+    They may mean an action that is newer than the list, or one that AWS does not document.
+    """
+    if statement.except_actions:
+        return ()
+    return tuple(
+        pattern
+        for pattern in statement.actions
+        if pattern not in ("*", "*:*")
+        and not universe.actions.matching(pattern)
+        and pattern.partition(":")[0].lower() not in (MCP_SERVICE, *RETIRED_SERVICES)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +111,16 @@ def effective(
     naming: Sequence[Attachment] = (),
     denying: Sequence[Attachment] = (),
     admitting: Sequence[str] = (),
+    unlisted: bool = False,
 ) -> AccessSet:
     """Return a user's or role's effective access; the source of each part is a `Source`.
 
     `raised` adds what it can give itself; `scps` are the levels above its account; `naming` are policies
     of resources that may grant to it by name, `denying` those that may deny. `admitting` are resources
-    whose own policy, without which nothing is allowed, leaves it to the caller's policies.
+    whose own policy, without which nothing is allowed, leaves it to the caller's policies. With `unlisted`
+    it is only what patterns grant that name no action on the list.
     """
-    found = _Effective(universe, bearer, scps, denying)
+    found = _Effective(universe, bearer, scps, denying, unlisted)
     if admitting:
         found.admitting = Resource(TextSet(tuple(from_glob(Glob.literal(name)) for name in admitting)))
     return AccessSet(tuple(found.parts(raised, naming)))
@@ -136,9 +155,10 @@ def _request(attachment: Attachment, bearer: Bearer) -> Request:
 class _Granting:
     """What each Allow covers, whatever limits it."""
 
-    def __init__(self, universe: AwsUniverse, bearer: Bearer) -> None:
+    def __init__(self, universe: AwsUniverse, bearer: Bearer, unlisted: bool = False) -> None:
         self.universe = universe
         self.bearer = bearer
+        self.unlisted = unlisted
         self.translator = Translator(universe.actions, bearer.context)
 
     def own(self, raised: bool) -> Iterator[Grant]:
@@ -162,10 +182,20 @@ class _Granting:
 
     def _grant(self, attachment: Attachment, statement: Statement) -> Grant:
         source = Hit(attachment, statement, True).source("identity")
-        possible = could_apply(self.universe, statement)
-        covered = self.translator.covered(statement, attached=False)
+        possible = self.translator.unlisted if self.unlisted else could_apply(self.universe, statement)
+        covered = self._of_interest(statement, self.translator.covered(statement, attached=False))
         parts = (replace(part, actions=part.actions & possible, source=source) for part in covered)
         return Grant(attachment, statement, source, tuple(part for part in parts if part.actions))
+
+    def _of_interest(self, statement: Statement, parts: Iterable[Part]) -> Iterator[Part]:
+        """Yield the parts of a statement, or what of them is for actions that its patterns alone name."""
+        if not self.unlisted:
+            yield from parts
+            return
+        patterns = unknown_patterns(self.universe, statement)
+        if patterns:
+            names = Name(TextSet(tuple(from_glob(Glob.parse(pattern)) for pattern in patterns)))
+            yield from (part.under((names, True)) for part in parts)
 
     def on_its_own(self, attachment: Attachment, statement: Statement, doubt: str) -> Iterator[Part]:
         """Yield what a statement of a resource's policy covers: that resource, whatever its patterns say."""
@@ -174,10 +204,11 @@ class _Granting:
         literals: list[Literal] = [(Resource(names), True)]
         if doubt:
             literals.append((Opaque(doubt), True))
-        possible = 0
-        for glob in own:
+        possible = self.translator.unlisted if self.unlisted else 0
+        for glob in () if self.unlisted else own:
             possible |= self.universe.applicable(glob, self.universe.actions.everything)
-        for part in self.translator.covered(statement, attached=True):
+        covered = self.translator.covered(statement, attached=True)
+        for part in self._of_interest(statement, covered) if statement.allow else covered:
             if part.actions & possible:
                 yield part.under(*literals, actions=possible)
 
@@ -186,12 +217,17 @@ class _Effective:
     """What limits the grants of one principal, taken from them."""
 
     def __init__(
-        self, universe: AwsUniverse, bearer: Bearer, scps: Levels, denying: Sequence[Attachment]
+        self,
+        universe: AwsUniverse,
+        bearer: Bearer,
+        scps: Levels,
+        denying: Sequence[Attachment],
+        unlisted: bool,
     ) -> None:
         self.universe = universe
         self.bearer = bearer
         self.admitting: Resource | None = None
-        self.granting = _Granting(universe, bearer)
+        self.granting = _Granting(universe, bearer, unlisted)
         self.translator = self.granting.translator
         entity = bearer.entity
         levels = scps if bearer.caller.under_service_control else ()

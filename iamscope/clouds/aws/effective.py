@@ -6,7 +6,7 @@ from functools import cached_property
 
 from iamscope.access.parts import AccessSet, Part
 from iamscope.access.solve import GIVEN_UP, Piece, Solver
-from iamscope.clouds.aws.access import Grant, admission
+from iamscope.clouds.aws.access import Grant, admission, unknown_patterns
 from iamscope.clouds.aws.decisions import TRUST
 from iamscope.clouds.aws.differences import block, matters, taken, touching
 from iamscope.clouds.aws.objects import could_apply
@@ -36,7 +36,9 @@ _WORST = 6
 def effective(world: AwsWorld, principal: Principal) -> Effective:
     """Return what a user or role is allowed through all layers, and what policies of resources add."""
     found = _Reading.of(world, principal)
-    allowed = sorted(found.allowed(), key=lambda one: (one.worst, one.service, one.block.origin))
+    allowed = sorted(
+        (*found.allowed(), *found.unknown()), key=lambda one: (one.worst, one.service, one.block.origin)
+    )
     lost = sorted(found.lost(), key=lambda one: one.block.origin)
     return Effective(
         principal.id,
@@ -70,6 +72,8 @@ class _Reading:
     translator: Translator
     grants: dict[Source, Grant]
     pieces: dict[Source, list[Piece]]
+    unlisted: dict[Source, list[Piece]]
+    """What is granted by patterns that name no action on the list."""
     admission: object
 
     @classmethod
@@ -77,13 +81,7 @@ class _Reading:
         holding, bearer = Holding(principal), world.bearer(principal)
         side = principal_side(world, principal)
         grants = {grant.source: grant for grant in world.grants(principal)}
-        pieces: dict[Source, list[Piece]] = {}
         solver = Solver(world.theory(holding))
-        for piece in solver.pieces(world.access(holding).parts):
-            if piece.request is not None or piece.hard:
-                # What cannot be told is told as allowed, and that it is so.
-                assert isinstance(piece.part.source, Source)
-                pieces.setdefault(piece.part.source, []).append(piece)
         return cls(
             side,
             bearer.entity.boundary is not None,
@@ -91,7 +89,8 @@ class _Reading:
             Pair(world.universe, solver, None, _with_resources(side, world, grants), _NOTHING),
             Translator(world.universe.actions, bearer.context),
             grants,
-            pieces,
+            _pieces(solver, world.access(holding).parts),
+            _pieces(solver, (part for part, _ in world.unlisted(holding))),
             admission(bearer),
         )
 
@@ -107,7 +106,7 @@ class _Reading:
 
     def undecided(self) -> Iterator[str]:
         """Yield the statements of which it could not be told whether all of it is allowed."""
-        for source, pieces in self.pieces.items():
+        for source, pieces in (*self.pieces.items(), *self.unlisted.items()):
             if any(piece.hard for piece in pieces):
                 yield f"{self._origin(self.grants[source])}: {GIVEN_UP}"
 
@@ -133,6 +132,18 @@ class _Reading:
                     _sorted(taken(self.pair, one, said) for one in less),
                     tuple(self._depends(grant, [piece for piece in pieces if piece.actions & some])),
                 )
+
+    def unknown(self) -> Iterator[Allowed]:
+        """Yield what is allowed of actions that are not on the list, in the statement's own patterns."""
+        for source, pieces in self.unlisted.items():
+            grant = self.grants[source]
+            told = self._told(pieces[0].part, grant, self.translator.unlisted)
+            named = unknown_patterns(self.universe, grant.statement)
+            services = {pattern.partition(":")[0] for pattern in named}
+            service = services.pop() if len(services) == 1 else ""
+            yield Allowed(
+                service, replace(told, actions=named), {}, depends=tuple(self._depends(grant, pieces))
+            )
 
     def _depends(self, grant: Grant, pieces: Sequence[Piece]) -> Iterator[str]:
         """Yield what has to hold besides, and cannot be told from the policies that were read."""
@@ -189,7 +200,7 @@ class _Reading:
     def lost(self) -> Iterator[Lost]:
         """Yield the statements of which nothing is left."""
         for source, grant in self.grants.items():
-            if source in self.pieces:
+            if source in self.pieces or source in self.unlisted:
                 continue
             covered = grant.parts or tuple(self.translator.covered(grant.statement, attached=False))
             if covered and (grant.parts or grant.naming is None):
@@ -207,6 +218,17 @@ class _Reading:
         for part in denied.parts:
             if self.pair.solver.emptiness(whole.difference(AccessSet((part,)))).empty is True:
                 yield self.pair.one.origin(part.source)
+
+
+def _pieces(solver: Solver, parts: Iterable[Part]) -> dict[Source, list[Piece]]:
+    """Return what is not empty of some parts, by the statement that grants it."""
+    found: dict[Source, list[Piece]] = {}
+    for piece in solver.pieces(parts):
+        if piece.request is not None or piece.hard:
+            # What cannot be told is told as allowed, and that it is so.
+            assert isinstance(piece.part.source, Source)
+            found.setdefault(piece.part.source, []).append(piece)
+    return found
 
 
 def _with_resources(side: Side, world: AwsWorld, grants: dict[Source, Grant]) -> Side:

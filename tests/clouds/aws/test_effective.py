@@ -160,3 +160,11 @@ def test_what_was_not_read_is_told(tmp_path: Path) -> None:
     found = shown(tmp_path, Building().principals(ana))
     assert found.hidden == (f"the unread policy `{missing}`",)
     assert found.limits == (f"the unread boundary `{missing}`",)
+
+
+def test_actions_that_nobody_knows_are_told(tmp_path: Path) -> None:
+    """Patterns that name no action on the list stand by themselves, without a danger class."""
+    own = policy(allow(["s3:GetObject", "newservice:*"], "*"))
+    known, unknown = shown(tmp_path, Building().principals(user("ana", own))).allowed
+    assert (known.block.actions, unknown.block.actions) == (("s3:GetObject",), ("newservice:*",))
+    assert (unknown.service, unknown.dangers) == ("newservice", {})
