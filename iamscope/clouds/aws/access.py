@@ -182,10 +182,19 @@ class _Granting:
 
     def _grant(self, attachment: Attachment, statement: Statement) -> Grant:
         source = Hit(attachment, statement, True).source("identity")
-        possible = self.translator.unlisted if self.unlisted else could_apply(self.universe, statement)
         covered = self._of_interest(statement, self.translator.covered(statement, attached=False))
-        parts = (replace(part, actions=part.actions & possible, source=source) for part in covered)
+        parts = (
+            replace(part, actions=self._possible(statement, part.actions), source=source) for part in covered
+        )
         return Grant(attachment, statement, source, tuple(part for part in parts if part.actions))
+
+    def _possible(self, statement: Statement, actions: int) -> int:
+        """Return which of some actions count: those that could act on the statement's resources."""
+        return (
+            actions & self.translator.unlisted
+            if self.unlisted
+            else could_apply(self.universe, statement, actions)
+        )
 
     def _of_interest(self, statement: Statement, parts: Iterable[Part]) -> Iterator[Part]:
         """Yield the parts of a statement, or what of them is for actions that its patterns alone name."""

@@ -160,7 +160,8 @@ class _Reading:
         """Return the actions that a grant names and that cannot act on its resources: words may mean them."""
         index = self.universe.actions
         wanted = index.matching(f"{service}:*") if service else index.everything
-        return self.translator.named(grant.statement) & wanted & ~could_apply(self.universe, grant.statement)
+        named = self.translator.named(grant.statement) & wanted
+        return named & ~could_apply(self.universe, grant.statement, named)
 
     def _told(self, part: Part, grant: Grant, actions: int) -> Block:
         told = block(self.pair, self.pair.one, replace(part, source=grant.statement), actions)
