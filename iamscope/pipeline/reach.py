@@ -40,4 +40,5 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
         for holding, path in found.paths.items()
         if path
     )
-    return ReachAnswer(start, reached, tuple(gaps_of(world, found)), assumptions(world.gaps), found)
+    gaps = gaps_of(world, [one.principal for one in found.paths])
+    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)

@@ -114,6 +114,10 @@ class LetterWorld:
         """Deny everything."""
         return Decision(Outcome.IMPLICIT_DENY, "table")
 
+    def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """Yield nothing: every action is on the list."""
+        yield from ()
+
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return nothing: letters grant nothing."""
         return None
