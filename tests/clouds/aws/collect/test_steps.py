@@ -4,7 +4,8 @@ import pytest
 from botocore.model import StructureShape
 
 from iamscope.clouds.aws.client.redaction import KEPT_TEXT
-from iamscope.clouds.aws.collect.steps import STEPS, Feed, Step, Wanted
+from iamscope.clouds.aws.collect.step import Feed, Step, Wanted
+from iamscope.clouds.aws.collect.steps import STEPS
 from iamscope.snapshot.writing import Recorded
 from tests.fakes.aws import operation_of
 
