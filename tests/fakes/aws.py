@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import botocore.session
 from botocore import xform_name
@@ -53,7 +53,13 @@ UNSET = (
 
 Params = Mapping[str, Any]
 Answer = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
-_SERVICES = {"sso": "sso-admin", "tagging": "resourcegroupstaggingapi"}
+_SERVICES = {
+    "sso": "sso-admin",
+    "tagging": "resourcegroupstaggingapi",
+    "states": "stepfunctions",
+    "bedrock": "bedrock-agent",
+    "bedrock-agentcore": "bedrock-agentcore-control",
+}
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 
 
@@ -234,7 +240,7 @@ def _rest(service: str, method: str, path: str, query: str) -> str:
         template, _, asked = http_part["requestUri"].partition("?")
         wanted = {part.partition("=")[0] for part in asked.split("&") if part}
         pattern = re.sub(r"\{[^}]*\+\}", ".+", re.sub(r"\{[^}+]*\}", "[^/]+", template.rstrip("/") or "/"))
-        fits = re.fullmatch(pattern, unquote(path).rstrip("/") or "/") and wanted <= words
+        fits = re.fullmatch(pattern, path.rstrip("/") or "/") and wanted <= words
         if http_part["method"] == method and fits and len(wanted) > most:
             best, most = xform_name(name, "-"), len(wanted)
     return best

@@ -28,12 +28,12 @@ _CLUSTERS = Feed("ecs.list-clusters", "clusterArns", {"cluster": ""})
 _ECS = (
     # Every revision: an old one may carry a role that the newest has no more, and can still be run.
     _region("ecs.list-task-definitions"),
-    _each(
-        "ecs",
-        "list-task-definitions",
-        "taskDefinitionArns",
-        "describe-task-definition",
-        {"taskDefinition": ""},
+    _region(
+        "ecs.describe-task-definition",
+        Feed("ecs.list-task-definitions", "taskDefinitionArns", {"taskDefinition": ""}),
+        # Services and tasks go on with revisions that the list of the active ones holds no more.
+        Feed("ecs.describe-services", "services", {"taskDefinition": "taskDefinition"}),
+        Feed("ecs.describe-tasks", "tasks", {"taskDefinition": "taskDefinitionArn"}),
         resource="{taskDefinition}",
     ),
     _region("ecs.list-clusters"),

@@ -33,8 +33,8 @@ class Feed:
 
     Where `items` is empty the answer itself is the one item. `fields` says where each parameter is taken
     from: a field of the item, the item itself where the name is empty, or with `@` a parameter of the
-    request that the item answers. Where the call takes several items, `at_once` says how many; the
-    parameter that takes the items themselves is then a list of them.
+    request that the item answers. An item without such a field asks for nothing. Where the call takes
+    several items, `at_once` says how many, and what takes the items themselves takes a list of them.
     """
 
     call: str
@@ -48,8 +48,13 @@ class Feed:
             body = answer.body or {}
             items = body.get(self.items, ()) if self.items else (body,) if body else ()
             for item in self._batched(items) if self.at_once else items:
+                if isinstance(item, Mapping) and not all(map(item.get, self._of_item())):
+                    continue
                 taken = {name: _taken(source, item, answer.request) for name, source in self.fields.items()}
                 yield Wanted({**constants, **taken}, item if isinstance(item, dict) else {})
+
+    def _of_item(self) -> Iterator[str]:
+        return (source for source in self.fields.values() if source and not source.startswith("@"))
 
     def _batched(self, items: Sequence[Any]) -> Iterator[Sequence[Any]]:
         for start in range(0, len(items), self.at_once):

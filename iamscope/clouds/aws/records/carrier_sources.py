@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 class Source:
     """One kind of carrier in the answers of one call.
 
-    `items`, `roles`, `facts` and `tags` are paths of field names joined by dots; lists on the way are
-    gone through, and `@` begins a parameter of the request. `arn` is a path too, or a template with
-    braces. `calls` are further calls without which the kind is not wholly read.
+    `items`, `roles`, `facts` and `tags` are paths of field names joined by dots: lists on the way are
+    gone through, `*` stands for every field of an object, `|` parts a path from the one to take where it
+    leads nowhere, and a fact that begins with `=` is a constant. `arn` is a path too, or a template
+    with braces in which `@` begins a parameter of the request. `calls` are further calls without
+    which the kind is not wholly read; facts of several sources of one kind are joined by ARN.
     """
 
     kind: str
@@ -41,8 +43,7 @@ _COMPUTE = (
         "LaunchTemplateVersions",
         f"{_AT}ec2{_HERE}launch-template/{{LaunchTemplateId}}",
         facts={
-            "profile": "LaunchTemplateData.IamInstanceProfile.Arn",
-            "profile_name": "LaunchTemplateData.IamInstanceProfile.Name",
+            "profile": "LaunchTemplateData.IamInstanceProfile.Arn|LaunchTemplateData.IamInstanceProfile.Name",
             "version": "VersionNumber",
             "default": "DefaultVersion",
         },
@@ -66,7 +67,7 @@ _COMPUTE = (
             "state": "status",
             "exec": "enableExecuteCommand",
             "cluster": "clusterArn",
-            "task_definition": "taskDefinition",
+            "task_definition": "taskDefinition|taskSets.taskDefinition",
         },
         tags="tags",
         calls=(
@@ -132,6 +133,16 @@ _COMPUTE = (
 
 _EKS_LISTS = ("eks.list-clusters",)
 _KUBERNETES = (
+    Source(
+        "eks:cluster",
+        "eks.describe-cluster",
+        "cluster",
+        "arn",
+        ("roleArn",),
+        {"state": "status", "authentication_mode": "accessConfig.authenticationMode"},
+        tags="tags",
+        calls=_EKS_LISTS,
+    ),
     Source(
         "eks:access-entry",
         "eks.describe-access-entry",
@@ -212,6 +223,7 @@ _DEVELOPMENT = (
     ),
 )
 
+_POOL = f"{_AT}cognito-identity{_HERE}identitypool/{{IdentityPoolId}}"
 _EVENTS = (
     Source(
         "states:stateMachine",
@@ -229,7 +241,14 @@ _EVENTS = (
         "Arn",
         ("RoleArn",),
         {"state": "State"},
-        calls=("events.list-event-buses", "events.list-targets-by-rule"),
+        calls=("events.list-event-buses",),
+    ),
+    Source(
+        "events:rule",
+        "events.list-targets-by-rule",
+        "",
+        f"{_AT}events{_HERE}rule/{{@EventBusName}}/{{@Rule}}",
+        ("Targets.RoleArn",),
     ),
     Source(
         "scheduler:schedule",
@@ -240,13 +259,29 @@ _EVENTS = (
         {"state": "State", "target": "Target.Arn"},
         calls=("scheduler.list-schedules",),
     ),
+    *(
+        Source(
+            "cognito-identity:identitypool",
+            "cognito-identity.get-identity-pool-roles",
+            "",
+            _POOL,
+            (roles,),
+            {"identity": f"={identity}"},
+            calls=("cognito-identity.list-identity-pools",),
+        )
+        for identity, roles in (
+            ("authenticated", "Roles.authenticated"),
+            ("unauthenticated", "Roles.unauthenticated"),
+            ("mapped", "RoleMappings.*.RulesConfiguration.Rules.RoleARN"),
+        )
+    ),
     Source(
         "cognito-identity:identitypool",
-        "cognito-identity.get-identity-pool-roles",
+        "cognito-identity.describe-identity-pool",
         "",
-        f"{_AT}cognito-identity{_HERE}identitypool/{{IdentityPoolId}}",
-        ("Roles.authenticated", "Roles.unauthenticated", "RoleMappings.RulesConfiguration.Rules.RoleARN"),
-        calls=("cognito-identity.list-identity-pools",),
+        _POOL,
+        facts={"unauthenticated": "AllowUnauthenticatedIdentities", "classic_flow": "AllowClassicFlow"},
+        tags="IdentityPoolTags",
     ),
 )
 
@@ -301,3 +336,30 @@ _AGENTS = (
 
 SOURCES = (*_COMPUTE, *_KUBERNETES, *_DEVELOPMENT, *_EVENTS, *_AGENTS)
 """Every kind of carrier."""
+
+PLACES = (
+    Source("ecs:cluster", "ecs.list-clusters", "clusterArns", ""),
+    Source("batch:job-queue", "batch.describe-job-queues", "jobQueues", "jobQueueArn", tags="tags"),
+    Source("events:event-bus", "events.list-event-buses", "EventBuses", "Arn"),
+    Source(
+        "ec2:launch-template",
+        "ec2.describe-launch-templates",
+        "LaunchTemplates",
+        f"{_AT}ec2{_HERE}launch-template/{{LaunchTemplateId}}",
+        tags="Tags",
+    ),
+    Source(
+        "ssm:document",
+        "ssm.list-documents",
+        "DocumentIdentifiers",
+        f"{_AT}ssm{_HERE}document/{{Name}}",
+        tags="Tags",
+    ),
+    Source(
+        "ssm:association",
+        "ssm.list-associations",
+        "Associations",
+        f"{_AT}ssm{_HERE}association/{{AssociationId}}",
+    ),
+)
+"""Resources that carry no role, and are listed on the way to those that do."""
