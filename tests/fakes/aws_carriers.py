@@ -74,8 +74,8 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "jobQueueArn": arn("batch", "job-queue/q"),
     },
     "apprunner": {
-        "ServiceName": "w",
-        "ServiceArn": arn("apprunner", "service/w/1"),
+        "ServiceName": "shop",
+        "ServiceArn": arn("apprunner", "service/shop/1"),
         "AccessRoleArn": ROLE,
         "InstanceRoleArn": ROLE,
     },
@@ -110,9 +110,9 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "targetRoleArn": ROLE,
     },
     "codebuild": {
-        "ListProjectsOutput.projects": ["b"],
-        "Project.name": "b",
-        "Project.arn": arn("codebuild", "project/b"),
+        "ListProjectsOutput.projects": ["build"],
+        "Project.name": "build",
+        "Project.arn": arn("codebuild", "project/build"),
         "resourceAccessRole": ROLE,
         "serviceRole": ROLE,
     },
@@ -253,6 +253,10 @@ def put_carriers(aws: Aws, canary: Canary, calls: frozenset[str]) -> None:
     """Put an answer with every field filled into the table, for each call."""
     for call in calls:
         aws.answers[call] = filled(call, canary)
+    roles = aws.answers["cognito-identity.get-identity-pool-roles"]
+    assert isinstance(roles, dict)
+    # The keys are the names of identity providers.
+    roles["RoleMappings"] = {"accounts.example.com": value for value in roles["RoleMappings"].values()}
     definition = aws.answers["datapipeline.get-pipeline-definition"]
     fields = [{"key": "role", "stringValue": ROLE}, {"key": "resourceRole", "stringValue": "runner"}]
     secret = [{"key": "*password", "stringValue": canary()}, {"key": canary(), "refValue": canary()}]

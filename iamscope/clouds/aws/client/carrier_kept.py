@@ -102,7 +102,7 @@ CARRIER_TEXT = {
         "IdentityPool": "IdentityPoolId IdentityPoolName IdentityPoolTags OpenIdConnectProviderARNs"
         " SamlProviderARNs",
         "CognitoIdentityProvider": "ClientId ProviderName",
-        "GetIdentityPoolRolesResponse": "IdentityPoolId Roles",
+        "GetIdentityPoolRolesResponse": "IdentityPoolId RoleMappings Roles",
         "MappingRule": "RoleARN",
     },
     "bedrock-agent": {

@@ -33,7 +33,6 @@ def _inside(value: Any, shape: Shape, service: str) -> Any:
         return redacted(value, shape, service)
     if shape.type_name == "list" and isinstance(value, list):
         return [_inside(item, shape.member, service) for item in value]  # type: ignore[attr-defined]
-    # A map that is not of text has numbers in it, or structures.
     if shape.type_name == "map" and isinstance(value, dict):
         return {key: _inside(item, shape.value, service) for key, item in value.items()}  # type: ignore[attr-defined]
     return value
@@ -45,7 +44,8 @@ def _is_text(shape: Shape) -> bool:
         return not shape.metadata.get("enum")
     if shape.type_name == "list":
         return _is_text(shape.member)  # type: ignore[attr-defined]
-    return shape.type_name == "map" and _is_text(shape.value)  # type: ignore[attr-defined]
+    # The keys of a map are text as well, whatever it maps them to.
+    return shape.type_name == "map" and (_is_text(shape.key) or _is_text(shape.value))  # type: ignore[attr-defined]
 
 
 def _is_blob(shape: Shape) -> bool:
