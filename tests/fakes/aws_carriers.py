@@ -256,7 +256,8 @@ def put_carriers(aws: Aws, canary: Canary, calls: frozenset[str]) -> None:
     roles = aws.answers["cognito-identity.get-identity-pool-roles"]
     assert isinstance(roles, dict)
     # The keys are the names of identity providers.
-    roles["RoleMappings"] = {"accounts.example.com": value for value in roles["RoleMappings"].values()}
+    (mapping,) = roles["RoleMappings"].values()
+    roles["RoleMappings"] = {"accounts.example.com": mapping}
     definition = aws.answers["datapipeline.get-pipeline-definition"]
     fields = [{"key": "role", "stringValue": ROLE}, {"key": "resourceRole", "stringValue": "runner"}]
     secret = [{"key": "*password", "stringValue": canary()}, {"key": canary(), "refValue": canary()}]
