@@ -143,6 +143,9 @@ class World(Protocol):
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding may do whatever it likes in its scope, after guardrails."""
+
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
 

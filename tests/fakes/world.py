@@ -126,6 +126,10 @@ class LetterWorld:
         """Return nothing: the table is whole."""
         return ()
 
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding can give itself anything."""
+        return holding.raised
+
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:

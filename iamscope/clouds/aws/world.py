@@ -10,6 +10,7 @@ from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
 from iamscope.cloud import Facts
 from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
+from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
@@ -38,10 +39,15 @@ from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.source import Source
+from iamscope.model.truth import atoms
 from iamscope.snapshot import Snapshot
 
 _MOST_REGIONS = 6
 _MOST_ADMITTING = 200
+
+
+def _of_nobody(decision: Decision) -> bool:
+    return all(atom.key == "aws:ResourceAccount" for atom in atoms(decision.residual))
 
 
 class AwsWorld:
@@ -244,6 +250,14 @@ class AwsWorld:
             for gap in self.gaps
             if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS
         )
+
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding may do whatever it likes in its account."""
+        principal = holding.principal
+        tried = calls(principal.id, principal.scope, self._regions[0])
+        outcomes = [self.decide(holding, action, resource) for action, resource in tried]
+        # Whose a bucket is that does not exist, nobody knows.
+        return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
