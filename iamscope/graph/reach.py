@@ -16,7 +16,8 @@ Paths = dict[Holding, tuple[Step, ...]]
 class Reach:
     """What is held in the end, each with the shortest path to it; a start has an empty path.
 
-    A path holds everything that leads there, also how others who make one of its calls are held.
+    A path holds everything that leads there, also how others who make one of its calls are held, and
+    how the principal is held that a step changes.
     `paths` is in order of discovery: nothing comes before what it builds on, and what is certain
     comes before what depends on something unknown.
     """
@@ -81,8 +82,10 @@ class _Closure:
                 heapq.heappush(queue, (len(longer), next(self._number), longer))
 
     def _path(self, step: Step) -> tuple[Step, ...]:
-        """Return how a step comes about: how all who make its calls are held, then the step itself."""
+        """Return how a step comes about: how all that it takes are held, then the step itself."""
         needed = dict.fromkeys(self._paths[step.origin])
+        if step.changes is not None:
+            needed.update(dict.fromkeys(self._paths[step.changes]))
         for call in step.calls:
             if call.by != step.origin.principal.id:
                 needed.update(dict.fromkeys(self._paths[self._latest(call.by)]))

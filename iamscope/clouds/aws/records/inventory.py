@@ -26,6 +26,7 @@ class AccessKey:
     user_name: str
     id: str
     created: str
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Inventory:
     policies: Mapping[str, tuple[Attachment, ...]]
     functions: tuple[Function, ...]
     keys: tuple[AccessKey, ...]
+    keyed: frozenset[tuple[str, str]] = frozenset()
+    """The users, by account and name, whose keys were asked for."""
 
 
 def read_inventory(snapshot: Snapshot) -> Inventory:
@@ -55,7 +58,7 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
     names.update((arn, account) for arn, account in _listed(snapshot))
     resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)))
+    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), frozenset(_keyed(snapshot)))
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
@@ -128,10 +131,15 @@ def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:
     for answer in snapshot.answers("iam.list-access-keys"):
         for raw in answer.body.get("AccessKeyMetadata") or []:
             user = str(raw.get("UserName") or answer.request.get("UserName", ""))
-            if raw.get("Status", "Active") == "Active":
-                yield AccessKey(
-                    answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", ""))
-                )
+            active = raw.get("Status", "Active") == "Active"
+            key, created = str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", ""))
+            yield AccessKey(answer.scope, user, key, created, active)
+
+
+def _keyed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    for answer in snapshot.answers("iam.list-access-keys"):
+        names = [answer.request, *(answer.body.get("AccessKeyMetadata") or [])]
+        yield from ((answer.scope, str(name["UserName"])) for name in names if name.get("UserName"))
 
 
 def _tags(raw: object) -> Mapping[str, str]:

@@ -1,0 +1,91 @@
+"""Who is held, and an index of who of them may make a call at all; it grows as more are held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iamscope.clouds.aws.authorize.layers import naming
+from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.model.reach import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A user or role that is held; `raised` if it can give itself everything.
+
+    `entity` has the changes made that `added` and `lifted` name.
+    """
+
+    entity: Entity
+    raised: bool
+    added: tuple[str, ...] = ()
+    lifted: tuple[str, ...] = ()
+
+    def holding(self) -> Holding:
+        """Return it as the neutral noun."""
+        return Holding(principal_of(self.entity), self.raised, self.added, self.lifted)
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether nothing of its own limits what it can give itself."""
+        documents = (item.document for item in self.entity.identity)
+        denied = any(not statement.allow for document in documents for statement in document.statements)
+        return self.raised and not denied and not self.bounded
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has a boundary, read or not."""
+        return self.entity.boundary is not None or bool(self.entity.boundary_unread)
+
+    def names(self, action: str) -> bool:
+        """Return whether some policy of its own mentions an action at all; a cheap first look."""
+        if self.raised or self.entity.unread:
+            return True
+        return any(
+            statement.allow
+            for attachment in self.entity.identity
+            for statement in naming(attachment.document, action.lower())
+        )
+
+
+class Company:
+    """All who are held, in order; the last is the newest.
+
+    It follows a list of holdings that only grows, so that nobody is looked at twice.
+    """
+
+    def __init__(self, source: Sequence[Holding]) -> None:
+        self._source = source
+        self._naming: dict[str, list[Held]] = {}
+        self._by_arn: dict[str, list[Held]] = {}
+        self.held: list[Held] = []
+        self.known: set[Holding] = set()
+
+    def goes_on(self, source: Sequence[Holding]) -> bool:
+        """Return whether a list is the one that is followed."""
+        return source is self._source and len(source) >= len(self.held)
+
+    def join(self, held: Held) -> None:
+        """Take in somebody who is held from now on."""
+        self.held.append(held)
+        self.known.add(held.holding())
+        self._by_arn.setdefault(held.entity.arn, []).append(held)
+        for action, callers in self._naming.items():
+            if held.names(action):
+                callers.append(held)
+
+    def callers(self, action: str, *, anybody: bool = False) -> Sequence[Held]:
+        """Return who may make a call by policies of its own, or `anybody`: the newest, then the first."""
+        found = self.held if anybody else self._named(action)
+        newest = self.held[-1]
+        return [newest, *found[:-1]] if found and found[-1] is newest else found
+
+    def forms(self, arn: str) -> Sequence[Held]:
+        """Return the forms in which a user or role is held."""
+        return self._by_arn.get(arn, ())
+
+    def _named(self, action: str) -> Sequence[Held]:
+        found = self._naming.get(action)
+        if found is None:
+            found = self._naming[action] = [held for held in self.held if held.names(action)]
+        return found
