@@ -97,7 +97,15 @@ class Decider:
         `None` for those that it leaves out, and with `complete` all others that the snapshot does not fix
         are absent.
         """
-        key = (entity.arn, entity.variant, raised, complete, action, resource, *sorted((context or {}).items()))
+        key = (
+            entity.arn,
+            entity.variant,
+            raised,
+            complete,
+            action,
+            resource,
+            *sorted((context or {}).items()),
+        )
         found = self._known.get(key)
         if found is None:
             subject = self.subject(entity)

@@ -13,6 +13,7 @@ from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, pa
 
 BOUNDARY = "boundary"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+FACTOR = "second factor"
 _GROUP, _POLICY, _TAG, _ATTACHED = "group ", "policy ", "tag ", "attached policy "
 _VERSION, _OF = "version ", " of the policy "
 
@@ -59,8 +60,8 @@ def variant(entity: Entity, added: Sequence[str], lifted: Sequence[str], directo
 
 
 def grants_added(added: Sequence[str]) -> tuple[str, ...]:
-    """Return those of some added changes that are not tags."""
-    return tuple(change for change in added if not change.startswith(_TAG))
+    """Return those of some added changes that are grants and not condition keys."""
+    return tuple(change for change in added if change != FACTOR and not change.startswith(_TAG))
 
 
 def _without(entity: Entity, change: str) -> Entity:
@@ -69,15 +70,13 @@ def _without(entity: Entity, change: str) -> Entity:
     if change.startswith(_GROUP):
         name = change.removeprefix(_GROUP)
         left = tuple(item for item in entity.identity if item.via != f"group {name}")
-        return replace(
-            entity, identity=left, groups=tuple(group for group in entity.groups if group != name)
-        )
-    return replace(
-        entity, identity=tuple(item for item in entity.identity if policy_lifted(item) != change)
-    )
+        return replace(entity, identity=left, groups=tuple(group for group in entity.groups if group != name))
+    return replace(entity, identity=tuple(item for item in entity.identity if policy_lifted(item) != change))
 
 
 def _with(entity: Entity, change: str, directory: Directory) -> Entity:
+    if change == FACTOR:
+        return replace(entity, carries={"aws:MultiFactorAuthPresent": "true", "aws:MultiFactorAuthAge": "60"})
     if change.startswith(_TAG):
         key, _, value = change.removeprefix(_TAG).partition("=")
         return replace(entity, tags={**_other_tags(entity.tags, key), key: value})

@@ -16,6 +16,7 @@ from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
+from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
@@ -23,7 +24,7 @@ from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import partition_of, split
+from iamscope.clouds.aws.records.arns import account_of, partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
@@ -111,7 +112,10 @@ class AwsWorld:
             sorted(
                 (key.id, key.created)
                 for key in self.inventory.keys
-                if key.active and key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
+                if key.active
+                and key.user_name == entity.name
+                and key.account == entity.account
+                and entity.kind == "user"
             )
         )
         return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
@@ -234,7 +238,7 @@ class AwsWorld:
             lambda action, account: self.objects(action, account, lambda arn: False),
             company,
             self._newcomers,
-            self._named_elsewhere,
+            self._apart,
         )
         for entry in ENTRIES:
             yield from entry(ground)
@@ -270,23 +274,23 @@ class AwsWorld:
         """Return who is held, with everything changed about it."""
         found = self._variants.get(holding)
         if found is None:
-            entity = variant(
-                self._entity(holding.principal), holding.added, holding.lifted, self.directory
-            )
+            entity = variant(self._entity(holding.principal), holding.added, holding.lifted, self.directory)
             found = Held(entity, holding.raised, holding.added, holding.lifted)
             self._variants[holding] = found
         return found
 
-    def _named_elsewhere(self, entity: Entity) -> bool:
-        """Return whether a trust or resource policy of another account names a user or role."""
-        direct, _ = self.directory.trusting(entity)
-        if any(role.account != entity.account and not _open_to_all(role) for role in direct):
-            return True
-        return any(
-            self._decider.account_of(arn, None) != entity.account
-            for name in (entity.arn, entity.id)
-            for arn, _ in self._policies_by_name.get(name, ())
-        )
+    def _apart(self, entity: Entity) -> bool:
+        return self._exemptions.apart(entity)
+
+    @cached_property
+    def _exemptions(self) -> Exemptions:
+        attached = (*self.inventory.policies.values(), *self.organization.attached.values())
+        named = {
+            name
+            for name, standing in self._policies_by_name.items()
+            if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
+        }
+        return Exemptions.of(self.directory, named, (item.document for items in attached for item in items))
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
         """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
@@ -335,8 +339,3 @@ class AwsWorld:
                 for name in sorted(set(named_principals(attachment.document))):
                     found.setdefault(name, []).append((arn, attachment))
         return found
-
-
-def _open_to_all(role: Entity) -> bool:
-    """Return whether a role's trust names everyone, and so nobody in particular."""
-    return "*" in named_principals(role.trust) if role.trust else False

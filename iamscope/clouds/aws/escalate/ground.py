@@ -42,8 +42,8 @@ class Ground:
     company: Company
     newcomers: dict[str, Entity]
     """Users and roles that somebody held can make, by ARN."""
-    named_elsewhere: Callable[[Entity], bool]
-    """Whether a policy of another account names a user or role."""
+    apart: Callable[[Entity], bool]
+    """Whether a user or role may be let do what no other of its account is let do."""
 
     @property
     def newest(self) -> Held:
@@ -74,6 +74,25 @@ class Ground:
         held = by or self.newest
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
         return self._made(held, action, resource, decision) if decision.possible else None
+
+    def holds(self, entity: Entity) -> bool:
+        """Return whether a user or role is held already, in whatever form."""
+        return bool(self.company.forms(entity.arn))
+
+    def knows(self, held: Held) -> bool:
+        """Return whether somebody is held in exactly this form."""
+        return held.holding() in self.company.known
+
+    def others(self, most: int) -> list[Held]:
+        """Return some of those who are held beside the newest, the first ones."""
+        return list(self.held[: min(most, len(self.held) - 1)])
+
+    def gains(self, before: Held, after: Held) -> bool:
+        """Return whether a change gives somebody access that it has not had, as far as can be told."""
+        own = self.access(before).parts
+        theirs = theory((), universe().actions, None, resources_in(partition_of(before.entity.arn)))
+        more = AccessSet(tuple(part.less(own) for part in self.access(after).parts))
+        return Solver(theirs).emptiness(more).empty is not True
 
     def parts(self, action: str) -> Iterator[Part]:
         """Yield what those held can do with an action, the newest's first, as parts for every action."""

@@ -60,6 +60,8 @@ class Company:
         self._by_arn: dict[str, list[Held]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
+        self.unlimited: set[str] = set()
+        """The accounts in which somebody can grant itself anything, and nothing of its own limits that."""
 
     def goes_on(self, source: Sequence[Holding]) -> bool:
         """Return whether a list is the one that is followed."""
@@ -69,6 +71,8 @@ class Company:
         """Take in somebody who is held from now on."""
         self.held.append(held)
         self.known.add(held.holding())
+        if held.unlimited:
+            self.unlimited.add(held.entity.account)
         self._by_arn.setdefault(held.entity.arn, []).append(held)
         for action, callers in self._naming.items():
             if held.names(action):

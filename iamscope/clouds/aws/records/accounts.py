@@ -49,6 +49,8 @@ class Entity:
     profiles: tuple[str, ...] = ()
     unread_own: tuple[str, ...] = ()
     """Those of `unread` that are attached to it and not to a group of it."""
+    carries: Mapping[str, str] = field(default_factory=dict)
+    """Condition keys that its requests carry beside what the snapshot shows."""
     variant: str = ""
     """What makes it another than the snapshot's, empty for what the snapshot shows."""
 
