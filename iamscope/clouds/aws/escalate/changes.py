@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.clouds.aws.escalate.ground import Ground, Made
 from iamscope.clouds.aws.escalate.held import Held
-from iamscope.clouds.aws.escalate.objects import Context, within
+from iamscope.clouds.aws.escalate.objects import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +24,22 @@ class Change:
         return self.ground.own_call(action, resource, context)
 
 
-def changes(
-    ground: Ground, actions: Sequence[str], kinds: Sequence[str] = ("user", "role")
-) -> Iterator[Change]:
+def changes(ground: Ground, actions: Sequence[str]) -> Iterator[Change]:
     """Yield whom held some calls could change: the newest, and by the newest those held before.
 
     Left out is who can gain nothing, because somebody of its account can grant itself anything.
     """
     newest = ground.newest
-    if any(ground.company.callers(action) for action in actions) and _worth_while(ground, newest, kinds):
+    if any(ground.company.callers(action) for action in actions) and _worth_while(ground, newest):
         yield Change(ground, newest)
     if any(newest.names(action) for action in actions):
         for held in ground.held[:-1]:
-            if held.entity.account == newest.entity.account and _worth_while(ground, held, kinds):
+            if held.entity.account == newest.entity.account and _worth_while(ground, held):
                 yield Change(ground, held)
 
 
-def _worth_while(ground: Ground, held: Held, kinds: Sequence[str]) -> bool:
-    if held.entity.kind not in kinds or held.entity.service_linked or _reserved(held):
+def _worth_while(ground: Ground, held: Held) -> bool:
+    if held.entity.kind not in ("user", "role") or held.entity.service_linked or _reserved(held):
         return False
     return held.entity.account not in ground.company.unlimited or ground.apart(held.entity)
 
@@ -49,9 +47,3 @@ def _worth_while(ground: Ground, held: Held, kinds: Sequence[str]) -> bool:
 def _reserved(held: Held) -> bool:
     """Return whether only Identity Center changes a role (fact AWS 4.9)."""
     return held.entity.path.startswith("/aws-reserved/")
-
-
-def names_for(ground: Ground, action: str, names: Sequence[str]) -> list[str]:
-    """Return those of some sorted ARNs that somebody held may name for an action."""
-    found = (name for held in ground.company.callers(action) for name in within(held, action, names))
-    return list(dict.fromkeys(found))

@@ -15,6 +15,8 @@ from iamscope.model.reach import Step
 
 CREATE_VERSION, DELETE_VERSION = "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"
 CREATE_KEY = "iam:CreateAccessKey"
+_PUT_USER, _ATTACH_USER = "iam:PutUserPolicy", "iam:AttachUserPolicy"
+_PUT_ROLE, _ATTACH_ROLE = "iam:PutRolePolicy", "iam:AttachRolePolicy"
 _MOST_VERSIONS = 5
 
 
@@ -34,10 +36,10 @@ class _Rewrite:
 
 
 _REWRITES = (
-    _Rewrite("user", "iam:PutUserPolicy", "iam-007", "iam-018"),
-    _Rewrite("user", "iam:AttachUserPolicy", "iam-008", "iam-015"),
-    _Rewrite("role", "iam:PutRolePolicy", "iam-005", "iam-017", "iam-021"),
-    _Rewrite("role", "iam:AttachRolePolicy", "iam-009", "iam-014", "iam-019"),
+    _Rewrite("user", _PUT_USER, "iam-007", "iam-018"),
+    _Rewrite("user", _ATTACH_USER, "iam-008", "iam-015"),
+    _Rewrite("role", _PUT_ROLE, "iam-005", "iam-017", "iam-021"),
+    _Rewrite("role", _ATTACH_ROLE, "iam-009", "iam-014", "iam-019"),
 )
 _VERSION = _Rewrite("role", CREATE_VERSION, "iam-001", "iam-016", "iam-020")
 _GROUPS = (("iam-011", "iam:PutGroupPolicy"), ("iam-010", "iam:AttachGroupPolicy"))
@@ -50,37 +52,20 @@ def _path(name: str, title: str, *actions: str) -> Path:
 
 PATHS = (
     _path("iam-001", "A new default version of its own policy is written", CREATE_VERSION),
-    _path("iam-005", "A role writes an inline policy for itself", "iam:PutRolePolicy"),
-    _path("iam-007", "A user writes an inline policy for itself", "iam:PutUserPolicy"),
-    _path("iam-008", "A user attaches a policy to itself", "iam:AttachUserPolicy"),
-    _path("iam-009", "A role attaches a policy to itself", "iam:AttachRolePolicy"),
+    _path("iam-005", "A role writes an inline policy for itself", _PUT_ROLE),
+    _path("iam-007", "A user writes an inline policy for itself", _PUT_USER),
+    _path("iam-008", "A user attaches a policy to itself", _ATTACH_USER),
+    _path("iam-009", "A role attaches a policy to itself", _ATTACH_ROLE),
     _path("iam-010", "A policy is attached to a group of its own", "iam:AttachGroupPolicy"),
     _path("iam-011", "An inline policy is written for a group of its own", "iam:PutGroupPolicy"),
-    _path("iam-014", "A policy is attached to a role, which is assumed", "iam:AttachRolePolicy", ASSUME),
-    _path(
-        "iam-015", "A policy is attached to a user, who is given a key", "iam:AttachUserPolicy", CREATE_KEY
-    ),
-    _path("iam-016", "The policy of a role is rewritten, and the role is assumed", CREATE_VERSION, ASSUME),
-    _path("iam-017", "An inline policy is written for a role, which is assumed", "iam:PutRolePolicy", ASSUME),
-    _path(
-        "iam-018",
-        "An inline policy is written for a user, who is given a key",
-        "iam:PutUserPolicy",
-        CREATE_KEY,
-    ),
-    _path(
-        "iam-019",
-        "A policy is attached to a role, and its trust is rewritten",
-        "iam:AttachRolePolicy",
-        UPDATE_TRUST,
-    ),
+    _path("iam-014", "A policy is attached to a role, which is assumed", _ATTACH_ROLE, ASSUME),
+    _path("iam-015", "A policy is attached to a user, who is given a key", _ATTACH_USER, CREATE_KEY),
+    _path("iam-016", "The policy of a role is rewritten, and the role assumed", CREATE_VERSION, ASSUME),
+    _path("iam-017", "An inline policy is written for a role, which is assumed", _PUT_ROLE, ASSUME),
+    _path("iam-018", "An inline policy is written for a user, who is given a key", _PUT_USER, CREATE_KEY),
+    _path("iam-019", "A policy is attached to a role, and its trust rewritten", _ATTACH_ROLE, UPDATE_TRUST),
     _path("iam-020", "The policy of a role and its trust are rewritten", CREATE_VERSION, UPDATE_TRUST),
-    _path(
-        "iam-021",
-        "An inline policy is written for a role, and its trust is rewritten",
-        "iam:PutRolePolicy",
-        UPDATE_TRUST,
-    ),
+    _path("iam-021", "A policy is written for a role, and its trust rewritten", _PUT_ROLE, UPDATE_TRUST),
 )
 
 
@@ -130,8 +115,8 @@ def _versions(change: Change) -> Iterator[Step]:
 def _groups(change: Change) -> Iterator[Step]:
     entity = change.whom.entity
     for name in entity.groups:
-        group = change.ground.decider.directory.groups.get((entity.account, name))
-        for path, action in _GROUPS if group else ():
+        group = change.ground.decider.directory.groups[entity.account, name]
+        for path, action in _GROUPS:
             made = change.call(action, group_arn(group, entity), attaching(action))
             if made is not None:
                 yield step(path, made.by, raised(change.whom), [made], changes=change.whom)
@@ -154,9 +139,8 @@ def _joining(ground: Ground, writer: Held, entity: Entity, rewrite: _Rewrite) ->
     made = ground.own_call(entry, entity.arn, by=writer)
     if made is not None and made.decision.allowed:
         return rewrite.joined, made
-    opened = (
-        ground.own_call(UPDATE_TRUST, entity.arn, facts_of(entity), by=writer) if rewrite.trusted else None
-    )
-    if opened is not None and opened.decision.allowed:
-        return rewrite.trusted, opened
+    if rewrite.trusted:
+        made = ground.own_call(UPDATE_TRUST, entity.arn, facts_of(entity), by=writer)
+        if made is not None and made.decision.allowed:
+            return rewrite.trusted, made
     return rewrite.joined, None

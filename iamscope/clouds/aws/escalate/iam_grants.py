@@ -77,7 +77,9 @@ def _versions(change: Change) -> Iterator[Step]:
         return
     for name in dict.fromkeys(attachment.name for attachment in change.whom.entity.identity):
         policy = change.ground.decider.directory.policies.get(name)
-        for version, document in policy.others() if policy and ":iam::aws:" not in policy.arn else ():
+        if policy is None or ":iam::aws:" in policy.arn:
+            continue
+        for version, document in policy.others():
             made = change.call(SET_DEFAULT, policy.arn) if _allows(document) else None
             if made is not None:
                 yield from _stepped(change, "x-setdefault", made, version_added(version, policy.arn))

@@ -122,7 +122,7 @@ def _fulfilling(change: Change, statement: Statement) -> Iterator[tuple[tuple[st
 
 def _as_a_resource(change: Change, test: ConditionTest) -> Iterator[tuple[tuple[str, str], ...]]:
     """Yield the tags of resources, where a principal has to have the same one."""
-    own, key = test.key.lower(), ""
+    own, key, name = test.key.lower(), "", ""
     if own.startswith(_RESOURCE) and any("${aws:principaltag/" in one.lower() for one in test.values):
         key = test.key.split("/", 1)[1]
         name = test.values[0].split("/", 1)[1].rstrip("}").split(",")[0]

@@ -1,4 +1,4 @@
-"""Limits taken off somebody held: its boundary, and policies that deny (fact AWS 6.5, rows iam-022 to 026)."""
+"""Limits taken off somebody held: its boundary, and policies that deny (fact AWS 6.5)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
