@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 
 from iamscope.cloud import World
 from iamscope.model.principal import Principal
@@ -27,6 +27,11 @@ class Reach:
     def certain(self, holding: Holding) -> bool:
         """Whether every step of the path is certain."""
         return all(step.certain for step in self.paths[holding])
+
+    def before(self, holding: Holding) -> tuple[Holding, ...]:
+        """Return the other forms in which its principal was held when this one came to be held."""
+        earlier = takewhile(lambda other: other != holding, self.paths)
+        return tuple(other for other in earlier if other.principal == holding.principal)
 
     def steps(self) -> Iterator[Step]:
         """Yield the last step to each holding that is not a start."""

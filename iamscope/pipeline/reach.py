@@ -33,9 +33,5 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
     """Return what a principal of a loaded world can become."""
     start = find_principal(world, name, snapshot.name)
     found = closure(world, [start])
-    reached = tuple(
-        Reached(holding.principal.id, found.certain(holding), holding.raised, path)
-        for holding, path in found.paths.items()
-        if path
-    )
+    reached = tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path)
     return ReachAnswer(start, reached, tuple(gaps_of(world, found)), assumptions(world.gaps))

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iamscope.clouds.aws.escalate.ground import Ground, Made
+from iamscope.clouds.aws.escalate.ground import Context, Ground, Made
 from iamscope.clouds.aws.escalate.held import Held
-from iamscope.clouds.aws.escalate.objects import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +17,9 @@ class Change:
     def call(self, action: str, resource: str, context: Context | None = None) -> Made | None:
         """Return how a call can be made: by anybody where the newest is changed, else by the newest."""
         if self.whom is self.ground.newest:
-            return self.ground.call(action, resource, context)
-        if not self.ground.newest.names(action):
-            return None
-        return self.ground.own_call(action, resource, context)
+            return self.ground.call(action, resource, context, read=True)
+        newest = self.ground.newest.read
+        return self.ground.own_call(action, resource, context, newest) if newest.names(action) else None
 
 
 def changes(ground: Ground, actions: Sequence[str]) -> Iterator[Change]:
@@ -30,9 +28,9 @@ def changes(ground: Ground, actions: Sequence[str]) -> Iterator[Change]:
     Left out is who can gain nothing, because somebody of its account can grant itself anything.
     """
     newest = ground.newest
-    if any(ground.company.callers(action) for action in actions) and _worth_while(ground, newest):
+    if any(ground.anyone_names(action, read=True) for action in actions) and _worth_while(ground, newest):
         yield Change(ground, newest)
-    if any(newest.names(action) for action in actions):
+    if any(newest.read.names(action) for action in actions):
         for held in ground.held[:-1]:
             if held.entity.account == newest.entity.account and _worth_while(ground, held):
                 yield Change(ground, held)

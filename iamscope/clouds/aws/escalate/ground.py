@@ -17,7 +17,10 @@ from iamscope.model.decision import Decision
 from iamscope.model.reach import Call, Step
 from iamscope.model.truth import conjoin, describe
 
-__all__ = ["Ground", "Held", "Made", "step"]
+Context = Mapping[str, str | tuple[str, ...] | None]
+"""Condition keys that a call fixes; `None` for those that it leaves out."""
+
+__all__ = ["Context", "Ground", "Held", "Made", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +54,22 @@ class Ground:
         return self.held[-1]
 
     def call(
-        self, action: str, resource: str, context: Mapping[str, str | tuple[str, ...] | None] | None = None
+        self, action: str, resource: str, context: Context | None = None, *, read: bool = False
     ) -> Made | None:
-        """Return how a call can be made, by the newest if it may, else by the first held; certain first."""
+        """Return how a call can be made, by the newest if it may, else by the first held; certain first.
+
+        With `read` only policies that were read count.
+        """
         possible: Made | None = None
-        for held in self.company.callers(action, anybody=_named_by_resource(action)):
-            decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
-            if decision.allowed:
-                return self._made(held, action, resource, decision)
-            if decision.possible and possible is None:
-                possible = self._made(held, action, resource, decision)
+        for held in self.company.callers(action, anybody=_named_by_resource(action), read=read):
+            made = self.own_call(action, resource, context, held.read if read else held)
+            if made is not None and made.decision.allowed:
+                return made
+            possible = possible or made
         return possible
 
     def own_call(
-        self,
-        action: str,
-        resource: str,
-        context: Mapping[str, str | tuple[str, ...] | None] | None = None,
-        by: Held | None = None,
+        self, action: str, resource: str, context: Context | None = None, by: Held | None = None
     ) -> Made | None:
         """Return how the newest itself, or somebody else in particular, can make a call."""
         held = by or self.newest
@@ -120,9 +121,9 @@ class Ground:
             return None
         return "" if decision.allowed else describe(decision.residual)
 
-    def anyone_names(self, action: str) -> bool:
+    def anyone_names(self, action: str, *, read: bool = False) -> bool:
         """Return whether somebody held has a policy that mentions an action."""
-        return bool(self.company.callers(action))
+        return bool(self.company.callers(action, read=read))
 
     def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
         return Made(Call(held.entity.arn, action, resource, decision.sources), decision, held)

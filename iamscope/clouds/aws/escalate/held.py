@@ -1,7 +1,7 @@
 """Who is held, and an index of who of them may make a call at all; it grows as more are held."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.directory import principal_of
@@ -33,6 +33,17 @@ class Held:
         return self.raised and not denied and not self.bounded
 
     @property
+    def read(self) -> "Held":
+        """Itself with the policies that were read only.
+
+        That an unread policy may let somebody change anything is true, and says no more than the gap does.
+        """
+        if not self.entity.unread:
+            return self
+        entity = replace(self.entity, unread=(), unread_own=(), variant=f"{self.entity.variant} as read")
+        return replace(self, entity=entity)
+
+    @property
     def bounded(self) -> bool:
         """Whether it has a boundary, read or not."""
         return self.entity.boundary is not None or bool(self.entity.boundary_unread)
@@ -56,7 +67,7 @@ class Company:
 
     def __init__(self, source: Sequence[Holding]) -> None:
         self._source = source
-        self._naming: dict[str, list[Held]] = {}
+        self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._by_arn: dict[str, list[Held]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
@@ -74,13 +85,16 @@ class Company:
         if held.unlimited:
             self.unlimited.add(held.entity.account)
         self._by_arn.setdefault(held.entity.arn, []).append(held)
-        for action, callers in self._naming.items():
-            if held.names(action):
+        for (action, read), callers in self._naming.items():
+            if _names(held, action, read):
                 callers.append(held)
 
-    def callers(self, action: str, *, anybody: bool = False) -> Sequence[Held]:
-        """Return who may make a call by policies of its own, or `anybody`: the newest, then the first."""
-        found = self.held if anybody else self._named(action)
+    def callers(self, action: str, *, anybody: bool = False, read: bool = False) -> Sequence[Held]:
+        """Return who may make a call by policies of its own, or `anybody`: the newest, then the first.
+
+        With `read` only policies that were read count.
+        """
+        found = self.held if anybody else self._named(action, read)
         newest = self.held[-1]
         return [newest, *found[:-1]] if found and found[-1] is newest else found
 
@@ -88,8 +102,12 @@ class Company:
         """Return the forms in which a user or role is held."""
         return self._by_arn.get(arn, ())
 
-    def _named(self, action: str) -> Sequence[Held]:
-        found = self._naming.get(action)
+    def _named(self, action: str, read: bool) -> Sequence[Held]:
+        found = self._naming.get((action, read))
         if found is None:
-            found = self._naming[action] = [held for held in self.held if held.names(action)]
+            found = self._naming[action, read] = [one for one in self.held if _names(one, action, read)]
         return found
+
+
+def _names(held: Held, action: str, read: bool) -> bool:
+    return (held.read if read else held).names(action)

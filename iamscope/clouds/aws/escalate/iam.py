@@ -106,7 +106,7 @@ def _versions(change: Change) -> Iterator[Step]:
         made = change.call(CREATE_VERSION, policy.arn)
         calls = [made] if made else []
         if made and len(policy.versions) >= _MOST_VERSIONS:
-            room = change.ground.call(DELETE_VERSION, policy.arn)
+            room = change.ground.call(DELETE_VERSION, policy.arn, read=True)
             calls = [made, room] if room else []
         if calls:
             yield _step(change, _VERSION, calls)

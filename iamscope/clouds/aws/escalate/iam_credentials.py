@@ -32,13 +32,14 @@ PATHS = (
 
 def become_users(ground: Ground) -> Iterator[Step]:
     """Yield how the newest comes by credentials of other users of its account."""
+    newest = ground.newest.read
     for action in (CREATE_KEY, CREATE_LOGIN, UPDATE_LOGIN, UPDATE_KEY):
-        if ground.newest.names(action):
-            yield from _by(ground, ground.newest, action)
-    if ground.newest.names(DELETE_KEY):
-        for maker in ground.company.callers(CREATE_KEY):
+        if newest.names(action):
+            yield from _by(ground, newest, action)
+    if newest.names(DELETE_KEY):
+        for maker in ground.company.callers(CREATE_KEY, read=True):
             if maker is not ground.newest:
-                yield from _by(ground, maker, CREATE_KEY, replacing=True)
+                yield from _by(ground, maker.read, CREATE_KEY, replacing=True)
 
 
 def _by(ground: Ground, maker: Held, action: str, *, replacing: bool = False) -> Iterator[Step]:
@@ -83,7 +84,7 @@ def _new_key(
             f"`{user.name}` has fewer than two access keys (iam:ListAccessKeys was not read)",
         )
     if not known or not room:
-        deleted = ground.call(DELETE_KEY, user.arn, facts_of(user))
+        deleted = ground.call(DELETE_KEY, user.arn, facts_of(user), read=True)
         if deleted is not None:
             yield "iam-003", [made, deleted], ""
 

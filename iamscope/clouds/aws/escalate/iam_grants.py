@@ -62,7 +62,7 @@ def grown(change: Change, added: str) -> Held:
 
 def _groups(change: Change) -> Iterator[Step]:
     entity, directory = change.whom.entity, change.ground.decider.directory
-    if entity.kind != "user" or not change.ground.anyone_names(ADD):
+    if entity.kind != "user" or not change.ground.anyone_names(ADD, read=True):
         return
     for group in directory.groups_of(entity.account):
         if group.name in entity.groups or not (group.policies or group.unread):
@@ -73,7 +73,7 @@ def _groups(change: Change) -> Iterator[Step]:
 
 
 def _versions(change: Change) -> Iterator[Step]:
-    if not change.ground.anyone_names(SET_DEFAULT):
+    if not change.ground.anyone_names(SET_DEFAULT, read=True):
         return
     for name in dict.fromkeys(attachment.name for attachment in change.whom.entity.identity):
         policy = change.ground.decider.directory.policies.get(name)

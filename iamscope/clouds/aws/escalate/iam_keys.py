@@ -53,7 +53,7 @@ def _second_factor(change: Change) -> Iterator[Step]:
     enabled = change.call(_ENABLE, entity.arn, facts_of(entity))
     # The device may have any name; most policies leave it that of the user.
     device = f"arn:{partition_of(entity.arn)}:iam::{entity.account}:mfa/{entity.name}"
-    made = ground.call(_MAKE, device) if enabled else None
+    made = ground.call(_MAKE, device, read=True) if enabled else None
     if enabled and made:
         yield from _stepped(change, "x-mfa", [made, enabled], (FACTOR,))
 
@@ -61,7 +61,7 @@ def _second_factor(change: Change) -> Iterator[Step]:
 def _tagged(change: Change) -> Iterator[Step]:
     entity = change.whom.entity
     action = _TAG[entity.kind]
-    if not change.ground.anyone_names(action):
+    if not change.ground.anyone_names(action, read=True):
         return
     for tags in islice(dict.fromkeys(_wanted(change)), _MOST_TAGS):
         calls = [change.call(action, entity.arn, {**facts_of(entity), **_request(tags)})]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.escalate.changes import Change, changes
-from iamscope.clouds.aws.escalate.ground import Ground, Made, step
-from iamscope.clouds.aws.escalate.objects import Context, facts_of, group_arn
+from iamscope.clouds.aws.escalate.ground import Context, Ground, Made, step
+from iamscope.clouds.aws.escalate.objects import facts_of, group_arn
 from iamscope.clouds.aws.escalate.paths import MANIPULATION, NO_LIMIT, Path
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Attachment

@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
+from iamscope.clouds.aws.escalate.ground import Context
 from iamscope.clouds.aws.escalate.held import Held
 from iamscope.clouds.aws.records.accounts import Entity, Group
 
-Context = Mapping[str, str | tuple[str, ...] | None]
 _USERNAME = re.compile(r"\$\{aws:username\}", re.IGNORECASE)
 
 

@@ -56,13 +56,13 @@ def _trust_first(made: Made) -> Made:
 
 def rewrite_trust(ground: Ground) -> Iterator[Step]:
     """iam-012: somebody held writes into a role's trust whom it likes, and that one assumes the role."""
-    newest = ground.newest
+    newest = ground.newest.read
     if newest.names(UPDATE_TRUST):
-        yield from _rewritten(ground, newest, [newest, *ground.others(_MOST_OTHERS)])
-    for writer in ground.company.callers(UPDATE_TRUST):
+        yield from _rewritten(ground, newest, [newest, *(one.read for one in ground.others(_MOST_OTHERS))])
+    for writer in ground.company.callers(UPDATE_TRUST, read=True):
         # Who may not assume roles itself needs somebody else who may.
-        if writer is not newest and _hindered(writer):
-            yield from _rewritten(ground, writer, [newest])
+        if writer is not ground.newest and _hindered(writer):
+            yield from _rewritten(ground, writer.read, [newest])
 
 
 def _rewritten(ground: Ground, writer: Held, assumers: list[Held]) -> Iterator[Step]:
