@@ -2,11 +2,14 @@
 
 users: {ann: {groups: [staff], policies: {work: [statements]}}}
 groups: {staff: {attached: [Base]}}
+keys: {ann: [Active, Inactive]}
 roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}}}
-policies: {Base: {statements: [...], versions: 5}}
+policies: {Base: {statements: [...], versions: 5, older: [[statements]]}}
 functions: {report: deploy}
 buckets: {reports: [statements]}
 scps: [[statements], [statements]]
+
+Users that `keys` does not name were not asked for their keys. `older` are the texts of other versions.
 """
 
 import json
@@ -91,12 +94,14 @@ def document(statements: Sequence[Json]) -> Json:
 
 
 def _managed(name: str, raw: Json) -> Json:
-    count = raw.get("versions", 1)
+    older = raw.get("older", [])
+    count = max(raw.get("versions", 1), len(older) + 1)
+    texts = [*older, *([raw["statements"]] * (count - len(older)))]
     versions = [
         {
             "VersionId": f"v{number}",
             "IsDefaultVersion": number == count,
-            "Document": document(raw["statements"]),
+            "Document": document(texts[number - 1]),
         }
         for number in range(count, 0, -1)
     ]
@@ -150,7 +155,20 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         for name, statements in buckets.items()
         if statements
     ]
+    keys = [
+        {
+            "request": {"UserName": name},
+            "response": {
+                "AccessKeyMetadata": [
+                    {"UserName": name, "AccessKeyId": f"AKIA{name.upper()}{number}", "Status": status}
+                    for number, status in enumerate(states)
+                ]
+            },
+        }
+        for name, states in account.get("keys", {}).items()
+    ]
     return {
+        **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
         ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
         ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},
         ("s3.get-bucket-policy", ACCOUNT): {"calls": policies},

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iamscope.clouds.aws.escalate.changes import Change, changes
-from iamscope.clouds.aws.escalate.ground import Ground, Made, step
+from iamscope.clouds.aws.escalate.ground import Context, Ground, Made, step
 from iamscope.clouds.aws.escalate.held import Held
 from iamscope.clouds.aws.escalate.objects import facts_of, group_arn
 from iamscope.clouds.aws.escalate.paths import ANYTHING, PERMISSIONS, Path
@@ -135,12 +135,15 @@ def _joining(ground: Ground, writer: Held, entity: Entity, rewrite: _Rewrite) ->
 
     That one is held anyway, so that nothing depends on it.
     """
-    entry = CREATE_KEY if entity.kind == "user" else ASSUME
-    made = ground.own_call(entry, entity.arn, by=writer)
-    if made is not None and made.decision.allowed:
-        return rewrite.joined, made
+    ways: list[tuple[str, str, Context | None]] = [
+        (rewrite.joined, CREATE_KEY if entity.kind == "user" else ASSUME, None)
+    ]
     if rewrite.trusted:
-        made = ground.own_call(UPDATE_TRUST, entity.arn, facts_of(entity), by=writer)
+        ways.append((rewrite.trusted, UPDATE_TRUST, facts_of(entity)))
+    tried = [
+        (path, ground.own_call(action, entity.arn, context, by=writer)) for path, action, context in ways
+    ]
+    for path, made in tried:
         if made is not None and made.decision.allowed:
-            return rewrite.trusted, made
-    return rewrite.joined, None
+            return path, made
+    return next((path for path, made in tried if made is not None), rewrite.joined), None
