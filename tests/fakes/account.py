@@ -8,6 +8,8 @@ policies: {Base: {statements: [...], versions: 5, older: [[statements]]}}
 functions: {report: deploy}
 buckets: {reports: [statements]}
 scps: [[statements], [statements]]
+members: ["222222222222"]
+permission_sets: [Ops]
 
 Users that `keys` does not name were not asked for their keys. `older` are the texts of other versions.
 """
@@ -59,7 +61,12 @@ def world_of(account: Json, gaps: Sequence[Gap] = ()) -> AwsWorld:
 
 def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
     """Return an account in short form as a snapshot."""
-    answers = {(DETAILS, ACCOUNT): details_of(account), **_inventory(account), **_organization(account)}
+    answers = {
+        (DETAILS, ACCOUNT): details_of(account),
+        **_inventory(account),
+        **_organization(account),
+        **_identity_center(account),
+    }
     files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
     coverage = tuple(
         Coverage(call, place, FileName(f"aws/{place}/{call}.json"), _held(answers[call, place]))
@@ -111,12 +118,12 @@ def _managed(name: str, raw: Json) -> Json:
 
 def _holder(word: str, name: str, raw: Json) -> Json:
     kind = word.lower()
-    attached = raw.get("attached", ())
+    attached, path = raw.get("attached", ()), raw.get("path", "/")
     body: Json = {
-        "Path": "/",
+        "Path": path,
         f"{word}Name": name,
         f"{word}Id": f"A{word.upper()}{name.upper()}",
-        "Arn": arn(kind, name),
+        "Arn": arn(kind, path[1:] + name),
         f"{word}PolicyList": [
             {"PolicyName": policy, "PolicyDocument": document(statements)}
             for policy, statements in raw.get("policies", {}).items()
@@ -165,7 +172,7 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
                 ]
             },
         }
-        for name, states in account.get("keys", {}).items()
+        for name, states in (account.get("keys") or {}).items()
     ]
     return {
         **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
@@ -178,6 +185,8 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
 def _organization(account: Json) -> dict[tuple[str, str], Json]:
     """Return an organization with a level for each list of SCPs; the last one is the account's own."""
     levels = account.get("scps")
+    if account.get("members"):
+        return _managing(account["members"])
     if not levels:
         return {}
     nodes = [*(f"ou-{number}" for number in range(len(levels) - 1)), ACCOUNT]
@@ -216,6 +225,40 @@ def _organization(account: Json) -> dict[tuple[str, str], Json]:
         ("organizations.describe-policy", home): {"calls": kept},
         ("organizations.list-targets-for-policy", home): {"calls": targets},
     }
+
+
+def _managing(members: Sequence[str]) -> dict[tuple[str, str], Json]:
+    """Return an organization that the account manages."""
+    accounts = [{"Id": ACCOUNT}, *({"Id": member} for member in members)]
+    listed = {"request": {"ParentId": "r-1"}, "response": {"Accounts": accounts}}
+    return {
+        ("organizations.describe-organization", ACCOUNT): {
+            "Organization": {"Id": "o-1", "MasterAccountId": ACCOUNT}
+        },
+        ("organizations.list-accounts-for-parent", ACCOUNT): {"calls": [listed]},
+    }
+
+
+def permission_set(name: str) -> str:
+    """Return the ARN of a permission set."""
+    return f"arn:aws:sso:::permissionSet/ssoins-1/ps-{name.lower()}"
+
+
+def _identity_center(account: Json) -> dict[tuple[str, str], Json]:
+    """Return what Identity Center prints of its permission sets, which the account administers."""
+    names = account.get("permission_sets", ())
+    calls = [
+        {
+            "request": {
+                "InstanceArn": "arn:aws:sso:::instance/ssoins-1",
+                "PermissionSetArn": permission_set(name),
+            },
+            "response": {"PermissionSet": {"Name": name, "PermissionSetArn": permission_set(name)}},
+        }
+        for name in names
+    ]
+    place = f"{ACCOUNT}/{REGION}"
+    return {("sso-admin.describe-permission-set", place): {"calls": calls}} if calls else {}
 
 
 def _held(body: Json) -> int:

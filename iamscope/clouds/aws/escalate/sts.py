@@ -72,12 +72,12 @@ def _rewritten(ground: Ground, writer: Held, assumers: list[Held]) -> Iterator[S
         if ground.holds(role) or role.service_linked:
             continue
         written = ground.own_call(UPDATE_TRUST, arn, facts_of(role), by=writer)
-        assumed = written and _assumption(ground, role, [one for one in assumers if one.entity.arn != arn])
+        assumed = written and assumption(ground, role, [one for one in assumers if one.entity.arn != arn])
         if written and assumed:
             yield step("iam-012", ground.newest, Held(role, raised=False), [written, assumed])
 
 
-def _assumption(ground: Ground, role: Entity, assumers: list[Held]) -> Made | None:
+def assumption(ground: Ground, role: Entity, assumers: list[Held]) -> Made | None:
     """Return how one of some can assume a role that trusts it; its own session outweighs its limits."""
     possible: Made | None = None
     for held in assumers:

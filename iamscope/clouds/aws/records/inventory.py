@@ -6,6 +6,7 @@ from typing import Any
 
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
+from iamscope.clouds.aws.records.identity_center import PermissionSet, read_permission_sets
 from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
 
@@ -39,6 +40,7 @@ class Inventory:
     keys: tuple[AccessKey, ...]
     keyed: frozenset[tuple[str, str]] = frozenset()
     """The users, by account and name, whose keys were asked for."""
+    permission_sets: tuple[PermissionSet, ...] = ()
 
 
 def read_inventory(snapshot: Snapshot) -> Inventory:
@@ -58,7 +60,14 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
     names.update((arn, account) for arn, account in _listed(snapshot))
     resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), frozenset(_keyed(snapshot)))
+    return Inventory(
+        resources,
+        frozen,
+        functions,
+        tuple(_keys(snapshot)),
+        frozenset(_keyed(snapshot)),
+        tuple(sorted(read_permission_sets(snapshot))),
+    )
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:

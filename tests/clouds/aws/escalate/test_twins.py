@@ -40,10 +40,11 @@ def verdict(case: Json, account: Json, path: str) -> str:
     world = world_of(account)
     start, target = world.find(case["start"]), world.find(case["target"])
     assert start is not None
-    assert target is not None
-    wanted = Holding(target, **gained(case))
-    found = reach(world, [start]).paths.get(wanted)
-    if not found or not any(step.id == path and step.target == wanted for step in found[-1:]):
+    paths = reach(world, [start]).paths
+    # Somebody who is made on the way is known by the ARN only, and by that after the fact.
+    target = target or next((one.principal for one in paths if one.principal.id == case["target"]), None)
+    found = paths.get(Holding(target, **gained(case))) if target else None
+    if not found or found[-1].id != path:
         return "none"
     return "certain" if all(step.certain for step in found) else "conditional"
 
@@ -83,7 +84,7 @@ def test_every_path_has_an_open_world_and_its_twins(path: str) -> None:
 def test_every_step_in_the_code_is_in_the_catalogue() -> None:
     """An id that some entry names is listed, so that it needs its fixtures too."""
     sources = [path.read_text() for path in Path(catalogue.__file__).parent.glob("*.py")]
-    named = {name for text in sources for name in re.findall(r'"((?:[a-z]+-\d{3}|x-[a-z]+))"', text)}
+    named = {name for text in sources for name in re.findall(r'"((?:[a-z]+-\d{3}|x-[a-z-]+))"', text)}
     assert named == set(IDS) | {other for path in PATHS for other in path.also}
 
 
