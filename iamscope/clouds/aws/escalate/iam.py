@@ -1,7 +1,8 @@
 """Rewriting the policies of somebody held, so that it can do anything (fact AWS 6.5, rows iam-*)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from iamscope.clouds.aws.escalate.changes import Change, changes
 from iamscope.clouds.aws.escalate.ground import Context, Ground, Made, step
@@ -14,7 +15,7 @@ from iamscope.clouds.aws.variants import ADMINISTRATOR, grants_added
 from iamscope.model.reach import Step
 
 CREATE_VERSION, DELETE_VERSION = "iam:CreatePolicyVersion", "iam:DeletePolicyVersion"
-CREATE_KEY = "iam:CreateAccessKey"
+CREATE_KEY, ADD = "iam:CreateAccessKey", "iam:AddUserToGroup"
 _PUT_USER, _ATTACH_USER = "iam:PutUserPolicy", "iam:AttachUserPolicy"
 _PUT_ROLE, _ATTACH_ROLE = "iam:PutRolePolicy", "iam:AttachRolePolicy"
 _MOST_VERSIONS = 5
@@ -43,7 +44,7 @@ _REWRITES = (
 )
 _VERSION = _Rewrite("role", CREATE_VERSION, "iam-001", "iam-016", "iam-020")
 _GROUPS = (("iam-011", "iam:PutGroupPolicy"), ("iam-010", "iam:AttachGroupPolicy"))
-_ACTIONS = (*(one.action for one in _REWRITES), CREATE_VERSION, *(action for _, action in _GROUPS))
+_ACTIONS = (*(one.action for one in _REWRITES), CREATE_VERSION, ADD, *(action for _, action in _GROUPS))
 
 
 def _path(name: str, title: str, *actions: str) -> Path:
@@ -113,13 +114,23 @@ def _versions(change: Change) -> Iterator[Step]:
 
 
 def _groups(change: Change) -> Iterator[Step]:
-    entity = change.whom.entity
-    for name in entity.groups:
-        group = change.ground.decider.directory.groups[entity.account, name]
-        for path, action in _GROUPS:
-            made = change.call(action, group_arn(group, entity), attaching(action))
+    entity, ground = change.whom.entity, change.ground
+    if entity.kind != "user":
+        return
+    joins = ground.anyone_names(ADD, read=True)
+    for group in ground.decider.directory.groups_of(entity.account):
+        member, arn = group.name in entity.groups, group_arn(group, entity)
+        added = None if member or not joins else ground.call(ADD, arn, read=True)
+        for path, action in _GROUPS if member or added else ():
+            # Who makes it member and who rewrites the group need not be the same.
+            made = (change.call if member else _by_anybody(ground))(action, arn, attaching(action))
             if made is not None:
-                yield step(path, made.by, raised(change.whom), [made], changes=change.whom)
+                calls = [added, made] if added else [made]
+                yield step(path, calls[0].by, raised(change.whom), calls, changes=change.whom)
+
+
+def _by_anybody(ground: Ground) -> Callable[[str, str, Context], Made | None]:
+    return partial(ground.call, read=True)
 
 
 def _step(change: Change, rewrite: _Rewrite, calls: list[Made]) -> Step:

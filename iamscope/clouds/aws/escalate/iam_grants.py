@@ -6,7 +6,7 @@ from dataclasses import replace
 from iamscope.clouds.aws.escalate.changes import Change, changes
 from iamscope.clouds.aws.escalate.ground import Ground, Made, step
 from iamscope.clouds.aws.escalate.held import Held
-from iamscope.clouds.aws.escalate.iam import attaching, raised
+from iamscope.clouds.aws.escalate.iam import ADD, attaching, raised
 from iamscope.clouds.aws.escalate.objects import facts_of, group_arn
 from iamscope.clouds.aws.escalate.paths import PERMISSIONS, Path
 from iamscope.clouds.aws.records.documents import PolicyDocument
@@ -20,7 +20,7 @@ from iamscope.clouds.aws.variants import (
 )
 from iamscope.model.reach import Step
 
-ADD, SET_DEFAULT = "iam:AddUserToGroup", "iam:SetDefaultPolicyVersion"
+SET_DEFAULT = "iam:SetDefaultPolicyVersion"
 ATTACH = {"user": "iam:AttachUserPolicy", "role": "iam:AttachRolePolicy"}
 
 PATHS = (

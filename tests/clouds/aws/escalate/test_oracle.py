@@ -37,7 +37,7 @@ ACTIONS = (
 PROBES = (
     ("s3:GetObject", "arn:aws:s3:::a/b"),
     ("s3:DeleteBucket", "arn:aws:s3:::a"),
-    ("sqs:SendMessage", "*"),
+    ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111111111111:a"),
 )
 # Ways of which the brute force knows nothing are shut for everybody.
 SHUT = (
@@ -165,17 +165,15 @@ class BruteForce:
         entity = self.world.directory.entities[one.principal.id]
         word, own = kind.title(), one.principal.id
         rewrites = [(f"iam:Put{word}Policy", own), (f"iam:Attach{word}Policy", own)]
-        rewrites += [
-            (f"iam:{verb}GroupPolicy", arn("group", group))
-            for group in entity.groups
-            for verb in ("Put", "Attach")
-        ]
+        groups = {*entity.groups, *(group for group in GROUPS if group_added(group) in one.added)}
+        for group in groups:
+            rewrites += [(f"iam:{verb}GroupPolicy", arn("group", group)) for verb in ("Put", "Attach")]
         attached = {item.name for item in entity.identity if ":" in item.name}
         rewrites += [("iam:CreatePolicyVersion", policy) for policy in attached]
         if any(self._can(action, resource) for action, resource in rewrites):
             yield replace(one, raised=True, added=())
         for group in GROUPS:
-            fresh = kind == "user" and group not in entity.groups and not (one.raised or one.added)
+            fresh = kind == "user" and group not in groups and not (one.raised or one.added)
             if fresh and self._can("iam:AddUserToGroup", arn("group", group)):
                 yield replace(one, added=(group_added(group),))
         if entity.boundary and self._can(f"iam:Delete{word}PermissionsBoundary", own):
