@@ -1,7 +1,7 @@
 """Who may be let do what no other principal of its account can do, however much that one grants itself."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iamscope.access.globs import Glob
 from iamscope.clouds.aws.directory import Directory, session_prefix, trusted_names
@@ -22,6 +22,7 @@ class Exemptions:
     spared: Collection[str]
     spared_patterns: Collection[Glob]
     tags: Collection[str]
+    known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -47,6 +48,12 @@ class Exemptions:
 
     def apart(self, entity: Entity) -> bool:
         """Return whether something singles a user or role out."""
+        found = self.known.get((entity.arn, entity.variant))
+        if found is None:
+            found = self.known[entity.arn, entity.variant] = self._apart(entity)
+        return found
+
+    def _apart(self, entity: Entity) -> bool:
         names = [entity.arn, entity.id, entity.name]
         direct, _ = self.directory.trusting(entity)
         own = {entity.arn, entity.id, session_prefix(entity)}

@@ -39,7 +39,11 @@ def changes(ground: Ground, actions: Sequence[str]) -> Iterator[Change]:
 def _worth_while(ground: Ground, held: Held) -> bool:
     if held.entity.kind not in ("user", "role") or held.entity.service_linked or _reserved(held):
         return False
-    return held.entity.account not in ground.company.unlimited or ground.apart(held.entity)
+    account, company = held.entity.account, ground.company
+    if account not in company.unlimited or ground.apart(held.entity):
+        return True
+    # Of those who may do everything, that one of them can change itself is said once.
+    return held.unlimited and account not in company.raised
 
 
 def _reserved(held: Held) -> bool:

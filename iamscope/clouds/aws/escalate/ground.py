@@ -84,6 +84,13 @@ class Ground:
         """Return whether somebody is held in exactly this form."""
         return held.holding() in self.company.known
 
+    @property
+    def outdone(self) -> bool:
+        """Whether somebody held before may call IAM in the newest's account as that one may, and more."""
+        newest = self.newest.entity
+        first = self.company.unlimited.get(newest.account)
+        return first is not None and first is not self.newest and not self.apart(newest)
+
     def others(self, most: int) -> list[Held]:
         """Return some of those who are held beside the newest, the first ones."""
         return list(self.held[: min(most, len(self.held) - 1)])

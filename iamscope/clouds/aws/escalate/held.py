@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.documents import Statement
 from iamscope.model.reach import Holding
 
 
@@ -27,10 +28,11 @@ class Held:
 
     @property
     def unlimited(self) -> bool:
-        """Whether nothing of its own limits what it can give itself."""
-        documents = (item.document for item in self.entity.identity)
-        denied = any(not statement.allow for document in documents for statement in document.statements)
-        return self.raised and not denied and not self.bounded
+        """Whether it may do or give itself everything, and nothing of its own limits that."""
+        statements = [one for item in self.entity.identity for one in item.document.statements]
+        if self.bounded or not all(statement.allow for statement in statements):
+            return False
+        return self.raised or any(_everything(statement) for statement in statements)
 
     @property
     def read(self) -> "Held":
@@ -71,8 +73,10 @@ class Company:
         self._by_arn: dict[str, list[Held]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
-        self.unlimited: set[str] = set()
-        """The accounts in which somebody can grant itself anything, and nothing of its own limits that."""
+        self.unlimited: dict[str, Held] = {}
+        """Who first may do or grant itself everything in an account, and nothing of its own limits that."""
+        self.raised: set[str] = set()
+        """The accounts in which such a one is known to grant itself everything."""
 
     def goes_on(self, source: Sequence[Holding]) -> bool:
         """Return whether a list is the one that is followed."""
@@ -83,7 +87,8 @@ class Company:
         self.held.append(held)
         self.known.add(held.holding())
         if held.unlimited:
-            self.unlimited.add(held.entity.account)
+            self.unlimited.setdefault(held.entity.account, held)
+            self.raised |= {held.entity.account} if held.raised else set()
         self._by_arn.setdefault(held.entity.arn, []).append(held)
         for (action, read), callers in self._naming.items():
             if _names(held, action, read):
@@ -107,6 +112,14 @@ class Company:
         if found is None:
             found = self._naming[action, read] = [one for one in self.held if _names(one, action, read)]
         return found
+
+
+def _everything(statement: Statement) -> bool:
+    """Return whether a grant is one of everything, whatever else there is."""
+    plain = statement.allow and not statement.except_actions and not statement.except_resources
+    return (
+        plain and not statement.conditions and "*" in statement.actions and "*" in (statement.resources or ())
+    )
 
 
 def _names(held: Held, action: str, read: bool) -> bool:

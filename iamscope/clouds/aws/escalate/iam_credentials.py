@@ -33,6 +33,8 @@ PATHS = (
 def become_users(ground: Ground) -> Iterator[Step]:
     """Yield how the newest comes by credentials of other users of its account."""
     newest = ground.newest.read
+    if ground.outdone:
+        return
     for action in (CREATE_KEY, CREATE_LOGIN, UPDATE_LOGIN, UPDATE_KEY):
         if newest.names(action):
             yield from _by(ground, newest, action)

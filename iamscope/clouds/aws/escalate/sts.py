@@ -57,6 +57,8 @@ def _trust_first(made: Made) -> Made:
 def rewrite_trust(ground: Ground) -> Iterator[Step]:
     """iam-012: somebody held writes into a role's trust whom it likes, and that one assumes the role."""
     newest = ground.newest.read
+    if ground.outdone:
+        return
     if newest.names(UPDATE_TRUST):
         yield from _rewritten(ground, newest, [newest, *(one.read for one in ground.others(_MOST_OTHERS))])
     for writer in ground.company.callers(UPDATE_TRUST, read=True):
