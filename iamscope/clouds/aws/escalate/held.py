@@ -117,9 +117,8 @@ class Company:
 def _everything(statement: Statement) -> bool:
     """Return whether a grant is one of everything, whatever else there is."""
     plain = statement.allow and not statement.except_actions and not statement.except_resources
-    return (
-        plain and not statement.conditions and "*" in statement.actions and "*" in (statement.resources or ())
-    )
+    anything = "*" in statement.actions and "*" in (statement.resources or ())
+    return plain and anything and not statement.conditions
 
 
 def _names(held: Held, action: str, read: bool) -> bool:
