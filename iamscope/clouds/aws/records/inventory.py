@@ -41,12 +41,12 @@ class Inventory:
     policies: Mapping[str, tuple[Attachment, ...]]
     functions: tuple[Function, ...]
     keys: tuple[AccessKey, ...]
-    carriers: tuple[Carrier, ...] = ()
-    carrier_kinds_read: frozenset[str] = frozenset()
-    """The kinds of carriers that were read; of any other kind there may be some that nobody listed."""
     keyed: frozenset[tuple[str, str]] = frozenset()
     """The users, by account and name, whose keys were asked for."""
     permission_sets: tuple[PermissionSet, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    carrier_kinds_read: frozenset[str] = frozenset()
+    """The kinds of carriers that were read; of any other kind there may be some that nobody listed."""
 
 
 def read_inventory(snapshot: Snapshot, entities: Iterable[Entity] = ()) -> Inventory:
@@ -78,10 +78,10 @@ def read_inventory(snapshot: Snapshot, entities: Iterable[Entity] = ()) -> Inven
         frozen,
         functions,
         tuple(_keys(snapshot)),
-        carriers,
-        kinds_read(snapshot),
-        frozenset(_keyed(snapshot)),
-        tuple(sorted(read_permission_sets(snapshot))),
+        keyed=frozenset(_keyed(snapshot)),
+        permission_sets=tuple(sorted(read_permission_sets(snapshot))),
+        carriers=carriers,
+        carrier_kinds_read=kinds_read(snapshot),
     )
 
 
