@@ -46,7 +46,7 @@ def _worth_while(ground: Ground, held: Held) -> bool:
         # Whether who begins comes to be everything itself is asked for.
         return True
     # Of those who may do everything, that one of them can change itself is said once.
-    return held.unlimited and account not in company.raised
+    return account not in company.raised and held.unlimited
 
 
 def _reserved(held: Held) -> bool:
