@@ -113,6 +113,9 @@ class _Judge:
 
     def _unlisted(self, prover: Prover) -> Iterator[Undecided]:
         """Yield what is granted by patterns that name no known action, as far as it is not declared."""
+        if prover.holding.changed and not prover.holding.added:
+            # Its own statements are as they were before.
+            return
         holding, told = prover.holding, dict[tuple[Source, tuple[str, ...]], None]()
         for part, patterns in self.world.unlisted(holding):
             declared = self.world.declared(holding, self.entries).parts

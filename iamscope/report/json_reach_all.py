@@ -33,6 +33,8 @@ def _path(holding: Holding, path: Iterable[Step]) -> Mapping[str, Any]:
     return {
         "to": holding.principal.id,
         "anything": holding.raised,
+        "added": list(holding.added),
+        "lifted": list(holding.lifted),
         "edges": [
             {
                 "id": step.id,

@@ -179,19 +179,22 @@ class AwsWorld:
         speaking = (*entity.identity, *self._naming(entity))
         if not any(self._unknown(one) for attachment in speaking for one in attachment.document.statements):
             return
-        found = {grant.source: self._unknown(grant.statement) for grant in self.grants(holding.principal)}
+        found = {grant.source: self._unknown(grant.statement) for grant in self._grants(entity)}
         for part in self._effective(holding, unlisted=True).parts:
-            assert isinstance(part.source, Source)
-            yield part, found[part.source]
+            # What it can give itself names every action that there is.
+            if isinstance(part.source, Source) and part.source in found:
+                yield part, found[part.source]
 
     def _unknown(self, statement: Statement) -> tuple[str, ...]:
         return unknown_patterns(self.universe, statement) if statement.allow else ()
 
     def grants(self, principal: Principal) -> Iterator[Grant]:
         """Yield what the Allows that speak of a principal cover, before anything limits it."""
-        entity = self._entity(principal)
+        yield from self._grants(self._entity(principal))
+
+    def _grants(self, entity: Entity) -> Iterator[Grant]:
         naming = tuple(self._naming(entity))
-        yield from grants(self.universe, self.bearer(principal), raised=False, naming=naming)
+        yield from grants(self.universe, self._bearer(entity), raised=False, naming=naming)
 
     def bearer(self, principal: Principal) -> Bearer:
         """Return a principal with what is fixed about its requests."""

@@ -51,7 +51,7 @@ def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:
         for item in reaches:
             yield from _way(item)
         return
-    others = [item for item in reaches if not item.raised]
+    others = [item for item in reaches if not item.changed]
     surely = [short(item.principal) for item in others if item.certain]
     perhaps = [short(item.principal) for item in others if not item.certain]
     if any(item.raised for item in reaches):
@@ -59,6 +59,9 @@ def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:
     for names, mark in ((surely, ""), (perhaps, " (perhaps)")):
         if names:
             yield from wrapped(f"can become  {listing(names)}{mark}", "  ", " " * 14)
+    changes = [f"{short(item.principal)} {printable(item.changes)}" for item in reaches if item.changes]
+    if changes:
+        yield from wrapped(f"can act as  {listing(changes)}", "  ", " " * 14)
 
 
 def _way(item: Reached) -> Iterator[str]:
@@ -69,7 +72,8 @@ def _way(item: Reached) -> Iterator[str]:
         + (f", if {printable(step.depends, LONG)}" if step.depends else "")
         for step in item.path
     )
-    yield from wrapped(f"{what} {printable(item.principal)}{perhaps} ({steps})", "  ", " " * 14)
+    changes = f", {printable(item.changes, LONG)}" if item.changes else ""
+    yield from wrapped(f"{what} {printable(item.principal)}{changes}{perhaps} ({steps})", "  ", " " * 14)
 
 
 def _undecided(parts: Sequence[UndecidedPart]) -> Iterator[str]:

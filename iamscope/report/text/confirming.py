@@ -15,11 +15,11 @@ _LONGEST = 1_000
 def confirming(finding: Finding, snapshot: str) -> Iterator[str]:
     """Yield the command in lines that can be pasted, or nothing where no command would answer the same.
 
-    What a principal has yet to give itself is not allowed today, and a name that a terminal does not
+    What a principal does only after it was changed is not allowed today, and a name that a terminal does not
     show as it is cannot be pasted.
     """
     witness = finding.witness
-    if witness is None or any(step.target.raised for step in finding.path):
+    if witness is None or any(step.target.changed for step in finding.path):
         return
     words = list(_words(witness, snapshot))
     if not all(word.isprintable() and len(word) <= _LONGEST for word in words):

@@ -42,8 +42,11 @@ def _worth_while(ground: Ground, held: Held) -> bool:
     account, company = held.entity.account, ground.company
     if account not in company.unlimited or ground.apart(held.entity):
         return True
+    if held.entity.arn == ground.held[0].entity.arn:
+        # Whether who begins comes to be everything itself is asked for.
+        return True
     # Of those who may do everything, that one of them can change itself is said once.
-    return held.unlimited and account not in company.raised
+    return account not in company.raised and held.unlimited
 
 
 def _reserved(held: Held) -> bool:
