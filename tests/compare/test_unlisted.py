@@ -69,3 +69,28 @@ def test_a_boundary_that_does_not_name_it_closes_it() -> None:
     """A boundary allows no action that no pattern of it matches."""
     boundary = [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]
     assert undecided(NEW, boundary=boundary) == []
+
+
+def test_a_group_that_can_be_joined_adds_its_unknown_actions() -> None:
+    """What a group would grant is told of who can join it, beside what it has already."""
+    join: Json = {"Effect": "Allow", "Action": "iam:AddUserToGroup", "Resource": arn("group", "more")}
+    account = {
+        "users": {"agent": {"policies": {"own": [join, NEW]}}},
+        "groups": {
+            "more": {"policies": {"work": [{**NEW, "Action": ["sqs:DeleteQueue", "otherservice:*"]}]}}
+        },
+    }
+    found = agent(account, role(arn("user", "agent"))).undecided
+    assert {name for part in found for name in part.actions} == {
+        "newservice:*",
+        "s3:brandnew",
+        "otherservice:*",
+    }
+
+
+def test_who_can_give_itself_anything_has_its_unknown_actions_told_once() -> None:
+    """Rewriting its own policies makes no second line of what stands in them."""
+    rewrite: Json = {"Effect": "Allow", "Action": "iam:PutUserPolicy", "Resource": arn("user", "agent")}
+    account = {"users": {"agent": {"policies": {"own": [rewrite, NEW]}}}}
+    found = [part for part in agent(account, role(arn("user", "agent"))).undecided if part.danger is None]
+    assert [part.actions for part in found] == [("newservice:*", "s3:brandnew")]
