@@ -1,15 +1,17 @@
 """What every entry stands on: held principals, and whether one of them may make a call."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Solver
+from iamscope.access.keys import Presence, ValueTest
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.sets import theory
@@ -41,12 +43,25 @@ class Held:
         )
 
 
+Keys = Mapping[str, str | tuple[str, ...] | None]
+"""Condition keys of a request, `None` for one that it does not carry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A call that somebody held may make."""
 
     call: Call
     decision: Decision
+
+    def also(self, others: Sequence["Made"]) -> "Made":
+        """Return the call as one that is decided on several objects at once: all of it has to be allowed."""
+        every = (self, *others)
+        sources = tuple(dict.fromkeys(source for made in every for source in made.call.sources))
+        worst = next((made.decision for made in every if not made.decision.allowed), self.decision)
+        residual = conjoin(made.decision.residual for made in every)
+        decision = replace(worst, residual=residual, sources=sources)
+        return Made(replace(self.call, sources=sources), decision)
 
 
 @dataclass(slots=True)
@@ -57,32 +72,43 @@ class Ground:
     held: Sequence[Held]
     access: Callable[[Held], AccessSet]
     """The effective access of somebody held."""
-    objects: Callable[[str, str], Iterator[tuple[Literal, ...]]]
-    """Literals for what an action can act on in an account, the best examples first."""
+    usual: Callable[[str, str, str], tuple[Literal, ...] | None]
+    """Literals for the resources of a sort in a region of an account."""
+    standing: Standing
+    regions: Sequence[str]
 
     @property
     def newest(self) -> Held:
         """What was gained last."""
         return self.held[-1]
 
-    def call(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> Made | None:
-        """Return how a call can be made, by the newest if it may, else by anybody held; certain first."""
+    def call(self, action: str, resource: str, context: Keys | None = None, account: str = "") -> Made | None:
+        """Return how a call can be made, by the newest if it may, else by anybody held; certain first.
+
+        With `account`, only by somebody of that account.
+        """
         possible: Made | None = None
-        for held in reversed(self.held):
-            if not held.names(action) and not _named_by_resource(action):
-                continue
-            decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
-            if decision.allowed:
-                return self._made(held, action, resource, decision)
-            if decision.possible and possible is None:
-                possible = self._made(held, action, resource, decision)
+        for held in self.makers(action, account):
+            made = self.made_by(held, action, resource, context)
+            if made is not None and made.decision.allowed:
+                return made
+            possible = possible or made
         return possible
+
+    def makers(self, action: str, account: str = "") -> Iterator[Held]:
+        """Yield those held who may perhaps make a call, the newest first."""
+        for held in reversed(self.held):
+            if account in ("", held.entity.account) and (held.names(action) or _named_by_resource(action)):
+                yield held
+
+    def made_by(self, held: Held, action: str, resource: str, context: Keys | None = None) -> Made | None:
+        """Return how somebody held can make a call."""
+        decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
+        return self._made(held, action, resource, decision) if decision.possible else None
 
     def own_call(self, action: str, resource: str) -> Made | None:
         """Return how the newest itself can make a call."""
-        held = self.newest
-        decision = self.decider.decide(held.entity, action, resource, raised=held.raised)
-        return self._made(held, action, resource, decision) if decision.possible else None
+        return self.made_by(self.newest, action, resource)
 
     def parts(self, action: str) -> Iterator[Part]:
         """Yield what those held can do with an action, the newest's first, as parts for every action."""
@@ -90,18 +116,26 @@ class Ground:
         for held in reversed(self.held):
             yield from (part.about(bit) for part in self.access(held).parts if part.actions & bit)
 
-    def common(self, actions: Sequence[str], account: str) -> Iterator[str]:
-        """Yield resources on which perhaps all of some actions are possible, made up where none exists."""
+    def common(
+        self, actions: Sequence[str], kind: tuple[Literal, ...]
+    ) -> Iterator[tuple[str, Mapping[str, tuple[str, ...] | None]]]:
+        """Yield resources of a sort on which perhaps all of some actions are possible, made up.
+
+        Each comes with the keys that somebody's policies ask about, as a request would need them.
+        """
         solver = Solver(
             theory((), universe().actions, None, resources_in(partition_of(self.newest.entity.arn)))
         )
         for parts in product(*(list(self.parts(action)) for action in actions)):
             literals = tuple(dict.fromkeys(literal for part in parts for literal in part.literals))
             minus = tuple(taken for part in parts for taken in part.minus)
-            for kind in self.objects(actions[0], account):
-                found = solver.emptiness(AccessSet((Part(1, (*literals, *kind), minus),)))
-                if found.witness is not None:
-                    yield found.witness.resource
+            witness = solver.emptiness(AccessSet((Part(1, (*literals, *kind), minus),))).witness
+            if witness is not None:
+                asked = _keys(literals) | {key for part in minus for key in _keys(part.literals)}
+                yield (
+                    witness.resource,
+                    {key: found.values if (found := witness.keys.get(key)) else None for key in sorted(asked)},
+                )
 
     def admission(self, role: Entity, service: str) -> str | None:
         """Return the condition under which a role's trust admits a service, `None` where it does not."""
@@ -116,6 +150,10 @@ class Ground:
 
     def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
         return Made(Call(held.entity.arn, action, resource, decision.sources), decision)
+
+
+def _keys(literals: Sequence[Literal]) -> set[str]:
+    return {test.key for test, _ in literals if isinstance(test, ValueTest | Presence)}
 
 
 def step(step_id: str, origin: Held, target: Held, calls: Sequence[Made], depends: str = "") -> Step:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from iamscope.clouds.aws.records.arns import account_of, split
+from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
+
+FUNCTION = "lambda:function"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,12 +33,18 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What a snapshot holds beside principals. `policies` are resource policies by ARN."""
+    """What a snapshot holds beside principals. `policies` are resource policies by ARN.
+
+    `carriers` are the resources that run with a role, functions aside; `looked_for` names the sorts
+    of resource that were asked for, whether or not there are any.
+    """
 
     resources: Mapping[str, Resource]
     policies: Mapping[str, tuple[Attachment, ...]]
     functions: tuple[Function, ...]
     keys: tuple[AccessKey, ...]
+    carriers: tuple[Carrier, ...] = ()
+    looked_for: frozenset[str] = frozenset()
 
 
 def read_inventory(snapshot: Snapshot) -> Inventory:
@@ -55,7 +64,8 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
     names.update((arn, account) for arn, account in _listed(snapshot))
     resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)))
+    looked_for = frozenset({FUNCTION} if snapshot.covered("lambda.list-functions") else ())
+    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), looked_for=looked_for)
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:

@@ -1,0 +1,115 @@
+"""What a way of becoming a role is: the calls that have to be possible, and what else has to hold.
+
+A way is data. Its calls are listed in groups, each on one object; the first call of a way that
+passes a role is the one that hands it over, so that whoever makes it must be allowed to pass it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+CARRIER = "carrier"
+"""Stands for the existing resource that carries a role."""
+NOTHING = ""
+"""Stands for nothing in particular: what such a call acts on has no name beforehand."""
+
+
+# Sorts of things that AWS itself keeps in every account and region, by names of their own.
+EVERYWHERE: Mapping[str, tuple[str, ...]] = {
+    "ssm:run-command": (
+        "arn:${Partition}:ssm:${Region}::document/AWS-RunShellScript",
+        "arn:${Partition}:ssm:${Region}::document/AWS-RunPowerShellScript",
+    ),
+}
+
+# Sorts of things whose names AWS makes up: a grant on one of them by name is none on a new one.
+ASSIGNED = frozenset(
+    """
+    amplify:branches amplify:jobs batch:job codebuild:sandbox datapipeline:pipeline ec2:instance
+    ec2:network-interface ec2:spot-instances-request ec2:volume emr-serverless:application gamelift:build
+    omics:run ssm:association ssm:automation-execution
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls on one object: a new one of a sort (`ec2:instance`), whose name is free, the carrier, or nothing.
+
+    A call may act on several objects at once: `besides` lists calls, each with the sorts of the
+    others. `carrier.cluster` is the ARN that the carrier's fact `cluster` gives.
+    """
+
+    on: str
+    actions: tuple[str, ...]
+    besides: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a carrier that has to have one of some values; `unknown` says so where nothing does."""
+
+    name: str
+    values: tuple[str, ...]
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that has to exist in the account: a sort of resource, and the condition in words."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a principal becomes a role that trusts `service`.
+
+    Without a `carrier` the role is passed to something new. With one, the calls act on an existing
+    resource of that sort: the role gained is the one that it carries, or, where the way `passes` a
+    role, any. The first call hands the role over: who makes it has to be allowed to pass the role.
+    `also` are services to each of which some other role has to be passed. `profile`
+    says that the role is in an instance profile (`has`) or in none yet (`lacks`). `depends` is what no snapshot says, in words in which
+    `{carrier}` and `{role}` stand for the two.
+    """
+
+    id: str
+    title: str
+    service: str
+    calls: tuple[Calls, ...]
+    passes: bool = True
+    carrier: str = ""
+    facts: tuple[Fact, ...] = ()
+    also: tuple[str, ...] = ()
+    needs: tuple[Thing, ...] = ()
+    profile: str = ""
+    depends: str = ""
+    gain: str = "everything that the role may do"
+    pathfinding: tuple[str, ...] = ()
+    attack: tuple[str, ...] = ()
+    owasp: tuple[str, ...] = ()
+    atlas: tuple[str, ...] = ()
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """Every action of the way, in order."""
+        passing = ("iam:PassRole",) if self.passes else ()
+        return tuple(dict.fromkeys((*passing, *(one for calls in self.calls for one in calls.actions))))
+
+
+def on(kind: str, *actions: str, besides: Mapping[str, tuple[str, ...]] | None = None) -> Calls:
+    """Return calls on one object."""
+    return Calls(kind, actions, tuple((besides or {}).items()))
+
+
+def marked(ways: tuple[Way, ...], **marks: tuple[str, ...]) -> tuple[Way, ...]:
+    """Return ways with ids of public catalogues, as field names and values, on each that has none.
+
+    A way whose id is not our own is named as in the catalogue that the ids are taken from.
+    """
+    found = []
+    for way in ways:
+        same = () if way.id.startswith("x-") else (way.id,)
+        missing = {name: value for name, value in marks.items() if not getattr(way, name)}
+        found.append(replace(way, pathfinding=way.pathfinding or same, **missing))
+    return tuple(found)
