@@ -8,6 +8,7 @@ functions: {report: deploy}
 carriers: [{kind: "glue:job", arn: "arn:...", role: deploy, facts: {state: running}}]
 uncollected: ["glue:job"]
 tagged: {"arn:...": {stage: prod}}
+things: ["arn:..."]
 buckets: {reports: [statements]}
 scps: [[statements], [statements]]
 """
@@ -62,9 +63,7 @@ def world_of(account: Json, gaps: Sequence[Gap] = ()) -> AwsWorld:
         return AwsWorld(snapshot)
     records = read_records(snapshot)
     kinds = {way.carrier for way in WAYS} - set(account.get("uncollected", ()))
-    found = replace(
-        records.inventory, carriers=tuple(_carriers(account)), looked_for=records.inventory.looked_for | kinds
-    )
+    found = replace(records.inventory, carriers=tuple(_carriers(account)), looked_for=frozenset(kinds))
     return AwsWorld.of(replace(records, inventory=found))
 
 
@@ -175,7 +174,10 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
     ]
     tagged = [
         {"ResourceARN": name, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
-        for name, tags in account.get("tagged", {}).items()
+        for name, tags in {
+            **{name: {} for name in account.get("things", ())},
+            **account.get("tagged", {}),
+        }.items()
     ]
     found = {"ResourceTagMappingList": tagged}
     return {

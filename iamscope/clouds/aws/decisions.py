@@ -94,7 +94,8 @@ class Decider:
         """Return the decision on one request of a user or role.
 
         `raised` adds a policy that allows everything; `context` fixes keys that the caller chooses,
-        `None` for those that it leaves out, and with `complete` all others that the snapshot does not fix are absent.
+        `None` for those that it leaves out, and with `complete` all others that the snapshot does not
+        fix are absent.
         """
         key = (entity.arn, raised, complete, action, resource, *sorted((context or {}).items()))
         found = self._known.get(key)

@@ -1,4 +1,4 @@
-"""Running a job, a workflow or a fleet under a role: the services for data and for special work (fact AWS 6.6)."""
+"""Running a job, a workflow or a fleet under a role: services for data and special work (fact AWS 6.6)."""
 
 from iamscope.clouds.aws.escalate.ec2 import SERVICE as EC2
 from iamscope.clouds.aws.escalate.ways import NOTHING, Way, marked, on

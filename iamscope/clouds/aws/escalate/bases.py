@@ -128,16 +128,14 @@ class _Attempt:
         """Return how some role can be passed to one more service."""
         possible: Made | None = None
         for role in self.ground.decider.directory.trusting_service(self.place.account, service):
-            made = self.ground.made_by(
-                self.maker, "iam:PassRole", role.arn, {"iam:PassedToService": service}
-            )
+            made = self.ground.made_by(self.maker, "iam:PassRole", role.arn, {"iam:PassedToService": service})
             if made is not None and made.decision.allowed:
                 return made
             possible = possible or made
         return possible
 
     def _group(self, calls: Calls, first: Held | None) -> list[Made] | None:
-        """Return how all calls on one object can be made, on the object where they are certain if there is one."""
+        """Return how all calls on one object can be made, on one where they are certain if there is any."""
         kept: list[Made] | None = None
         for resource, keys in self._objects(calls):
             found = self._on(calls, resource, keys, first)
@@ -159,12 +157,12 @@ class _Attempt:
 
     def _call(self, action: str, resource: str, keys: Keys, by: Held | None) -> Made | None:
         """Return how a call can be made: by somebody, or by anybody of the account it is made in."""
-        context = self._context(action, keys)
+        context = self._context(action, resource, keys)
         made = self.ground.made_by(by or self.maker, action, resource, context)
         if by is not None or (made is not None and made.decision.allowed):
             return made
-        existing = self.carrier is not None and resource == self.carrier.arn
-        return self.ground.call(action, resource, context, "" if existing else self.place.account)
+        account = "" if self._on_carrier(resource) else self.place.account
+        return self.ground.call(action, resource, context, account)
 
     def _besides(self, made: Made, kinds: Sequence[str]) -> Made | None:
         """Return a call that is checked on several objects, each of which it may act on."""
@@ -177,13 +175,18 @@ class _Attempt:
             others += found
         return made.also(others) if others else made
 
-    def _context(self, action: str, keys: Keys) -> Keys:
+    def _context(self, action: str, resource: str, keys: Keys) -> Keys:
+        """Return the keys of a call that are not open: its region, and those that the caller chooses."""
         region = _IAM_REGION if action.startswith("iam:") else self.place.region
-        chosen = {key: value for key, value in keys.items() if _chosen(key, action)}
+        service = "" if self._on_carrier(resource) else action.partition(":")[0]
+        chosen = {key: value for key, value in keys.items() if _chosen(key, service)}
         return {"aws:RequestedRegion": region, **chosen}
 
+    def _on_carrier(self, resource: str) -> bool:
+        return self.carrier is not None and resource == self.carrier.arn
+
     def _objects(self, calls: Calls) -> Iterator[tuple[str, Keys]]:
-        """Yield what some calls can act on, the simplest first, with the keys that the caller would choose."""
+        """Yield what some calls can act on, the simplest first, with the keys that the caller chooses."""
         exact = self._exact(calls)
         kind = self._kind(calls)
         for name in exact or [self._filled(universe().arn_of(kind))]:
@@ -230,17 +233,20 @@ class _Attempt:
 
 # What a fact of a carrier names, for carriers that are made up.
 _FACT_KINDS: Mapping[str, str] = {f"{CARRIER}.cluster": "ecs:cluster"}
-# Keys of a service that the caller does not choose: they speak of what exists already, or of its credentials.
+# Keys of a service that the caller does not choose: they speak of what exists, or of its credentials.
 _NOT_CHOSEN = ("resourcetag/", "sourceinstance", "sourcefunction", "roledelivery")
 
 
-def _chosen(key: str, action: str) -> bool:
-    """Return whether the caller chooses a key's value: tags that it sets, and configuration (fact AWS 3.19)."""
+def _chosen(key: str, service: str) -> bool:
+    """Return whether the caller chooses a key's value: a tag that it sets, or configuration (fact AWS 3.19).
+
+    The keys of a `service` are configuration, unless the call is one to IAM or on something that exists.
+    """
     key = key.lower()
     if key.startswith("aws:requesttag/") or key == "aws:tagkeys":
         return True
-    service = action.partition(":")[0]
-    return service != "iam" and key.startswith(f"{service}:") and not any(word in key for word in _NOT_CHOSEN)
+    own = service not in ("", "iam") and key.startswith(f"{service}:")
+    return own and not any(word in key for word in _NOT_CHOSEN)
 
 
 def _plain(values: tuple[str, ...] | None) -> str | tuple[str, ...] | None:

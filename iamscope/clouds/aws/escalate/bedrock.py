@@ -1,4 +1,4 @@
-"""Acting as an AI agent: interpreters, runtimes, browsers, gateways and agents (fact AWS 6.6, rows bedrock-*)."""
+"""Acting as an AI agent: interpreters, runtimes, browsers, gateways (fact AWS 6.6, rows bedrock-*)."""
 
 from iamscope.clouds.aws.escalate.ways import CARRIER, NOTHING, Fact, Way, marked, on
 
@@ -47,15 +47,6 @@ _CODE = (
         (on(CARRIER, _COMMAND),),
         passes=False,
         carrier=_RUNTIME,
-        facts=(_BY_IAM,),
-    ),
-    Way(
-        "bedrock-004",
-        "a harness of an agent runs commands",
-        _CORE,
-        (on(CARRIER, _COMMAND),),
-        passes=False,
-        carrier="bedrock-agentcore:harness",
         facts=(_BY_IAM,),
     ),
     Way(

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
+from iamscope.clouds.aws.escalate.places import regions_of
 from iamscope.clouds.aws.escalate.ways import Way
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
@@ -67,9 +68,7 @@ def _step(ground: Ground, way: Way, target: _Target) -> Step | None:
     return step(way.id, ground.newest, held, made, " and ".join(dict.fromkeys(depends)))
 
 
-def _targets(
-    ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]
-) -> Iterator[_Target]:
+def _targets(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
     """Yield the roles that a way may lead to and that are not held."""
     if way.carrier and not way.passes:
         yield from _carried(ground, way, held)
@@ -124,9 +123,7 @@ def _carried(ground: Ground, way: Way, held: set[str]) -> Iterator[_Target]:
                 yield _Target(role, basis)
 
 
-def _supposed(
-    ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]
-) -> Iterator[_Target]:
+def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
     """Yield the roles that trust the service of resources that nobody asked for: one may carry each.
 
     For all ways on the same sort of resource together a role is supposed once.
@@ -154,7 +151,9 @@ def _what(kind: str) -> str:
 
 
 def _places(ground: Ground, account: str) -> list[Place]:
-    return [Place(account, region) for region in ground.regions]
+    """Return where in an account something new can be made, the regions in use first."""
+    named = (name for held in ground.held if held.entity.account == account for name in regions_of(held))
+    return [Place(account, region) for region in dict.fromkeys((*ground.regions, *named))]
 
 
 def _home(carrier: Carrier) -> list[Place]:

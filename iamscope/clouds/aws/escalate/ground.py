@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from iamscope.access.keys import Presence, ValueTest
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Solver
-from iamscope.access.keys import Presence, ValueTest
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
@@ -134,7 +134,10 @@ class Ground:
                 asked = _keys(literals) | {key for part in minus for key in _keys(part.literals)}
                 yield (
                     witness.resource,
-                    {key: found.values if (found := witness.keys.get(key)) else None for key in sorted(asked)},
+                    {
+                        key: found.values if (found := witness.keys.get(key)) else None
+                        for key in sorted(asked)
+                    },
                 )
 
     def admission(self, role: Entity, service: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Becoming a role by what lies around it: clusters of Kubernetes, databases, certificates, platforms (fact AWS 6.6)."""
+"""Becoming a role by what lies around it: clusters, databases, certificates (fact AWS 6.6)."""
 
 from iamscope.clouds.aws.escalate.ec2 import SERVICE as EC2
 from iamscope.clouds.aws.escalate.ways import CARRIER, NOTHING, Thing, Way, marked, on

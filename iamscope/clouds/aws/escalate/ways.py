@@ -68,9 +68,10 @@ class Way:
     Without a `carrier` the role is passed to something new. With one, the calls act on an existing
     resource of that sort: the role gained is the one that it carries, or, where the way `passes` a
     role, any. The first call hands the role over: who makes it has to be allowed to pass the role.
-    `also` are services to each of which some other role has to be passed. `profile`
-    says that the role is in an instance profile (`has`) or in none yet (`lacks`). `depends` is what no snapshot says, in words in which
-    `{carrier}` and `{role}` stand for the two.
+    `also` are services to each of which some other role has to be passed. `profile` says that the
+    role is in an instance profile (`has`) or in none yet (`lacks`). `depends` is what no snapshot
+    says, in words in which `{carrier}` and `{role}` stand for the two. The last four fields are the
+    ids of public catalogues: pathfinding.cloud, ATT&CK, OWASP's list for agents, ATLAS.
     """
 
     id: str
@@ -102,14 +103,24 @@ def on(kind: str, *actions: str, besides: Mapping[str, tuple[str, ...]] | None =
     return Calls(kind, actions, tuple((besides or {}).items()))
 
 
-def marked(ways: tuple[Way, ...], **marks: tuple[str, ...]) -> tuple[Way, ...]:
-    """Return ways with ids of public catalogues, as field names and values, on each that has none.
+def marked(
+    ways: tuple[Way, ...],
+    *,
+    attack: tuple[str, ...],
+    owasp: tuple[str, ...] = (),
+    atlas: tuple[str, ...] = (),
+) -> tuple[Way, ...]:
+    """Return ways with the techniques of public catalogues on each that has none of its own.
 
-    A way whose id is not our own is named as in the catalogue that the ids are taken from.
+    A way whose id does not begin with `x-` is named as in the catalogue that it is taken from.
     """
-    found = []
-    for way in ways:
-        same = () if way.id.startswith("x-") else (way.id,)
-        missing = {name: value for name, value in marks.items() if not getattr(way, name)}
-        found.append(replace(way, pathfinding=way.pathfinding or same, **missing))
-    return tuple(found)
+    return tuple(
+        replace(
+            way,
+            pathfinding=way.pathfinding or (() if way.id.startswith("x-") else (way.id,)),
+            attack=way.attack or attack,
+            owasp=way.owasp or owasp,
+            atlas=way.atlas or atlas,
+        )
+        for way in ways
+    )
