@@ -233,8 +233,14 @@ class _Attempt:
 
 # What a fact of a carrier names, for carriers that are made up.
 _FACT_KINDS: Mapping[str, str] = {f"{CARRIER}.cluster": "ecs:cluster"}
-# Keys of a service that the caller does not choose: they speak of what exists, or of its credentials.
-_NOT_CHOSEN = ("resourcetag/", "sourceinstance", "sourcefunction", "roledelivery")
+# Keys of a service that the caller does not choose: they speak of what exists, of its credentials, of
+# the role that is passed, or they take away what a way is gone for.
+_NOT_CHOSEN = tuple(
+    """
+    resourcetag/ sourceinstance sourcefunction roledelivery instanceprofile rolearn servicerole
+    executionrole codesigning resourcetypes templateurl
+    """.split()
+)
 
 
 def _chosen(key: str, service: str) -> bool:

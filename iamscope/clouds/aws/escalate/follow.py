@@ -9,7 +9,7 @@ from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
 from iamscope.clouds.aws.escalate.places import regions_of
-from iamscope.clouds.aws.escalate.ways import Way
+from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.carriers import Carrier
@@ -18,6 +18,7 @@ from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 PASS = "iam:PassRole"
+_UNREAD = "the snapshot has no list of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
     ]
     if not found and way.carrier not in ground.standing.looked_for:
         return [
-            basis.on_condition(f"there is {_what(way.carrier)}, which was not asked for")
+            basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
             for basis in bases(ground, way, _places(ground, account), None)
         ]
     return best(found)
@@ -139,15 +140,8 @@ def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str,
     for basis in best(bases(ground, way, _places(ground, account), None)):
         for role in roles:
             supposed.add((way.carrier, role.arn))
-            carried = f"{_what(way.carrier)} carries `{role.arn}`, which was not asked for"
+            carried = f"{CARRIERS[way.carrier]} carries `{role.arn}` ({_UNREAD})"
             yield _Target(role, basis, (carried,))
-
-
-def _what(kind: str) -> str:
-    """Return a sort of resource in words: `a project of codebuild`."""
-    service, _, name = kind.partition(":")
-    words = name.replace("-", " ")
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words} of {service}"
 
 
 def _places(ground: Ground, account: str) -> list[Place]:

@@ -13,6 +13,34 @@ NOTHING = ""
 """Stands for nothing in particular: what such a call acts on has no name beforehand."""
 
 
+CARRIERS: Mapping[str, str] = {
+    "apprunner:service": "a service of App Runner",
+    "batch:job-definition": "a job definition of Batch",
+    "bedrock:agent": "an agent of Bedrock",
+    "bedrock-agentcore:browser-custom": "a browser of AgentCore",
+    "bedrock-agentcore:code-interpreter-custom": "a code interpreter of AgentCore",
+    "bedrock-agentcore:runtime": "an agent runtime of AgentCore",
+    "cloudformation:stack": "a stack of CloudFormation",
+    "cloudformation:stackset": "a stack set of CloudFormation",
+    "codebuild:project": "a project of CodeBuild",
+    "codepipeline:pipeline": "a pipeline of CodePipeline",
+    "ec2:instance": "an instance of EC2",
+    "ec2:launch-template": "a launch template of EC2",
+    "ecs:service": "a service of ECS",
+    "ecs:task": "a task of ECS",
+    "ecs:task-definition": "a task definition of ECS",
+    "elasticbeanstalk:environment": "an environment of Elastic Beanstalk",
+    "glue:devendpoint": "a development endpoint of Glue",
+    "glue:job": "a job of Glue",
+    "lambda:function": "a function of Lambda",
+    "sagemaker:notebook-instance": "a notebook of SageMaker",
+    "sagemaker:space": "a space of SageMaker",
+    "sagemaker:user-profile": "a user profile of SageMaker",
+    "scheduler:schedule": "a schedule of EventBridge",
+    "states:statemachine": "a state machine of Step Functions",
+}
+"""The sorts of resource that carry roles and that ways act on, in words."""
+
 # Sorts of things that AWS itself keeps in every account and region, by names of their own.
 EVERYWHERE: Mapping[str, tuple[str, ...]] = {
     "ssm:run-command": (
