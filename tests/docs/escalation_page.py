@@ -24,22 +24,24 @@ FIELDS = {
 PROFILES = {"has": "the role is in an instance profile", "lacks": "the role is in no instance profile yet"}
 HEAD = """# How AWS principals become others
 
-Each way of becoming another principal, or of giving oneself more, that `iamscope` follows. A step is found only
-where every call of a way is decided as AWS would decide it, on the object that it acts on, with every guardrail; names
-of actions alone never make one. Each way has an open account and guarded twins of it as test data.
+Each way of becoming another principal, or of giving oneself more, that iamscope follows. A step is found
+only where every call of a way is decided as AWS would decide it, on the object that it acts on, with every
+guardrail; names of actions alone never make one. Each way has an open account and guarded twins of it as
+test data.
 
 How to read a way:
 
-- *Calls* have to be possible for principals that are held; a role is passed by whoever makes the first of them.
-  On something new the name, the tags and the settings are the caller's choice; on what exists, its real name and
-  tags count.
+- *Calls* have to be possible for principals that are held; a role is passed by whoever makes the first of
+  them. On something new the name, the tags and the settings are the caller's choice; on what exists, its
+  real name and tags count.
 - *Takes* is what has to hold besides. What a snapshot does not say makes the step conditional, and the step
-  says on what it depends. Where nobody asked for the resources that a way acts on, each role that trusts their
-  service is held to be carried by one, conditionally.
-- Guardrails stay: what is gained is what the role may do after its boundary and the organization's policies.
+  says on what it depends. Where nobody asked for the resources that a way acts on, each role that trusts
+  their service is held to be carried by one, conditionally.
+- Guardrails stay: what is gained is what the role may do within its boundary and the organization's
+  policies.
 
-A way that only adds calls to another one is not listed: it leads nowhere else. The ids are those of pathfinding.cloud as
-of 2026; `x-` marks our own. No way was tried against a live account by us.
+A way that only adds calls to another one is not listed: it leads nowhere else. The ids are those of
+pathfinding.cloud as of 2026; `x-` marks our own. No way was tried against a live account by us.
 """
 
 

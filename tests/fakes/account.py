@@ -63,7 +63,9 @@ def world_of(account: Json, gaps: Sequence[Gap] = ()) -> AwsWorld:
         return AwsWorld(snapshot)
     records = read_records(snapshot)
     kinds = {way.carrier for way in WAYS} - set(account.get("uncollected", ()))
-    found = replace(records.inventory, carriers=tuple(_carriers(account)), looked_for=frozenset(kinds))
+    found = replace(
+        records.inventory, carriers=tuple(_carriers(account)), carrier_kinds_read=frozenset(kinds)
+    )
     return AwsWorld.of(replace(records, inventory=found))
 
 

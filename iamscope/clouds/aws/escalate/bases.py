@@ -86,8 +86,8 @@ def _depends(
     name = f"`{carrier.arn}`" if carrier else "it"
     words = [thing.words for thing in way.needs if not ground.standing.has(places[0].account, thing.kind)]
     for fact in way.facts:
-        value = carrier.facts.get(fact.name) if carrier else None
-        if value is None:
+        value = carrier.facts.get(fact.name, fact.absent) if carrier else ""
+        if not value:
             words.append(fact.unknown.replace("{carrier}", name))
         elif value not in fact.values:
             return None

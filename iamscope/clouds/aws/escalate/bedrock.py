@@ -12,7 +12,7 @@ _ENDPOINT = "bedrock-agentcore:CreateAgentRuntimeEndpoint"
 _SESSION = "bedrock-agentcore:StartBrowserSession"
 _STREAM = on(NOTHING, "bedrock-agentcore:ConnectBrowserAutomationStream")
 _IDENTITY = on("bedrock-agentcore:workload-identity", "bedrock-agentcore:CreateWorkloadIdentity")
-_BY_IAM = Fact("auth", ("iam",), "callers of {carrier} are known by IAM")
+_BY_IAM = Fact("token_authorizer", ("no",), "callers of {carrier} are known by IAM", absent="no")
 _INTERPRETED = ("bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter")
 
 _CODE = (

@@ -38,7 +38,7 @@ WAYS = marked(
             (on(CARRIER, "codebuild:StartBuildBatch"),),
             passes=False,
             carrier=_PROJECT,
-            facts=(Fact("batch", ("true",), "batch builds are set up for {carrier}"),),
+            facts=(Fact("batch", ("yes",), "batch builds are set up for {carrier}", absent="no"),),
         ),
         Way(
             "x-codebuild-role",

@@ -54,7 +54,7 @@ _ECS = (
         ),
         passes=False,
         carrier="ecs:task",
-        facts=(Fact("exec", ("true",), "commands may be run in {carrier}"),),
+        facts=(Fact("exec", ("yes",), "commands may be run in {carrier}"),),
     ),
     Way(
         "ecs-007",

@@ -11,7 +11,7 @@ from iamscope.clouds.aws.escalate.ground import Ground, Held, step
 from iamscope.clouds.aws.escalate.places import regions_of
 from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import account_of, split
+from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.clouds.aws.universe import universe
@@ -73,7 +73,7 @@ def _targets(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, 
     """Yield the roles that a way may lead to and that are not held."""
     if way.carrier and not way.passes:
         yield from _carried(ground, way, held)
-        if way.carrier not in ground.standing.looked_for:
+        if not ground.standing.was_read(way.carrier):
             yield from _supposed(ground, way, held, supposed)
         return
     account = ground.newest.entity.account
@@ -100,28 +100,30 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
     """Return on what basis a role can be passed: to something new, or to an existing resource."""
     if not way.carrier:
         return [*bases(ground, way, _places(ground, account), None)]
-    carriers = ground.standing.carriers.get(way.carrier, ())
-    found = [
+    found = best(
         basis
-        for carrier in carriers
-        if account_of(carrier.arn) == account
+        for carrier in ground.standing.existing(account, way.carrier)
         for basis in bases(ground, way, _home(carrier), carrier)
-    ]
-    if not found and way.carrier not in ground.standing.looked_for:
+    )
+    if not found and not ground.standing.was_read(way.carrier):
         return [
             basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
             for basis in bases(ground, way, _places(ground, account), None)
         ]
-    return best(found)
+    return found
 
 
 def _carried(ground: Ground, way: Way, held: set[str]) -> Iterator[_Target]:
     """Yield the roles of existing resources that the calls of a way are possible on."""
-    for carrier in ground.standing.carriers.get(way.carrier, ()):
-        role = ground.decider.directory.find(carrier.role)
-        if role is not None and role.arn not in held:
-            for basis in best(bases(ground, way, _home(carrier), carrier)):
-                yield _Target(role, basis)
+    certain: set[str] = set()
+    for carrier in ground.standing.carrying(way.carrier):
+        role = ground.decider.directory.find(carrier.role) if carrier.role else None
+        if role is None or role.arn in held or role.arn in certain:
+            continue
+        for basis in best(bases(ground, way, _home(carrier), carrier)):
+            if basis.certain:
+                certain.add(role.arn)
+            yield _Target(role, basis)
 
 
 def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:

@@ -4,7 +4,7 @@ from iamscope.clouds.aws.escalate.ec2 import INSTANCE, RUNNING
 from iamscope.clouds.aws.escalate.ec2 import SERVICE as EC2
 from iamscope.clouds.aws.escalate.ways import CARRIER, Fact, Way, marked, on
 
-_FACTS = (RUNNING, Fact("agent", ("online",), "the agent of Systems Manager runs on {carrier}"))
+_FACTS = (RUNNING, Fact("agent", ("Online",), "the agent of Systems Manager runs on {carrier}"))
 _DOCUMENT = "ssm:document"
 
 WAYS = marked(

@@ -74,11 +74,15 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of a carrier that has to have one of some values; `unknown` says so where nothing does."""
+    """A fact of a carrier that has to have one of some values; `unknown` says so where nothing does.
+
+    `absent` is what it means that a carrier has no such fact, empty where it means nothing.
+    """
 
     name: str
     values: tuple[str, ...]
     unknown: str
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ class AccessKey:
 class Inventory:
     """What a snapshot holds beside principals. `policies` are resource policies by ARN.
 
-    `carriers` are the resources that run with a role, functions aside; `looked_for` names the sorts
-    of resource that were asked for, whether or not there are any.
+    `carriers` are the resources that run with a role. Of a kind of carrier that is not in
+    `carrier_kinds_read` there may be some that nobody listed.
     """
 
     resources: Mapping[str, Resource]
@@ -44,7 +44,7 @@ class Inventory:
     functions: tuple[Function, ...]
     keys: tuple[AccessKey, ...]
     carriers: tuple[Carrier, ...] = ()
-    looked_for: frozenset[str] = frozenset()
+    carrier_kinds_read: frozenset[str] = frozenset()
 
 
 def read_inventory(snapshot: Snapshot) -> Inventory:
@@ -64,8 +64,10 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
     names.update((arn, account) for arn, account in _listed(snapshot))
     resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    looked_for = frozenset({FUNCTION} if snapshot.covered("lambda.list-functions") else ())
-    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), looked_for=looked_for)
+    carrier_kinds_read = frozenset({FUNCTION} if snapshot.covered("lambda.list-functions") else ())
+    return Inventory(
+        resources, frozen, functions, tuple(_keys(snapshot)), carrier_kinds_read=carrier_kinds_read
+    )
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
