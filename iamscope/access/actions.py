@@ -64,5 +64,8 @@ class ActionIndex:
         end = bisect_left(self._lower, prefix + chr(0x10FFFF), lo=start)
         if pattern == prefix + "*":
             return ((1 << (end - start)) - 1) << start
-        glob = Glob.parse(pattern)
-        return sum(1 << place for place in range(start, end) if glob.matches(self._lower[place]))
+        glob, names = Glob.parse(pattern), self._lower
+        # A quick look first: few names hold the longest text that the pattern asks for.
+        needed = max((one.text for one in glob.segments if not one.holes), key=len, default="")
+        near = (place for place in range(start, end) if needed in names[place])
+        return sum(1 << place for place in near if glob.matches(names[place]))

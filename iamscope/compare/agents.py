@@ -10,6 +10,7 @@ from iamscope.compare.forbidden import Forbidden, find_forbidden
 from iamscope.compare.gaps import gaps_of
 from iamscope.compare.missing import Missing, find_missing
 from iamscope.compare.origin import origins
+from iamscope.compare.proving import Provers
 from iamscope.graph.reach import Reach, reach
 from iamscope.manifest.role import AgentRole, Fleet
 from iamscope.model.gap import Gap
@@ -46,7 +47,8 @@ class Comparison:
 
 def compare(world: World, fleet: Fleet, environments: Environments) -> Comparison:
     """Return how the reach of each agent compares with its manifest."""
-    agents = tuple(_agent(world, role, environments) for role in fleet.roles)
+    provers = Provers(world)
+    agents = tuple(_agent(world, provers, role, environments) for role in fleet.roles)
     claimed: dict[str, list[str]] = {}
     for agent in agents:
         for principal in agent.principals:
@@ -55,7 +57,7 @@ def compare(world: World, fleet: Fleet, environments: Environments) -> Compariso
     return Comparison(agents, shared, tuple(_undeclared(world, set(claimed))))
 
 
-def _agent(world: World, role: AgentRole, environments: Environments) -> AgentComparison:
+def _agent(world: World, provers: Provers, role: AgentRole, environments: Environments) -> AgentComparison:
     operators, _ = _found(world, [str(name) for name in role.operators])
     # An agent that acts in its operator's session is whatever its operator is: everything is a channel.
     names = [
@@ -66,8 +68,8 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
     full = reach(world, principals)
     entries = role.access.get(world.cloud, ())
     sides = origins(world, full, principals, operators)
-    excess, undecided = find_excess(world, full, entries, sides, operators, environments)
-    forbidden, open_lines = find_forbidden(world, full, role, environments)
+    excess, undecided = find_excess(world, provers, full, entries, sides, operators, environments)
+    forbidden, open_lines = find_forbidden(world, provers, full, role, environments)
     return AgentComparison(
         role=role,
         principals=tuple(principals),
@@ -77,7 +79,7 @@ def _agent(world: World, role: AgentRole, environments: Environments) -> AgentCo
         excess=excess,
         undecided=(*undecided, *open_lines),
         forbidden=forbidden,
-        missing=tuple(find_missing(world, principals, role)),
+        missing=tuple(find_missing(world, provers, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
         gaps=tuple(gaps_of(world, full)),
     )

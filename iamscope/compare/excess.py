@@ -9,7 +9,7 @@ from iamscope.compare.environments import Environments
 from iamscope.compare.grouping import Group, Groups, Key, affected, groups
 from iamscope.compare.held import proof
 from iamscope.compare.origin import Origins
-from iamscope.compare.proving import Prover, better
+from iamscope.compare.proving import Prover, Provers, better
 from iamscope.graph.reach import Reach
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
@@ -18,6 +18,7 @@ from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.source import Source
 
+_LONG = 24
 _TOO_HARD = "whether the manifest declares it is too hard to tell"
 _UNCONFIRMED = "no request was found that is allowed and undeclared"
 
@@ -84,6 +85,7 @@ class _Judge:
     """Confirms the groups of each holding by requests put to the authorizer."""
 
     world: World
+    provers: Provers
     reach: Reach
     entries: Sequence[Entry]
     origins: Origins
@@ -92,13 +94,15 @@ class _Judge:
 
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
-        prover = Prover(self.world, holding)
+        prover = self.provers.of(holding)
         found = groups(prover, self.world.declared(holding, self.entries), self.origins, self.environments)
         production = {key: self._on_production(prover, key, found) for key in list(found) if self._only(key)}
         for key, group in found.items():
             confirmed = production.get(key) or _Confirmed()
-            for part in group.parts if key not in production else ():
-                witness = prover.witness(part)
+            for number, part in enumerate(group.parts if key not in production else ()):
+                # A group shows one request. Of what goes on for long, each part is only confirmed.
+                witness = prover.any_witness(part) if number > _LONG else None
+                witness = witness or prover.witness(part)
                 if witness is not None or not prover.refuted(part):
                     confirmed.note(part, witness)
             yield from self._told(prover, key, group, confirmed)
@@ -150,6 +154,7 @@ class _Judge:
 
 def find_excess(
     world: World,
+    provers: Provers,
     reach: Reach,
     entries: Sequence[Entry],
     origins: Origins,
@@ -157,7 +162,7 @@ def find_excess(
     environments: Environments,
 ) -> tuple[tuple[Excess, ...], tuple[Undecided, ...]]:
     """Return the excess of everything held, and what could not be decided."""
-    judge = _Judge(world, reach, entries, origins, operators, environments)
+    judge = _Judge(world, provers, reach, entries, origins, operators, environments)
     found = [part for holding in reach.paths for part in judge.judge(holding)]
     excess = tuple(part for part in found if isinstance(part, Excess))
     return excess, tuple(part for part in found if isinstance(part, Undecided))

@@ -9,7 +9,7 @@ from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Undecided
 from iamscope.compare.grouping import affected, named
 from iamscope.compare.held import portions, proof
-from iamscope.compare.proving import Prover
+from iamscope.compare.proving import Prover, Provers
 from iamscope.graph.reach import Reach
 from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry
@@ -44,10 +44,10 @@ class Forbidden:
 
 
 def find_forbidden(
-    world: World, reach: Reach, role: AgentRole, environments: Environments
+    world: World, provers: Provers, reach: Reach, role: AgentRole, environments: Environments
 ) -> tuple[tuple[Forbidden, ...], tuple[Undecided, ...]]:
     """Return each forbidden line that something held can do, and those of which it cannot be told."""
-    search = _Search(world, reach, {holding: Prover(world, holding) for holding in reach.paths})
+    search = _Search(world, reach, {holding: provers.of(holding) for holding in reach.paths})
     lines = [search.entry(entry) for entry in role.never.get(world.cloud, ())]
     lines += [search.environment(name, environments) for name in role.never_environments]
     found = tuple(line for gathered in lines if (line := gathered.result(world)))

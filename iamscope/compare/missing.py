@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from iamscope.cloud import World
-from iamscope.compare.proving import Prover
+from iamscope.compare.proving import Prover, Provers
 from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.model.principal import Principal
@@ -19,7 +19,9 @@ class Missing:
     entry: Entry
 
 
-def find_missing(world: World, principals: Sequence[Principal], role: AgentRole) -> Iterator[Missing]:
+def find_missing(
+    world: World, provers: Provers, principals: Sequence[Principal], role: AgentRole
+) -> Iterator[Missing]:
     """Yield the entries of which some action is not granted on any of its resources.
 
     A pattern is missing only if nothing that it names is granted: it says what the agent may do,
@@ -28,11 +30,9 @@ def find_missing(world: World, principals: Sequence[Principal], role: AgentRole)
     holdings = [Holding(principal) for principal in principals]
     if not principals or any(world.unread(holding) for holding in holdings):
         return
-    provers = [Prover(world, holding) for holding in holdings]
+    own = [provers.of(holding) for holding in holdings]
     for entry in role.access.get(world.cloud, ()):
-        missing = tuple(
-            str(action) for action in entry.actions if not _granted(world, provers, action, entry)
-        )
+        missing = tuple(str(action) for action in entry.actions if not _granted(world, own, action, entry))
         if missing:
             yield Missing(missing, entry)
 

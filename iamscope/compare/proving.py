@@ -20,6 +20,8 @@ from iamscope.model.truth import describe
 _MOST_ACTIONS = 12
 _MOST_OBJECTS = 120
 _MOST_REFUTED = 400
+# After so many holdings, what is remembered is dropped.
+_REMEMBERED = 100
 # How much further a certain request is looked for when one was found that depends on something.
 _MORE_ACTIONS, _MORE_OBJECTS = 2, 6
 Kinds = Sequence[tuple[Literal, ...]]
@@ -33,17 +35,34 @@ class Proven:
     hard: bool = False
 
 
+class Provers:
+    """Provers of one world, which share what is found out about names and keys."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._asked = 0
+        self._solvers: dict[tuple[Literal, ...], Solver] = {}
+
+    def of(self, holding: Holding) -> "Prover":
+        """Return the prover of a holding."""
+        self._asked += 1
+        if self._asked % _REMEMBERED == 0:
+            self._solvers.clear()
+        theory = self._world.theory(holding)
+        always = tuple(theory.always)
+        if always not in self._solvers:
+            self._solvers[always] = Solver(theory, Budget(BUDGET))
+        return Prover(self._world, holding, self._solvers[always])
+
+
 @dataclass(slots=True)
 class Prover:
-    """Answers for one holding; what is found out about names and keys is remembered."""
+    """Answers for one holding."""
 
     world: World
     holding: Holding
-    _solver: Solver = field(init=False)
+    _solver: Solver
     _near: dict[tuple[frozenset[Literal], int], tuple[Kinds, Kinds]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._solver = Solver(self.world.theory(self.holding), Budget(BUDGET))
 
     def pieces(self, parts: Iterable[Part]) -> Iterator[Proven]:
         """Yield parts cut so that all actions of a piece fare alike, on what they act on; empty ones go."""
@@ -83,7 +102,7 @@ class Prover:
         asked = frozenset(literal for literal in part.literals if isinstance(literal[0], Resource))
         known = self._near.get((asked, id(kinds)))
         if known is None:
-            found = tuple(kind for kind in kinds if self.touches(part, kind))
+            found = tuple(kind for kind in kinds if not kind or self.touches(part, kind))
             # The kinds are kept, so that their identity is not given away.
             known = self._near[asked, id(kinds)] = (kinds, found)
         return known[1]
@@ -105,18 +124,24 @@ class Prover:
         `among` describes the only resources that count, if not all do. `None` means that none was
         found, not that there is none.
         """
-        if among is not None:
-            among = self.near(part, among)
         actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
         return _best((self._of_action(part, action, among) for action in actions), _MORE_ACTIONS)
+
+    def any_witness(self, part: Part) -> Witness | None:
+        """Return a request of a part that is allowed, or might be, on whatever comes first: nothing nicer."""
+        actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
+        return _best((self._of_action(part, action, ((),)) for action in actions), 0)
 
     def _of_action(
         self, part: Part, action: str, among: Sequence[tuple[Literal, ...]] | None
     ) -> Witness | None:
         one = part.under(actions=self.world.universe.actions.matching(action))
-        kinds = islice(self._kinds(one, action), _MOST_OBJECTS) if among is None else among
         for _, names in self.world.alike(one.actions):
             one = one.under((Resource(names), True))
+        if among is None:
+            kinds: Iterable[tuple[Literal, ...]] = islice(self._kinds(one, action), _MOST_OBJECTS)
+        else:
+            kinds = self.near(one, among)
         return _best((self._on(one, action, kind) for kind in kinds), _MORE_OBJECTS)
 
     def _on(self, part: Part, action: str, kind: Sequence[Literal]) -> Witness | None:

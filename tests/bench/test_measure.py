@@ -11,7 +11,6 @@ from tests.bench import __main__ as bench
 from tests.bench.measure import Cost, json_loads, run
 from tests.bench.table import Row, growth, table
 
-
 ROOT = Path(__file__).parents[2]
 FILLING = "b'x' * 600_000_000"
 
@@ -30,7 +29,8 @@ def test_cpu_seconds_are_of_the_command() -> None:
 def test_peak_memory_is_of_the_command() -> None:
     """A command that fills 600 MB has a peak of at least that, and the next one has not."""
     # A started process counts what the one that starts it holds, so the one here is a fresh one.
-    code = f"from tests.bench.measure import run; print(run({_python(FILLING)}).peak, run({_python('pass')}).peak)"
+    peaks = ", ".join(f"run({_python(one)}).peak" for one in (FILLING, "pass"))
+    code = f"from tests.bench.measure import run; print({peaks})"
     done = subprocess.run(_python(code), cwd=ROOT, capture_output=True, text=True, check=True)
     large, small = map(int, done.stdout.split())
     assert large > 600_000_000 > small

@@ -173,9 +173,8 @@ class _Effective:
 
     def _granted(self, attachment: Attachment, statement: Statement, layer: str) -> Iterator[Part]:
         source = Hit(attachment, statement, True).source(layer)
-        possible = could_apply(self.universe, statement)
         for part in self.translator.covered(statement, attached=layer != "identity"):
-            actions = part.actions & possible
+            actions = could_apply(self.universe, statement, part.actions)
             if actions:
                 yield replace(part, actions=actions, source=source)
 

@@ -25,15 +25,16 @@ _FROM_INVENTORY = 50
 Fits = Callable[[str], bool]
 
 
-def could_apply(universe: AwsUniverse, statement: Statement) -> int:
-    """Return the actions that some resource of a statement can be the object of, or more."""
-    everything = universe.actions.everything
+def could_apply(universe: AwsUniverse, statement: Statement, actions: int) -> int:
+    """Return the listed actions among some that a statement's resources can be the object of, or more."""
+    actions &= universe.actions.everything
     if statement.resources is None or statement.except_resources:
-        return everything
+        return actions
     bits = 0
     for text in statement.resources:
         for glob in _readings(text, statement.variables):
-            bits |= universe.applicable(glob, everything)
+            if bits != actions:
+                bits |= universe.applicable(glob, actions)
     return bits
 
 

@@ -21,6 +21,7 @@ from iamscope.clouds.aws.data import arn_formats, danger
 from iamscope.model.danger import Danger
 
 _ANY = Glob((Wild.ANY,))
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,20 @@ class AwsUniverse:
         if resource == _ANY:
             return within
         bits = self._applicable.get(resource)
+        if bits is None and within.bit_count() <= _FEW:
+            # Not worth remembering: most patterns are asked about for a few actions once.
+            return self._fitting(resource, within)
         if bits is None:
-            bits = self._applicable[resource] = self._fitting(resource)
+            bits = self._applicable[resource] = self._fitting(resource, self.actions.everything)
         return within & bits
 
-    def _fitting(self, resource: Glob) -> int:
+    def _fitting(self, resource: Glob, within: int) -> int:
         bits = 0
         for service in self._services_of(resource):
             for pattern, actions in self._arns(service):
-                if bits & actions != actions and _meets(pattern, resource):
+                if within & actions & ~bits and _meets(pattern, resource):
                     bits |= actions
-        return bits
+        return within & bits
 
     def _services_of(self, resource: Glob) -> tuple[str, ...]:
         """Return the services that a resource pattern can belong to, judged by its service field."""
