@@ -13,7 +13,9 @@ from iamscope.clouds.aws.escalate.ground import Ground, Held, Keys, Made
 from iamscope.clouds.aws.escalate.ways import ASSIGNED, CARRIER, EVERYWHERE, NOTHING, Calls, Way
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.records.carriers import Carrier
+from iamscope.clouds.aws.subjects import POLICY_UNREAD
 from iamscope.clouds.aws.universe import universe
+from iamscope.model.truth import atoms
 
 _MOST_CANDIDATES = 50
 # Calls to IAM are made in one region of the partition, wherever the caller is.
@@ -40,6 +42,12 @@ class Basis:
     def certain(self) -> bool:
         """Whether nothing unknown is in the way."""
         return not self.depends and all(made.decision.allowed for made in self.made)
+
+    @property
+    def read(self) -> bool:
+        """Whether it rests on policies that were read."""
+        keys = (atom.key for made in self.made for atom in atoms(made.decision.residual))
+        return POLICY_UNREAD not in keys
 
     def on_condition(self, words: str) -> "Basis":
         """Return the basis as one that depends on something more."""

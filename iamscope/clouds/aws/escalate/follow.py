@@ -109,6 +109,7 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
         return [
             basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
             for basis in bases(ground, way, _places(ground, account), None)
+            if basis.read
         ]
     return found
 
@@ -139,7 +140,7 @@ def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str,
     ]
     if not roles:
         return
-    for basis in best(bases(ground, way, _places(ground, account), None)):
+    for basis in best(one for one in bases(ground, way, _places(ground, account), None) if one.read):
         for role in roles:
             supposed.add((way.carrier, role.arn))
             carried = f"{CARRIERS[way.carrier]} carries `{role.arn}` ({_UNREAD})"

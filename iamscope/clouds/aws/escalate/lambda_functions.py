@@ -9,25 +9,6 @@ _CALLED = "{carrier} is called by somebody"
 WAYS = marked(
     (
         Way(
-            "lambda-001",
-            "a new function is given the role and is called",
-            _SERVICE,
-            (on(_FUNCTION, "lambda:CreateFunction", "lambda:InvokeFunction"),),
-        ),
-        Way(
-            "lambda-006",
-            "a new function is given the role, and others are let in to call it",
-            _SERVICE,
-            (on(_FUNCTION, "lambda:CreateFunction", "lambda:AddPermission"),),
-        ),
-        Way(
-            "lambda-002",
-            "a new function is given the role and is called by a stream or queue",
-            _SERVICE,
-            (on(_FUNCTION, "lambda:CreateFunction"), on(NOTHING, "lambda:CreateEventSourceMapping")),
-            depends="{role} may read a stream or queue in which something arrives",
-        ),
-        Way(
             "lambda-004",
             "the code of a function is replaced, and the function is called",
             _SERVICE,
@@ -44,13 +25,16 @@ WAYS = marked(
             carrier=_FUNCTION,
         ),
         Way(
-            "lambda-003",
-            "the code of a function is replaced that somebody else calls",
+            "lambda-001",
+            "a new function is given the role and is called",
             _SERVICE,
-            (on(CARRIER, "lambda:UpdateFunctionCode"),),
-            passes=False,
-            carrier=_FUNCTION,
-            depends=_CALLED,
+            (on(_FUNCTION, "lambda:CreateFunction", "lambda:InvokeFunction"),),
+        ),
+        Way(
+            "lambda-006",
+            "a new function is given the role, and others are let in to call it",
+            _SERVICE,
+            (on(_FUNCTION, "lambda:CreateFunction", "lambda:AddPermission"),),
         ),
         Way(
             "x-lambda-role",
@@ -65,6 +49,22 @@ WAYS = marked(
                 ),
             ),
             carrier=_FUNCTION,
+        ),
+        Way(
+            "lambda-003",
+            "the code of a function is replaced that somebody else calls",
+            _SERVICE,
+            (on(CARRIER, "lambda:UpdateFunctionCode"),),
+            passes=False,
+            carrier=_FUNCTION,
+            depends=_CALLED,
+        ),
+        Way(
+            "lambda-002",
+            "a new function is given the role and is called by a stream or queue",
+            _SERVICE,
+            (on(_FUNCTION, "lambda:CreateFunction"), on(NOTHING, "lambda:CreateEventSourceMapping")),
+            depends="{role} may read a stream or queue in which something arrives",
         ),
         Way(
             "x-lambda-conf",

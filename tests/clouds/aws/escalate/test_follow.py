@@ -116,6 +116,21 @@ def test_resources_that_nobody_listed_carry_each_role_once_and_perhaps() -> None
     assert "an instance of EC2 carries" in found[0].depends
 
 
+def test_resources_that_nobody_listed_are_not_supposed_for_a_policy_that_nobody_read() -> None:
+    """An unread policy may let a role be passed to something new, and leads to nothing that was not listed."""
+    account = {
+        "users": {"ann": {"attached": ["Unread"]}},
+        "roles": {
+            "web": {"profiles": ["web"]},
+            "build": {"trust": [trusting({"Service": "glue.amazonaws.com"})]},
+        },
+    }
+    found = steps(world_of(account), "ann")
+    assert {step.target.principal.name for step in found} == {"web", "build"}
+    assert not any("no list of them" in step.depends for step in found)
+    assert all("unread policy" in step.depends for step in found)
+
+
 def test_a_region_that_only_a_policy_names_is_tried() -> None:
     """A grant in a region in which nothing is known to exist is enough to make something there."""
     resource = f"arn:aws:lambda:ap-south-1:{ACCOUNT}:function:*"
