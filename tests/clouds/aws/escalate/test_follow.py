@@ -117,7 +117,7 @@ def test_resources_that_nobody_listed_carry_each_role_once_and_perhaps() -> None
 
 
 def test_resources_that_nobody_listed_are_not_supposed_for_a_policy_that_nobody_read() -> None:
-    """An unread policy may let a role be passed to something new, and leads to nothing that was not listed."""
+    """An unread policy may let a role be passed, and leads to nothing that was not listed."""
     account = {
         "users": {"ann": {"attached": ["Unread"]}},
         "roles": {
