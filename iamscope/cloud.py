@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from iamscope.access.actions import ActionIndex
 from iamscope.access.globs import Glob
 from iamscope.access.keys import Found
-from iamscope.access.parts import AccessSet, Literal
+from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
 from iamscope.manifest.place import Located
@@ -134,11 +134,17 @@ class World(Protocol):
     ) -> Decision:
         """Return the decision on one request; where `keys` are given, all others are absent."""
 
+    def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """Yield what patterns grant that name no action of the universe, each part with these patterns."""
+
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
+
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding may do whatever it likes in its scope, after guardrails."""
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""

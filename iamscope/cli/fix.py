@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from iamscope.cli.fleet import Estate
+
 
 class FixFormat(StrEnum):
     """Formats of remedies."""
@@ -26,9 +28,7 @@ def fix(
             help="Fingerprints of findings, or their beginnings; all findings without.",
         ),
     ] = None,
-    estate: Annotated[
-        Path | None, typer.Option("--estate", "-e", help="The estate file: what is production.")
-    ] = None,
+    estate: Estate = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A new folder to write documents and scripts to.")
     ] = None,

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from iamscope.cli.fleet import Estate, Manifests
+
 
 class ScanFormat(StrEnum):
     """Formats of a scan's report."""
@@ -29,13 +31,8 @@ def scan(
         Path,
         typer.Argument(help="A snapshot: a folder, a .tar.gz, or one file of account authorization details."),
     ],
-    manifests: Annotated[
-        list[Path] | None,
-        typer.Option("--manifests", "-m", help="A manifest, or a folder of them; repeatable."),
-    ] = None,
-    estate: Annotated[
-        Path | None, typer.Option("--estate", "-e", help="The estate file: what is production.")
-    ] = None,
+    manifests: Manifests = None,
+    estate: Estate = None,
     usage: Annotated[
         Path | None,
         typer.Option(

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from iamscope.cli.fleet import Estate, Manifests
+
 
 class WhatIfFormat(StrEnum):
     """Formats of what would change."""
@@ -27,13 +29,8 @@ def what_if(
         list[Path] | None,
         typer.Option("--edits", help="A JSON file of edits, done before those in words; repeatable."),
     ] = None,
-    manifests: Annotated[
-        list[Path] | None,
-        typer.Option("--manifests", "-m", help="A manifest, or a folder of them; repeatable."),
-    ] = None,
-    estate: Annotated[
-        Path | None, typer.Option("--estate", "-e", help="The estate file: what is production.")
-    ] = None,
+    manifests: Manifests = None,
+    estate: Estate = None,
     format: Annotated[  # noqa: A002
         WhatIfFormat, typer.Option("--format", "-f", help="How to print.")
     ] = WhatIfFormat.TEXT,

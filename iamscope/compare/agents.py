@@ -81,7 +81,7 @@ def _agent(world: World, provers: Provers, role: AgentRole, environments: Enviro
         forbidden=forbidden,
         missing=tuple(find_missing(world, provers, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
-        gaps=tuple(gaps_of(world, full)),
+        gaps=tuple(gaps_of(world, [holding.principal for holding in full.paths])),
     )
 
 

@@ -20,6 +20,7 @@ from iamscope.model.source import Source
 
 _LONG = 24
 _TOO_HARD = "whether the manifest declares it is too hard to tell"
+_UNLISTED = "the list of actions does not know what it means"
 _UNCONFIRMED = "no request was found that is allowed and undeclared"
 
 
@@ -56,7 +57,8 @@ class Undecided:
 
     holding: Holding
     source: Source
-    danger: Danger
+    danger: Danger | None
+    """`None` where what the actions do is not known."""
     actions: tuple[str, ...]
     reason: str
 
@@ -106,6 +108,17 @@ class _Judge:
                 if witness is not None or not prover.refuted(part):
                     confirmed.note(part, witness)
             yield from self._told(prover, key, group, confirmed)
+        yield from self._unlisted(prover)
+
+    def _unlisted(self, prover: Prover) -> Iterator[Undecided]:
+        """Yield what is granted by patterns that name no known action, as far as it is not declared."""
+        holding, told = prover.holding, dict[tuple[Source, tuple[str, ...]], None]()
+        for part, patterns in self.world.unlisted(holding):
+            declared = self.world.declared(holding, self.entries).parts
+            assert isinstance(part.source, Source)
+            if prover.empty([part.less(declared)]) is not True:
+                told[part.source, patterns] = None
+        yield from (Undecided(holding, source, None, patterns, _UNLISTED) for source, patterns in told)
 
     def _only(self, key: Key) -> bool:
         """Return whether only some resources prove a group: those of production."""

@@ -1,17 +1,17 @@
 """Which gaps may hide access of what is held."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from iamscope.cloud import World
-from iamscope.graph.reach import Reach
 from iamscope.model.gap import Direction, Gap
+from iamscope.model.principal import Principal
 
 
-def gaps_of(world: World, full: Reach) -> Iterator[Gap]:
-    """Yield the gaps in granting layers that concern what is held, or may do so."""
-    if full.paths:
-        held = {holding.principal.id for holding in full.paths}
-        scopes = {holding.principal.scope for holding in full.paths}
+def gaps_of(world: World, principals: Collection[Principal]) -> Iterator[Gap]:
+    """Yield the gaps in granting layers that concern some principals, or may do so."""
+    if principals:
+        held = {principal.id for principal in principals}
+        scopes = {principal.scope for principal in principals}
         for gap in sorted(set(world.gaps)):
             if gap.direction is Direction.GRANTS and not _elsewhere(world, gap.scope, held, scopes):
                 yield gap

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from iamscope.cloud import World
 from iamscope.compare.agents import Comparison
 from iamscope.compare.excess import Excess
-from iamscope.model.finding import BY_DANGER, Finding, Origin
+from iamscope.model.finding import BY_DANGER, Finding, Mark, Origin
 from iamscope.model.wording import closing, shared, some, through
 
 KIND = "own-excess"
@@ -48,4 +48,7 @@ def _remedy(part: Excess, names: Sequence[str]) -> str:
     """Return the change that takes the access, or the way to it, away."""
     if part.path:
         return closing(part.path[0])
+    if part.source.via and part.sharing is not None and part.sharing.mark is Mark.SHARED_GRANT:
+        # The operator needs what the group gives.
+        return f"take `{part.holding.principal.id}` out of {part.source.via}, or declare {some(names)}"
     return f"take {some(names)} out of {part.source.label()}, or declare it"

@@ -21,8 +21,9 @@ class Allowed:
     """What one statement allows in one service.
 
     Where a limit lets only some of it through, it is that in one of the limit's blocks, too: `within`
-    has the blocks of each such limit. `less` is what is denied of it. `service` is empty for
-    a statement about more services than are worth telling apart.
+    has the blocks of each such limit. `less` is what is denied of it. `depends` is what has to hold
+    besides and is not known. `service` is empty for a statement about more services than are worth
+    telling apart.
     """
 
     service: str
@@ -30,6 +31,7 @@ class Allowed:
     dangers: Mapping[Danger, Actions]
     within: tuple[tuple[Block, ...], ...] = ()
     less: tuple[Block, ...] = ()
+    depends: tuple[str, ...] = ()
 
     @property
     def worst(self) -> int:

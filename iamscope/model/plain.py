@@ -3,10 +3,42 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from iamscope.model.compared import Block as Words
+from iamscope.model.compared import Example
 from iamscope.model.decision import Block, Decision
+from iamscope.model.finding import Finding
+from iamscope.model.safe import harmless_json
 from iamscope.model.source import Source
 from iamscope.model.truth import describe
+
+
+def page(value: object) -> str:
+    """Return plain values as indented JSON with a final newline, in which nothing steers a terminal."""
+    return harmless_json(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode())
+
+
+def line(value: object) -> str:
+    """Return plain values as one line of JSON, in which nothing steers a terminal."""
+    return harmless_json(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE).decode())
+
+
+def summary_object(finding: Finding) -> dict[str, Any]:
+    """Return what tells a finding from others, and what it says."""
+    return {
+        "fingerprint": finding.fingerprint,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "agent": finding.agent or None,
+        "principal": finding.principal,
+        "message": finding.message,
+    }
+
+
+def example_object(example: Example) -> dict[str, Any]:
+    """Return a request that shows a difference; its keys tell who asks, where policies name principals."""
+    return {"action": example.action, "resource": example.resource, "context": dict(example.context)}
 
 
 def statement_object(source: Source) -> Mapping[str, Any]:

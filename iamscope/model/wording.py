@@ -18,14 +18,17 @@ def through(path: Sequence[Step]) -> str:
     return "".join(f"; it {step.describe()}{_perhaps(step)}" for step in path)
 
 
-def shared(sharing: Sharing | None) -> str:
-    """Return how a grant serves operators too, as a phrase that follows a sentence; empty if it does not."""
+def shared(sharing: Sharing | None, who: str = "") -> str:
+    """Return how a grant serves operators too, as a phrase that follows a sentence; empty if it does not.
+
+    `who` is what the operators are called, if not by their full names.
+    """
     if sharing is None:
         return ""
-    names = some(sharing.operators)
+    names = who or some(sharing.operators)
     match sharing.mark:
         case Mark.SHARED_GRANT:
-            many = f" and {sharing.principals} principals in all" if sharing.principals else ""
+            many = f" ({sharing.principals:,} principals in all)" if sharing.principals else ""
             return f", by the very grant that serves its operator {names}{many}"
         case Mark.SCOPE:
             return f", by a grant to everybody of a sort, its operator {names} among them"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from iamscope.cloud import World
 from iamscope.compare.gaps import gaps_of
+from iamscope.graph.reach import Reach
 from iamscope.graph.reach import reach as closure
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
@@ -22,6 +23,7 @@ class ReachAnswer:
     reaches: tuple[Reached, ...]
     gaps: tuple[Gap, ...]
     assumes: tuple[str, ...]
+    found: Reach
 
 
 def reach(snapshot: Path, name: str) -> ReachAnswer:
@@ -38,4 +40,5 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
         for holding, path in found.paths.items()
         if path
     )
-    return ReachAnswer(start, reached, tuple(gaps_of(world, found)), assumptions(world.gaps))
+    gaps = gaps_of(world, [one.principal for one in found.paths])
+    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)

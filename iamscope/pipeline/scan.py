@@ -23,6 +23,9 @@ from iamscope.pipeline.references import judged
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
+# The danger class of actions that nobody knows.
+UNKNOWN = "unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class ScanInput:
@@ -130,7 +133,7 @@ def _summary(
                 UndecidedPart(
                     part.holding.principal.id,
                     part.source.label(),
-                    part.danger.value,
+                    part.danger.value if part.danger else UNKNOWN,
                     part.actions,
                     part.reason,
                 )

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import orjson
-
 from iamscope.model.effective import Allowed, Effective
-from iamscope.model.plain import words_object
+from iamscope.model.plain import page, words_object
 
 
 def render(effective: Effective) -> str:
@@ -22,7 +20,7 @@ def render(effective: Effective) -> str:
         "assumes": list(effective.assumes),
         "gaps": [{"call": gap.call, "scope": gap.scope} for gap in effective.gaps],
     }
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(found)
 
 
 def _allowed(one: Allowed) -> dict[str, Any]:
@@ -35,4 +33,5 @@ def _allowed(one: Allowed) -> dict[str, Any]:
         },
         "within": [[words_object(block) for block in limit] for limit in one.within],
         "less": [words_object(block) for block in one.less],
+        "depends": list(one.depends),
     }

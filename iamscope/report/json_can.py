@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import orjson
-
 from iamscope.model.decision import Outcome
-from iamscope.model.plain import block_object, part_objects, statement_object
+from iamscope.model.plain import block_object, page, part_objects, statement_object
 from iamscope.model.question import Answer
 from iamscope.model.truth import describe
 from iamscope.model.why_not import Change, WhyNot
@@ -13,7 +11,7 @@ from iamscope.model.why_not import Change, WhyNot
 
 def render(answer: Answer) -> str:
     """Return the answer as indented JSON with a final newline."""
-    return orjson.dumps(as_object(answer), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(as_object(answer))
 
 
 def as_object(answer: Answer) -> dict[str, Any]:

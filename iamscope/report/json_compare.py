@@ -2,20 +2,20 @@
 
 from typing import Any
 
-import orjson
-
 from iamscope.errors import IamscopeError
+from iamscope.model import plain
 from iamscope.model.compared import Compared, Example, Granted
+from iamscope.model.plain import example_object, page
 
 
 def render(compared: Compared) -> str:
     """Return the answer as indented JSON with a final newline."""
-    return _page(as_object(compared))
+    return page(as_object(compared))
 
 
 def render_granted(granted: Granted) -> str:
     """Return whether an access is granted as indented JSON with a final newline."""
-    return _page(
+    return page(
         {
             "grants": granted.grants,
             "witness": _example(granted.example),
@@ -31,7 +31,7 @@ def line(pair_id: object, compared: Compared | None, error: IamscopeError | None
         found |= as_object(compared)
     if error is not None:
         found |= {"error": error.message, "code": error.code}
-    return orjson.dumps(found | {"seconds": round(seconds, 6)}, option=orjson.OPT_APPEND_NEWLINE).decode()
+    return plain.line(found | {"seconds": round(seconds, 6)})
 
 
 def as_object(compared: Compared) -> dict[str, Any]:
@@ -45,10 +45,4 @@ def as_object(compared: Compared) -> dict[str, Any]:
 
 
 def _example(example: Example | None) -> dict[str, Any] | None:
-    if example is None:
-        return None
-    return {"action": example.action, "resource": example.resource, "context": dict(example.context)}
-
-
-def _page(found: dict[str, Any]) -> str:
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return None if example is None else example_object(example)

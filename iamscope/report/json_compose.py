@@ -3,6 +3,7 @@
 import orjson
 
 from iamscope.model.composed import Composed
+from iamscope.model.plain import page
 
 
 def render(composed: Composed) -> str:
@@ -22,4 +23,4 @@ def render(composed: Composed) -> str:
         ],
         "notes": list(composed.notes),
     }
-    return orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(found)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import orjson
-
+from iamscope.model import plain
 from iamscope.model.case import Answered
 from iamscope.model.plain import part_objects, residual_text, statement_objects
 
@@ -22,4 +21,4 @@ def line(case: Answered) -> str:
         answer["parts"] = part_objects(decision)
     if case.expect:
         answer["agrees"] = case.agrees
-    return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE).decode()
+    return plain.line(answer)

@@ -1,8 +1,7 @@
 """A policy's actions as JSON; the schema is published as `docs/schema/expand.json`."""
 
-import orjson
-
 from iamscope.model.expansion import Expansion
+from iamscope.model.plain import page
 
 
 def render(expansion: Expansion) -> str:
@@ -12,4 +11,4 @@ def render(expansion: Expansion) -> str:
         "denied": list(expansion.all_denied),
         "unknown": list(expansion.unknown),
     }
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(answer)

@@ -5,15 +5,13 @@ from typing import Any
 
 import orjson
 
-from iamscope.model.finding import Finding
+from iamscope.model.plain import page, summary_object
 from iamscope.model.remedy import Fixes, Remedy
-from iamscope.model.safe import harmless_json
 
 
 def render(fixes: Fixes) -> str:
     """Return remedies as indented JSON with a final newline."""
-    page = orjson.dumps(as_object(fixes), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return harmless_json(page.decode())
+    return page(as_object(fixes))
 
 
 def as_object(fixes: Fixes) -> dict[str, Any]:
@@ -21,7 +19,7 @@ def as_object(fixes: Fixes) -> dict[str, Any]:
     return {
         "schema_version": 1,
         "remedies": [_remedy(number, one) for number, one in enumerate(fixes.remedies, start=1)],
-        "without": [{**_finding(one.finding), "reason": one.reason} for one in fixes.unsolved],
+        "without": [{**summary_object(one.finding), "reason": one.reason} for one in fixes.unsolved],
     }
 
 
@@ -32,7 +30,7 @@ def _remedy(number: int, remedy: Remedy) -> dict[str, Any]:
         "proven": True,
         "agent": remedy.agent or None,
         "account": remedy.account or None,
-        "removes": [_finding(finding) for finding in remedy.findings],
+        "removes": [summary_object(finding) for finding in remedy.findings],
         "changes": list(remedy.words),
         "edits": [dict(edit) for edit in remedy.edits],
         "keeps": list(remedy.keeps),
@@ -44,15 +42,4 @@ def _remedy(number: int, remedy: Remedy) -> dict[str, Any]:
             for command in remedy.commands
         ],
         "terraform": list(remedy.terraform),
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "fingerprint": finding.fingerprint,
-        "kind": finding.kind,
-        "severity": finding.severity.value,
-        "agent": finding.agent or None,
-        "principal": finding.principal,
-        "message": finding.message,
     }

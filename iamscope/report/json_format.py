@@ -2,12 +2,9 @@
 
 from typing import Any
 
-import orjson
-
 from iamscope.model.finding import Finding
-from iamscope.model.plain import statement_objects
+from iamscope.model.plain import page, statement_objects
 from iamscope.model.plain_path import gap_object, reached_object, step_object
-from iamscope.model.safe import harmless_json
 from iamscope.model.scan import AgentSummary, Scan
 
 FORMAT = "json"
@@ -16,8 +13,7 @@ SCHEMA_VERSION = 1
 
 def render(scan: Scan) -> str:
     """Return the whole scan as indented JSON with a final newline."""
-    page = orjson.dumps(as_object(scan), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return harmless_json(page.decode())
+    return page(as_object(scan))
 
 
 def as_object(scan: Scan) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import orjson
-
+from iamscope.model.plain import page
 from iamscope.model.remark import Remark
 
 
@@ -21,4 +20,4 @@ def render(remarks: Sequence[Remark]) -> str:
         }
         for remark in remarks
     ]
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(answer)

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-import orjson
-
 from iamscope.model.checked import CheckedManifest, Objection, verdict
 from iamscope.model.compared import Example
-from iamscope.model.safe import harmless_json
+from iamscope.model.plain import page
 
 SCHEMA_VERSION = 1
 
 
 def render(manifests: Sequence[CheckedManifest]) -> str:
     """Return all manifests in the order of their names as indented JSON with a final newline."""
-    page = orjson.dumps(as_object(manifests), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return harmless_json(page.decode())
+    return page(as_object(manifests))
 
 
 def as_object(manifests: Sequence[CheckedManifest]) -> dict[str, Any]:

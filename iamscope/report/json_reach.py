@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import orjson
-
 from iamscope.model.gap import Gap
+from iamscope.model.plain import page
 from iamscope.model.plain_path import gap_object, reached_object
 from iamscope.model.principal import Principal
-from iamscope.model.safe import harmless_json
 from iamscope.model.scan import Reached
 
 SCHEMA_VERSION = 1
@@ -24,5 +22,4 @@ def render(
         "gaps": [gap_object(gap) for gap in gaps],
         "assumes": list(assumes),
     }
-    page = orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return harmless_json(page.decode())
+    return page(answer)

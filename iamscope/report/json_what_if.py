@@ -2,18 +2,15 @@
 
 from typing import Any
 
-import orjson
-
-from iamscope.model.compared import Block, Compared, Difference, Example
+from iamscope.model.compared import Compared, Difference, Example
 from iamscope.model.finding import Finding
-from iamscope.model.safe import harmless_json
+from iamscope.model.plain import example_object, page, summary_object, words_object
 from iamscope.model.what_if import AccessChange, WhatIf
 
 
 def render(found: WhatIf) -> str:
     """Return everything that changes as indented JSON with a final newline."""
-    page = orjson.dumps(as_object(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return harmless_json(page.decode())
+    return page(as_object(found))
 
 
 def as_object(found: WhatIf) -> dict[str, Any]:
@@ -47,15 +44,7 @@ def as_object(found: WhatIf) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "fingerprint": finding.fingerprint,
-        "kind": finding.kind,
-        "severity": finding.severity.value,
-        "agent": finding.agent or None,
-        "principal": finding.principal,
-        "message": finding.message,
-        "action_count": finding.action_count,
-    }
+    return {**summary_object(finding), "action_count": finding.action_count}
 
 
 def _access(change: AccessChange) -> dict[str, Any]:
@@ -75,19 +64,10 @@ def _side(
 ) -> dict[str, Any] | None:
     if example is None:
         return None
-    witness = {"action": example.action, "resource": example.resource, "context": dict(example.context)}
-    if example.principal:
-        witness["principal"] = example.principal
-    blocks = [{**_block(item.block), "less": [_block(one) for one in item.less]} for item in whole]
-    return {"witness": witness, "all": blocks}
-
-
-def _block(block: Block) -> dict[str, Any]:
+    who = {"principal": example.principal} if example.principal else {}
     return {
-        "actions": list(block.actions),
-        "but": list(block.but),
-        "resources": list(block.resources),
-        "except_resources": block.except_resources,
-        "conditions": list(block.conditions),
-        "origin": block.origin,
+        "witness": {**example_object(example), **who},
+        "all": [
+            {**words_object(item.block), "less": [words_object(one) for one in item.less]} for item in whole
+        ],
     }

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import orjson
-
+from iamscope.model.plain import page
 from iamscope.model.question import Holder
 
 
@@ -17,4 +16,4 @@ def render(holders: Sequence[Holder]) -> str:
         }
         for holder in holders
     ]
-    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return page(answer)

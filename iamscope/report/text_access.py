@@ -23,9 +23,9 @@ def render(effective: Effective) -> str:
 def _lines(effective: Effective) -> Iterator[str]:
     name = printable(effective.principal, _LONG)
     if not effective.allowed:
-        yield from wrapped(f"{name} may do nothing by its own policies", after="  ")
+        yield from wrapped(f"{name} may do nothing", after="  ")
     else:
-        yield from wrapped(f"By its own policies {name} may:", after="  ")
+        yield from wrapped(f"{name} may:", after="  ")
     # Services are in the order of their worst statement.
     order = dict.fromkeys(one.service for one in effective.allowed)
     place = {service: number for number, service in enumerate(order)}
@@ -50,6 +50,8 @@ def _allowed(one: Allowed) -> Iterator[str]:
     for limit in one.within:
         yield from _blocks("only within", limit)
     yield from _blocks("except", one.less)
+    for condition in one.depends:
+        yield from wrapped(f"if {printable(condition, _LONG)}", "    ", "      ")
     for line in rest:
         yield from wrapped(line, "    ", "      ")
 
@@ -92,7 +94,8 @@ def _unknown(effective: Effective) -> Iterator[str]:
     """Yield what the page does not know."""
     yield ""
     yield from wrapped(
-        "not counted: what policies of resources grant it, which `iamscope can` asks one by one", after="  "
+        "not checked: whether resources in other accounts admit it, which `iamscope can` asks one by one",
+        after="  ",
     )
     calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in effective.gaps))
     if calls:

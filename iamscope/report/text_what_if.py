@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from iamscope.access.solve import Relation
+from iamscope.model.block_lines import block_lines
 from iamscope.model.columns import count, listing, short, wrapped
-from iamscope.model.compared import Block, Compared, Difference, Example
+from iamscope.model.compared import Compared, Difference, Example
 from iamscope.model.finding import Finding, Origin
 from iamscope.model.safe import printable
 from iamscope.model.what_if import AccessChange, ReachChange, WhatIf
@@ -133,27 +134,12 @@ def _request(example: Example) -> str:
 
 
 def _difference(difference: Difference) -> Iterator[str]:
-    first, *rest = _block(difference.block)
+    first, *rest = block_lines(difference.block)
     yield from wrapped(first, "    - ", "      ")
     for line in rest:
         yield from wrapped(line, "      ", "        ")
     for block in difference.less:
-        yield from wrapped(f"except {', '.join(_block(block))}", "      ", "        ")
-
-
-def _block(block: Block) -> Iterator[str]:
-    but = f" but {_some(block.but)}" if block.but else ""
-    yield _some(block.actions) + but
-    if block.resources:
-        yield f"{'on everything but' if block.except_resources else 'on'} {_some(block.resources)}"
-    for condition in block.conditions:
-        yield f"when {printable(condition)}"
-    if block.origin:
-        yield f"from {printable(block.origin)}"
-
-
-def _some(items: Sequence[str]) -> str:
-    return listing([printable(item) for item in items], _SHOWN)
+        yield from wrapped(f"except {', '.join(block_lines(block))}", "      ", "        ")
 
 
 def _row(label: str, text: str) -> Iterator[str]:

@@ -114,6 +114,10 @@ class LetterWorld:
         """Deny everything."""
         return Decision(Outcome.IMPLICIT_DENY, "table")
 
+    def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """Yield nothing: every action is on the list."""
+        yield from ()
+
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return nothing: letters grant nothing."""
         return None
@@ -121,6 +125,10 @@ class LetterWorld:
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return nothing: the table is whole."""
         return ()
+
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding can give itself anything."""
+        return holding.raised
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""

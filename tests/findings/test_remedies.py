@@ -80,3 +80,19 @@ def test_excess_behind_a_step_is_cut_off_at_the_first_step() -> None:
     assert behind.remedy.startswith(
         f"take `sts:AssumeRole` on `{OPERATOR}` out of own statement #0 on {AGENT}"
     )
+
+
+def test_what_a_group_of_the_operator_gives_ends_with_the_membership() -> None:
+    """The operator needs what the group gives; once the agent is out of it, the excess is gone."""
+    agent, operator = arn("user", "agent"), arn("user", "operator")
+    given: Json = {
+        "groups": {"engineers": {"policies": {"work": [DELETE]}}},
+        "users": {"agent": {"groups": ["engineers"]}, "operator": {"groups": ["engineers"]}},
+    }
+    manifest = role(agent, operators=[operator])
+    world = world_of(given)
+    (finding,) = own_excess.find(compared_world(world, manifest), world)
+    assert finding.remedy == f"take `{agent}` out of group engineers, or declare `dynamodb:DeleteTable`"
+    given["users"]["agent"] = {}
+    changed = world_of(given)
+    assert not list(own_excess.find(compared_world(changed, manifest), changed))

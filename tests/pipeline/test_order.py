@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,7 @@ def test_the_order_of_the_input_does_not_matter(tmp_path: Path, seed: int) -> No
         target.write_text(json.dumps(shuffled(json.loads(path.read_text()), dice)))
     one = scan(ScanInput(STORY / "snapshot", (STORY / "manifests",), STORY / "estate.yaml"))
     other = scan(ScanInput(tmp_path, (STORY / "manifests",), STORY / "estate.yaml"))
-    here, there = str(STORY / "snapshot"), str(tmp_path)
-    assert json_format.render(other).replace(there, here) == json_format.render(one)
-    assert (
-        text.render(other, details=True).splitlines()[1:] == text.render(one, details=True).splitlines()[1:]
-    )
+    # The snapshots differ in their name, and so do the commands that name them.
+    other = replace(other, snapshot=one.snapshot)
+    assert json_format.render(other) == json_format.render(one)
+    assert text.render(other, details=True) == text.render(one, details=True)

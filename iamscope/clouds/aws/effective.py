@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from iamscope.access.parts import AccessSet, Part
 from iamscope.access.solve import GIVEN_UP, Piece, Solver
+from iamscope.clouds.aws.access import Grant, admission, unknown_patterns
+from iamscope.clouds.aws.decisions import TRUST
 from iamscope.clouds.aws.differences import block, matters, taken, touching
+from iamscope.clouds.aws.objects import could_apply
 from iamscope.clouds.aws.pairs import Pair
 from iamscope.clouds.aws.principal_side import principal_side
 from iamscope.clouds.aws.records.documents import PolicyDocument
-from iamscope.clouds.aws.sets import Translator, theory
+from iamscope.clouds.aws.records.organization import RESOURCE_CONTROL
+from iamscope.clouds.aws.sets import Translator
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
@@ -17,60 +22,98 @@ from iamscope.model.compared import Block
 from iamscope.model.danger import Danger
 from iamscope.model.effective import Actions, Allowed, Effective, Lost
 from iamscope.model.principal import Principal
+from iamscope.model.reach import Holding
+from iamscope.model.source import Source
 
 _NOTHING = Side(((),))
+_ADMITTED = "the resource's own policy admits it"
+_NO_OBJECT = "its resources: none of its actions acts on them"
 # A statement about more services than these is told as one.
 _MOST_SERVICES = 6
 _WORST = 6
 
 
 def effective(world: AwsWorld, principal: Principal) -> Effective:
-    """Return what a user or role is allowed by its own policies, within its boundary and its SCPs."""
-    side = principal_side(world, principal)
-    found = _Reading.of(side, world.universe)
-    allowed = sorted(found.allowed(), key=lambda one: (one.worst, one.service, one.block.origin))
+    """Return what a user or role is allowed through all layers, and what policies of resources add."""
+    found = _Reading.of(world, principal)
+    allowed = sorted(
+        (*found.allowed(), *found.unknown()), key=lambda one: (one.worst, one.service, one.block.origin)
+    )
     lost = sorted(found.lost(), key=lambda one: one.block.origin)
     return Effective(
         principal.id,
         tuple(allowed),
         tuple(lost),
-        hidden=side.unread_grants,
-        limits=side.unread_limits,
-        undecided=tuple(found.undecided),
+        hidden=found.side.unread_grants,
+        limits=(*found.side.unread_limits, *_resource_control(world, principal)),
+        undecided=tuple(found.undecided()),
     )
 
 
-@dataclass(slots=True)
-class _Reading:
-    """One side, cut into pieces by the statement that allows them."""
+def _resource_control(world: AwsWorld, principal: Principal) -> Iterator[str]:
+    """Yield the resource control policies over the principal's account, which are not in the set."""
+    for level in world.organization.levels(RESOURCE_CONTROL, principal.scope):
+        for attachment in level:
+            if any(not statement.allow for statement in attachment.document.statements):
+                yield f"the resource control policy `{attachment.name}`, which is not counted here,"
 
+
+@dataclass(frozen=True)
+class _Reading:
+    """An effective access, cut into pieces by the statement that grants them."""
+
+    side: Side
+    """The principal's own policies and limits, in layers."""
+    bounded: bool
+    """Whether the second layer is a boundary."""
+    universe: AwsUniverse
     pair: Pair
-    grants: tuple[Part, ...]
-    """What the first layer allows, whatever limits it."""
-    limits: tuple[tuple[tuple[PolicyDocument, ...], AccessSet], ...]
-    pieces: dict[int, list[Piece]]
-    undecided: list[str]
+    """What words are found with: every document that has a say."""
+    translator: Translator
+    grants: dict[Source, Grant]
+    pieces: dict[Source, list[Piece]]
+    unlisted: dict[Source, list[Piece]]
+    """What is granted by patterns that name no action on the list."""
+    admission: object
 
     @classmethod
-    def of(cls, side: Side, universe: AwsUniverse) -> "_Reading":
-        pair = Pair(universe, Solver(theory(side.documents, universe.actions, None)), None, side, _NOTHING)
-        translator = pair.translator(side, {})
-        pieces: dict[int, list[Piece]] = {}
-        undecided: list[str] = []
-        for piece in pair.solver.pieces(pair.difference({}).parts):
-            if piece.request is not None or piece.hard:
-                # What cannot be told is told as allowed, and that it is so.
-                pieces.setdefault(id(piece.part.source), []).append(piece)
-            if piece.hard:
-                undecided.append(f"{side.origin(piece.part.source)}: {GIVEN_UP}")
-        limits = tuple((layer, translator.allowed(layer)) for layer in side.layers[1:])
-        grants = translator.allowed(side.layers[0]).parts
-        return cls(pair, grants, limits, pieces, list(dict.fromkeys(undecided)))
+    def of(cls, world: AwsWorld, principal: Principal) -> "_Reading":
+        holding, bearer = Holding(principal), world.bearer(principal)
+        side = principal_side(world, principal)
+        grants = {grant.source: grant for grant in world.grants(principal)}
+        solver = Solver(world.theory(holding))
+        return cls(
+            side,
+            bearer.entity.boundary is not None,
+            world.universe,
+            Pair(world.universe, solver, None, _with_resources(side, world, grants), _NOTHING),
+            Translator(world.universe.actions, bearer.context),
+            grants,
+            _pieces(solver, world.access(holding).parts),
+            _pieces(solver, (part for part, _ in world.unlisted(holding))),
+            admission(bearer),
+        )
+
+    @cached_property
+    def limits(self) -> tuple[tuple[tuple[PolicyDocument, ...], AccessSet], ...]:
+        """The boundary and each level of SCPs, with what it allows."""
+        return tuple((layer, self.translator.allowed(layer)) for layer in self.side.layers[1:])
+
+    def _limits(self, grant: Grant) -> tuple[tuple[tuple[PolicyDocument, ...], AccessSet], ...]:
+        """Return the limits of a grant: a boundary does not limit every grant of a resource's policy."""
+        free = self.bounded and grant.naming is not None and not grant.naming.capped
+        return self.limits[1:] if free else self.limits
+
+    def undecided(self) -> Iterator[str]:
+        """Yield the statements of which it could not be told whether all of it is allowed."""
+        for source, pieces in (*self.pieces.items(), *self.unlisted.items()):
+            if any(piece.hard for piece in pieces):
+                yield f"{self._origin(self.grants[source])}: {GIVEN_UP}"
 
     def allowed(self) -> Iterator[Allowed]:
         """Yield what is allowed, by statement and service."""
-        for pieces in self.pieces.values():
-            part = pieces[0].part
+        for source, pieces in self.pieces.items():
+            grant = self.grants[source]
             actions = 0
             touched: dict[int, Part] = {}
             for piece in pieces:
@@ -80,70 +123,127 @@ class _Reading:
                 less = [
                     one for one in touched.values() if some & one.actions and matters(self.pair, one, some)
                 ]
+                said = some | self._idle(grant, service)
                 yield Allowed(
                     service,
-                    self._block(part, some),
+                    self._told(grant.parts[0], grant, said),
                     self._dangers(some),
-                    tuple(self._within(part, some)),
-                    _sorted(taken(self.pair, one, some) for one in less),
+                    tuple(self._within(grant, some, said)),
+                    _sorted(taken(self.pair, one, said) for one in less),
+                    tuple(self._depends(grant, [piece for piece in pieces if piece.actions & some])),
                 )
 
-    def _block(self, part: Part, actions: int) -> Block:
-        return _tidy(block(self.pair, self.pair.one, part, actions))
+    def unknown(self) -> Iterator[Allowed]:
+        """Yield what is allowed of actions that are not on the list, in the statement's own patterns."""
+        for source, pieces in self.unlisted.items():
+            grant = self.grants[source]
+            told = self._told(pieces[0].part, grant, self.translator.unlisted)
+            named = unknown_patterns(self.universe, grant.statement)
+            services = {pattern.partition(":")[0] for pattern in named}
+            service = services.pop() if len(services) == 1 else ""
+            yield Allowed(
+                service, replace(told, actions=named), {}, depends=tuple(self._depends(grant, pieces))
+            )
+
+    def _depends(self, grant: Grant, pieces: Sequence[Piece]) -> Iterator[str]:
+        """Yield what has to hold besides, and cannot be told from the policies that were read."""
+        if grant.naming is not None and grant.naming.doubt:
+            yield grant.naming.doubt
+        hanging = [self.admission in piece.part.literals for piece in pieces]
+        if any(hanging):
+            yield _ADMITTED if all(hanging) else f"for some of it, {_ADMITTED}"
+
+    def _origin(self, grant: Grant) -> str:
+        return self.pair.one.origin(grant.statement)
+
+    def _idle(self, grant: Grant, service: str) -> int:
+        """Return the actions that a grant names and that cannot act on its resources: words may mean them."""
+        index = self.universe.actions
+        wanted = index.matching(f"{service}:*") if service else index.everything
+        named = self.translator.named(grant.statement) & wanted
+        return named & ~could_apply(self.universe, grant.statement, named)
+
+    def _told(self, part: Part, grant: Grant, actions: int) -> Block:
+        told = block(self.pair, self.pair.one, replace(part, source=grant.statement), actions)
+        own = (grant.attachment.attached_to,) if grant.naming and not told.resources else told.resources
+        return _tidy(replace(told, resources=own))
 
     def _services(self, actions: int) -> Sequence[tuple[str, int]]:
         """Return actions by service, or all as one where the services are many."""
-        index = self.pair.universe.actions
+        index = self.universe.actions
         names = dict.fromkeys(name.partition(":")[0] for name in index.members(actions & index.everything))
         if not 0 < len(names) <= _MOST_SERVICES:
             return [("", actions)]
         return [(name, actions & index.matching(f"{name}:*")) for name in names]
 
     def _dangers(self, actions: int) -> dict[Danger, Actions]:
-        universe = self.pair.universe
-        found = {kind: bits & actions for kind, bits in universe.dangers.items() if bits & actions}
+        found = {kind: bits & actions for kind, bits in self.universe.dangers.items() if bits & actions}
         return {
-            kind: Actions(bits.bit_count(), tuple(universe.ranked(bits))[:_WORST])
+            kind: Actions(bits.bit_count(), tuple(self.universe.ranked(bits))[:_WORST])
             for kind, bits in found.items()
         }
 
-    def _within(self, part: Part, actions: int) -> Iterator[tuple[Block, ...]]:
-        """Yield, for each limit that lets through only some of a statement, the blocks that do."""
-        own = [one for one in self.grants if one.source is part.source and one.actions & actions]
-        for _, limit in self.limits:
-            whole = AccessSet(tuple(own)).restricted(actions)
+    def _within(self, grant: Grant, actions: int, said: int) -> Iterator[tuple[Block, ...]]:
+        """Yield, for each limit that lets through only some of a statement, the blocks that do.
+
+        `said` are the actions that words may mean.
+        """
+        whole = AccessSet(grant.parts).restricted(actions)
+        for _, limit in self._limits(grant):
             if self.pair.solver.emptiness(whole.difference(limit)).empty is True:
                 continue
             met = [one for one in limit.parts if self._meets(whole, one)]
-            yield _sorted(self._block(one, actions & one.actions) for one in met)
+            yield _sorted(_tidy(block(self.pair, self.pair.one, one, said & one.actions)) for one in met)
 
     def _meets(self, whole: AccessSet, part: Part) -> bool:
         return self.pair.solver.emptiness(whole.intersection(AccessSet((part,)))).empty is not True
 
     def lost(self) -> Iterator[Lost]:
         """Yield the statements of which nothing is left."""
-        for document in self.pair.one.layers[0]:
-            for statement in document.statements:
-                own = tuple(one for one in self.grants if one.source is statement)
-                if own and id(statement) not in self.pieces:
-                    told = self._block(own[0], _all(own))
-                    yield Lost(told, tuple(self._takers(AccessSet(own))))
+        for source, grant in self.grants.items():
+            if source in self.pieces or source in self.unlisted:
+                continue
+            covered = grant.parts or tuple(self.translator.covered(grant.statement, attached=False))
+            if covered and (grant.parts or grant.naming is None):
+                told = self._told(covered[0], grant, AccessSet(covered).actions)
+                yield Lost(told, tuple(self._takers(grant)) if grant.parts else (_NO_OBJECT,))
 
-    def _takers(self, whole: AccessSet) -> Iterator[str]:
+    def _takers(self, grant: Grant) -> Iterator[str]:
         """Yield what alone takes all of a statement away; nothing where only several do together."""
-        side = self.pair.one
-        for layer, limit in self.limits:
+        whole = AccessSet(grant.parts)
+        for layer, limit in self._limits(grant):
             if self.pair.solver.emptiness(whole.intersection(limit)).empty is True:
-                yield " and ".join(side.named(document) for document in layer) or "an empty level of SCPs"
-        denied = self.translator.denied(side.documents)
+                named = (self.side.named(document) for document in layer)
+                yield " and ".join(named) or "an empty level of SCPs"
+        denied = self.translator.denied(self.side.documents)
         for part in denied.parts:
             if self.pair.solver.emptiness(whole.difference(AccessSet((part,)))).empty is True:
-                yield side.origin(part.source)
+                yield self.pair.one.origin(part.source)
 
-    @property
-    def translator(self) -> Translator:
-        """What makes sets of the side."""
-        return self.pair.translator(self.pair.one, {})
+
+def _pieces(solver: Solver, parts: Iterable[Part]) -> dict[Source, list[Piece]]:
+    """Return what is not empty of some parts, by the statement that grants it."""
+    found: dict[Source, list[Piece]] = {}
+    for piece in solver.pieces(parts):
+        if piece.request is not None or piece.hard:
+            # What cannot be told is told as allowed, and that it is so.
+            assert isinstance(piece.part.source, Source)
+            found.setdefault(piece.part.source, []).append(piece)
+    return found
+
+
+def _with_resources(side: Side, world: AwsWorld, grants: dict[Source, Grant]) -> Side:
+    """Return a side with every policy of a resource that has a say, so that each can be told of."""
+    naming = [grant.attachment for grant in grants.values() if grant.naming is not None]
+    others = tuple(dict.fromkeys((*naming, *world.denying())))
+    labels = tuple(
+        f"the {'trust ' if one.name == TRUST else ''}policy of {one.attached_to}" for one in others
+    )
+    return replace(
+        side,
+        layers=(*side.layers, tuple(one.document for one in others)),
+        labels=(*side.labels, *labels),
+    )
 
 
 def _tidy(found: Block) -> Block:
@@ -159,10 +259,3 @@ def _tidy(found: Block) -> Block:
 
 def _sorted(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(sorted({_tidy(one) for one in blocks}, key=lambda one: (one.origin, one.actions)))
-
-
-def _all(parts: Sequence[Part]) -> int:
-    bits = 0
-    for part in parts:
-        bits |= part.actions
-    return bits

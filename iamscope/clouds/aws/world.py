@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from iamscope.access.keys import Found
-from iamscope.access.parts import AccessSet, Literal
+from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
 from iamscope.cloud import Facts
-from iamscope.clouds.aws.access import Bearer, contents, effective
+from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
+from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
@@ -24,7 +25,7 @@ from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of, split
-from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
@@ -39,10 +40,15 @@ from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.source import Source
+from iamscope.model.truth import atoms
 from iamscope.snapshot import Snapshot
 
 _MOST_REGIONS = 6
 _MOST_ADMITTING = 200
+
+
+def _of_nobody(decision: Decision) -> bool:
+    return all(atom.key == "aws:ResourceAccount" for atom in atoms(decision.residual))
 
 
 class AwsWorld:
@@ -143,19 +149,49 @@ class AwsWorld:
         """Return a holding's effective access."""
         found = self._access.get(holding)
         if found is None:
-            entity = self._entity(holding.principal)
-            bearer = self._bearer(entity)
-            scps = self.organization.levels(SERVICE_CONTROL, entity.account)
-            found = self._access[holding] = effective(
-                self.universe,
-                bearer,
-                raised=holding.raised,
-                scps=scps,
-                naming=tuple(self._naming(entity)),
-                denying=self._denying,
-                admitting=tuple(self._admitting(entity)),
-            )
+            found = self._access[holding] = self._effective(holding, unlisted=False)
         return found
+
+    def _effective(self, holding: Holding, *, unlisted: bool) -> AccessSet:
+        entity = self._entity(holding.principal)
+        return effective(
+            self.universe,
+            self._bearer(entity),
+            raised=holding.raised,
+            scps=self.organization.levels(SERVICE_CONTROL, entity.account),
+            naming=tuple(self._naming(entity)),
+            denying=self._denying,
+            admitting=tuple(self._admitting(entity)),
+            unlisted=unlisted,
+        )
+
+    def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """Yield what patterns grant that name no action on the list, each part with these patterns."""
+        entity = self._entity(holding.principal)
+        speaking = (*entity.identity, *self._naming(entity))
+        if not any(self._unknown(one) for attachment in speaking for one in attachment.document.statements):
+            return
+        found = {grant.source: self._unknown(grant.statement) for grant in self.grants(holding.principal)}
+        for part in self._effective(holding, unlisted=True).parts:
+            assert isinstance(part.source, Source)
+            yield part, found[part.source]
+
+    def _unknown(self, statement: Statement) -> tuple[str, ...]:
+        return unknown_patterns(self.universe, statement) if statement.allow else ()
+
+    def grants(self, principal: Principal) -> Iterator[Grant]:
+        """Yield what the Allows that speak of a principal cover, before anything limits it."""
+        entity = self._entity(principal)
+        naming = tuple(self._naming(entity))
+        yield from grants(self.universe, self.bearer(principal), raised=False, naming=naming)
+
+    def bearer(self, principal: Principal) -> Bearer:
+        """Return a principal with what is fixed about its requests."""
+        return self._bearer(self._entity(principal))
+
+    def denying(self) -> Sequence[Attachment]:
+        """Return the policies of resources that deny something to somebody."""
+        return self._denying
 
     def _bearer(self, entity: Entity) -> Bearer:
         return Bearer(entity, *self._decider.standing(entity))
@@ -215,6 +251,14 @@ class AwsWorld:
             for gap in self.gaps
             if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS
         )
+
+    def administers(self, holding: Holding) -> bool:
+        """Return whether a holding may do whatever it likes in its account."""
+        principal = holding.principal
+        tried = calls(principal.id, principal.scope, self._regions[0])
+        outcomes = [self.decide(holding, action, resource) for action, resource in tried]
+        # Whose a bucket is that does not exist, nobody knows.
+        return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""

@@ -1,0 +1,79 @@
+"""How one principal stands: whether it can grant itself anything, and gains access by becoming others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from iamscope.access.parts import Opaque, Part
+from iamscope.cloud import World
+from iamscope.compare.proving import Prover, Provers
+from iamscope.graph.reach import Reach, reach
+from iamscope.model.principal import Principal
+from iamscope.model.reach import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One principal, whom it can become, and what that makes of it.
+
+    `admin` says that it can grant itself anything in its account, after guardrails. `escalates` says that it
+    gains, for certain, access that it does not hold itself; `conditional` that it gains some, and only if
+    something unknown is so. Becoming somebody without any access of its own is no gain.
+    """
+
+    principal: Principal
+    reach: Reach
+    admin: bool
+    escalates: bool
+    conditional: bool
+
+
+def standing(world: World, provers: Provers, principal: Principal) -> Standing:
+    """Return how a principal stands."""
+    found = reach(world, [principal])
+    own = [holding for holding in found.paths if holding.principal == principal and found.certain(holding)]
+    gain = _best_gain(world, provers, Holding(principal), found)
+    return Standing(
+        principal,
+        found,
+        admin=any(world.administers(holding) for holding in own),
+        escalates=gain is True,
+        conditional=gain is False,
+    )
+
+
+def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> bool | None:
+    """Return whether a principal surely gains access by becoming others, `None` where it gains none."""
+    own = [_settled(part) for part in world.access(start).parts]
+    everything = Part(world.universe.actions.everything)
+    if provers.of(start).empty([everything.less(own)]):
+        return None
+    best: bool | None = None
+    # What is certain comes first.
+    for holding in found.paths:
+        if holding != start and (best is None or found.certain(holding)):
+            gain = _gain(world, provers.of(holding), own)
+            if gain and found.certain(holding):
+                return True
+            best = False if gain is not None else best
+    return best
+
+
+def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:
+    """Return whether a holding surely has access beyond some parts, `None` where none is found."""
+    best: bool | None = None
+    for part in world.access(prover.holding).parts:
+        if any(isinstance(atom, Opaque) for atom, _ in part.literals):
+            continue
+        rest = part.less(own)
+        for piece in prover.pieces([rest]) if rest.actions else ():
+            witness = None if piece.hard else prover.any_witness(piece.part)
+            if witness is not None and not witness.depends:
+                return True
+            best = False if witness is not None else best
+    return best
+
+
+def _settled(part: Part) -> Part:
+    """Return a part of the start's access without what it depends on: what it may have is no gain."""
+    literals = tuple(one for one in part.literals if not isinstance(one[0], Opaque))
+    return replace(part, literals=literals)

@@ -1,0 +1,57 @@
+"""How everybody stands, as a JSON array; the schema is published as `docs/schema/reach-all.json`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from iamscope.compare.standing import Standing
+from iamscope.model.reach import Holding, Step
+from iamscope.model.safe import harmless_json
+
+
+def render(standings: Iterable[Standing]) -> Iterator[str]:
+    """Yield the pieces of one JSON array, an object a principal, each on a line of its own."""
+    opening = "["
+    for one in standings:
+        yield f"{opening}\n{harmless_json(orjson.dumps(_principal(one)).decode())}"
+        opening = ","
+    yield "[]\n" if opening == "[" else "\n]\n"
+
+
+def _principal(one: Standing) -> Mapping[str, Any]:
+    others = {holding: path for holding, path in one.reach.paths.items() if path}
+    return {
+        "principal": one.principal.id,
+        "admin": one.admin,
+        "escalates": one.escalates,
+        "conditional": one.conditional,
+        "reaches": sorted({holding.principal.id for holding in others} - {one.principal.id}),
+        "paths": [_path(holding, path) for holding, path in others.items()],
+    }
+
+
+def _path(holding: Holding, path: Iterable[Step]) -> Mapping[str, Any]:
+    return {
+        "to": holding.principal.id,
+        "anything": holding.raised,
+        "edges": [
+            {
+                "id": step.id,
+                "from": step.origin.principal.id,
+                "to": step.target.principal.id,
+                "certain": step.certain,
+                "because": [*_because(step)],
+            }
+            for step in path
+        ],
+    }
+
+
+def _because(step: Step) -> Iterator[str]:
+    """Yield each call of a step with the statements that allow it, and what the step depends on."""
+    for call in step.calls:
+        sources = "; ".join(source.label() for source in call.sources)
+        yield f"{call.by} may {call.action} on {call.resource}" + (f" by {sources}" if sources else "")
+    if step.depends:
+        yield f"if {step.depends}"

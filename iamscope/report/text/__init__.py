@@ -1,0 +1,5 @@
+"""A scan as text for a terminal."""
+
+from iamscope.report.text.page import FORMAT, render
+
+__all__ = ["FORMAT", "render"]
