@@ -40,5 +40,5 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
         for holding, path in found.paths.items()
         if path
     )
-    gaps = gaps_of(world, [one.principal for one in found.paths])
+    gaps = gaps_of(world, [holding.principal for holding in found.paths])
     return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)

@@ -5,27 +5,10 @@ file is compared with it to say what it does not hold.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from iamscope.model.gap import Direction, Gap
-
-LIMITS, GRANTS = Direction.LIMITS, Direction.GRANTS
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One kind of policy or fact: what reading it takes, and what its absence can hide.
-
-    `calls` are all calls whose refusal hides it, the one that stands for it first; `permission`
-    is what that first call needs.
-    """
-
-    name: str
-    holds: str
-    direction: Direction
-    permission: str
-    calls: tuple[str, ...]
-    in_bare_file: bool = False
+from iamscope.snapshot.carrier_families import CARRIER_FAMILIES
+from iamscope.snapshot.family import GRANTS, LIMITS, Family
 
 
 def _family(name: str, holds: str, direction: Direction, permission: str, *calls: str) -> Family:
@@ -149,6 +132,7 @@ FAMILIES = (
     ),
     # A tag that a condition asks for can open access, so an unread tag can hide some.
     _family("tag", "tags of resources", GRANTS, "tag:GetResources", *_TAGS),
+    *CARRIER_FAMILIES,
 )
 
 _NOT_MISSED = frozenset({"region", "key-use", "last-accessed"})
@@ -171,30 +155,48 @@ def family_of(call: str, scope: str = "") -> Family | None:
 
 def missing_from_bare_file(scope: str) -> tuple[Gap, ...]:
     """Return the gaps of a file that holds nothing but account authorization details."""
+    missing = [family for family in FAMILIES if not family.in_bare_file and family.name not in _NOT_MISSED]
     return tuple(
         Gap(
-            _standing_for(family),
+            _standing_for(first),
             scope,
-            f"a single file holds no {family.holds}",
-            family.direction,
-            family.permission,
+            f"a single file holds no {first.group or first.holds}",
+            first.direction,
+            first.permission,
         )
-        for family in FAMILIES
-        if not family.in_bare_file and family.name not in _NOT_MISSED
+        for first, _ in _by_group(missing)
     )
 
 
 def never_asked(covered: Callable[[str], bool], gaps: Iterable[Gap]) -> tuple[Gap, ...]:
     """Return a gap for each family of which a snapshot says nothing: neither an answer nor a refusal.
 
-    A folder that was put together by hand may lack whole families without a word.
+    A folder that was put together by hand may lack whole families without a word, and one that an
+    earlier version collected lacks those that it did not know.
     """
     spoken = {family.name for gap in gaps if (family := family_of(gap.call, gap.scope))}
-    return tuple(
-        Gap(_standing_for(family), "", "was never asked for", family.direction, family.permission)
+    silent = [
+        family
         for family in FAMILIES
         if family.name not in spoken | _NOT_MISSED and not any(covered(call) for call in family.calls)
+    ]
+    return tuple(
+        Gap(_standing_for(first), "", _silence(first, others), first.direction, first.permission)
+        for first, others in _by_group(silent)
     )
+
+
+def _by_group(families: Iterable[Family]) -> list[tuple[Family, int]]:
+    """Return the first family of each group with the number of the others; most stand alone."""
+    groups: dict[str, list[Family]] = {}
+    for family in families:
+        groups.setdefault(family.group or family.name, []).append(family)
+    return [(members[0], len(members) - 1) for members in groups.values()]
+
+
+def _silence(first: Family, others: int) -> str:
+    more = f", nor were {others} other kinds of {first.group}" if others else ""
+    return f"was never asked for{more}"
 
 
 def _standing_for(family: Family) -> str:

@@ -8,6 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
+from iamscope.snapshot.carrier_families import CARRIER_FAMILIES
 from tests.demo.incident import agents, operator, people, services
 from tests.demo.incident.answers import global_calls
 from tests.demo.incident.regions import regional_calls
@@ -19,6 +20,8 @@ STORY = ROOT / "iamscope" / "demo" / "incident"
 COPY = ROOT / "examples" / "incident"
 TRUTH = Path(__file__).parent / "incident_truth.json"
 DETAILS = "iam.get-account-authorization-details"
+# Calls that were made, and mostly found nothing to store.
+CARRIER_CALLS = sorted(call for family in CARRIER_FAMILIES for call in family.calls)
 
 
 def build() -> Account:
@@ -59,10 +62,21 @@ def _index(answers: dict[tuple[str, str], Json]) -> Json:
         "taken_at": TAKEN_AT.isoformat().replace("+00:00", "Z"),
         "scopes": [ACCOUNT],
         "regions": [REGION, GLOBAL_REGION],
-        "coverage": [
-            {"call": call, "scope": _scope(region), "file": _file(region, call), "items": items(body)}
-            for (region, call), body in sorted(answers.items(), key=lambda pair: (pair[0][1], pair[0][0]))
-        ],
+        "coverage": sorted(
+            [
+                *(
+                    {"call": call, "scope": _scope(region), "file": _file(region, call), "items": items(body)}
+                    for (region, call), body in answers.items()
+                ),
+                *(
+                    {"call": call, "scope": _scope(region), "file": None, "items": 0}
+                    for region in (REGION, GLOBAL_REGION)
+                    for call in CARRIER_CALLS
+                    if (region, call) not in answers
+                ),
+            ],
+            key=lambda entry: (str(entry["call"]), str(entry["scope"])),
+        ),
         "gaps": [_unread("RESOURCE_CONTROL_POLICY"), _unread("SERVICE_CONTROL_POLICY")],
     }
 

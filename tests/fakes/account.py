@@ -25,6 +25,7 @@ from iamscope.clouds.aws.records.whole import read_records
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.model.gap import Gap
 from iamscope.snapshot import Snapshot
+from iamscope.snapshot.carrier_families import CARRIER_FAMILIES
 from iamscope.snapshot.index import Coverage
 from iamscope.snapshot.names import FileName
 
@@ -83,7 +84,9 @@ def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
         Coverage(call, place, FileName(f"aws/{place}/{call}.json"), _held(answers[call, place]))
         for call, place in sorted(answers)
     )
-    return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), coverage, Memory(files))
+    # Nothing but functions runs with a role here, and everything was asked for.
+    empty = (Coverage(call, f"{ACCOUNT}/{REGION}", None, 0) for one in CARRIER_FAMILIES for call in one.calls)
+    return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), (*coverage, *empty), Memory(files))
 
 
 def details_of(account: Json) -> Json:

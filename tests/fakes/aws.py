@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import botocore.session
 from botocore import xform_name
@@ -53,7 +53,13 @@ UNSET = (
 
 Params = Mapping[str, Any]
 Answer = Mapping[str, Any] | Callable[[Params], Mapping[str, Any]]
-_SERVICES = {"sso": "sso-admin", "tagging": "resourcegroupstaggingapi"}
+_SERVICES = {
+    "sso": "sso-admin",
+    "tagging": "resourcegroupstaggingapi",
+    "states": "stepfunctions",
+    "bedrock": "bedrock-agent",
+    "bedrock-agentcore": "bedrock-agentcore-control",
+}
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 
 
@@ -233,11 +239,18 @@ def _rest(service: str, method: str, path: str, query: str) -> str:
         http_part = model_of(service).operation_model(name).http
         template, _, asked = http_part["requestUri"].partition("?")
         wanted = {part.partition("=")[0] for part in asked.split("&") if part}
-        pattern = re.sub(r"\{[^}]*\+\}", ".+", re.sub(r"\{[^}+]*\}", "[^/]+", template.rstrip("/") or "/"))
-        fits = re.fullmatch(pattern, unquote(path).rstrip("/") or "/") and wanted <= words
+        # The SDK takes the bucket out of the templates of calls that it has made.
+        bucket = service == "s3" and "{Bucket}" not in template
+        templates = (template, f"/{{Bucket}}{template}") if bucket else (template,)
+        fits = any(_fits(one, path) for one in templates) and wanted <= words
         if http_part["method"] == method and fits and len(wanted) > most:
             best, most = xform_name(name, "-"), len(wanted)
     return best
+
+
+def _fits(template: str, path: str) -> bool:
+    pattern = re.sub(r"\{[^}]*\+\}", ".+", re.sub(r"\{[^}+]*\}", "[^/]+", template.rstrip("/") or "/"))
+    return re.fullmatch(pattern, path.rstrip("/") or "/") is not None
 
 
 def _serialized(model: OperationModel, answer: Answer, params: Params) -> tuple[int, dict[str, str], bytes]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import boto3
 
+from iamscope.clouds.aws.client.carrier_reads import CARRIER_READS
 from tests.fakes.aws import Aws
+from tests.fakes.aws_carriers import put_carriers, put_no_carriers
 
 ACCOUNT = "123456789012"
 CANARY = "CANARY"
@@ -246,6 +248,7 @@ def put_nothing_regional(aws: Aws) -> None:
 def put_small_account(aws: Aws) -> None:
     """Put one user, an organization and an Identity Center into the table."""
     put_nothing_regional(aws)
+    put_no_carriers(aws)
     put_organization(aws, Canaries())
     put_identity_center(aws, Canaries())
 
@@ -258,3 +261,4 @@ def fill_account(aws: Aws, canary: Canaries) -> None:
         fill_region(region, canary)
     put_organization(aws, canary)
     put_identity_center(aws, canary)
+    put_carriers(aws, canary, frozenset(read.call for read in CARRIER_READS))

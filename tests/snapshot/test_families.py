@@ -3,7 +3,7 @@
 import pytest
 
 from iamscope.model.gap import Direction, Gap
-from iamscope.snapshot.families import FAMILIES, family_of, never_asked
+from iamscope.snapshot.families import FAMILIES, family_of, missing_from_bare_file, never_asked
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,15 @@ def test_a_family_that_nobody_asked_for_is_a_gap() -> None:
     found = {gap.call for gap in never_asked(asked.__contains__, [refused])}
     assert "s3.get-bucket-policy" in found
     assert not found & {"lambda.list-functions", "kms.get-key-policy"}
+
+
+def test_what_runs_with_a_role_is_one_gap() -> None:
+    """A snapshot that lists nothing of what runs with a role has one gap for all of it, not one each."""
+    carriers = {family.calls[0] for family in FAMILIES if family.group}
+    silent = [gap for gap in never_asked(lambda call: False, []) if gap.call in carriers]
+    assert [(gap.call, gap.direction) for gap in silent] == [("ec2.describe-instances", Direction.GRANTS)]
+    assert f"{len(carriers) - 1} other kinds of resources that run with a role" in silent[0].reason
+    asked = never_asked(lambda call: call.startswith("ec2."), [])
+    assert [gap.call for gap in asked if gap.call in carriers] == ["ecs.describe-task-definition"]
+    bare = [gap for gap in missing_from_bare_file("1") if gap.call in carriers]
+    assert [gap.reason for gap in bare] == ["a single file holds no resources that run with a role"]

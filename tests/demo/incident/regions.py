@@ -2,6 +2,7 @@
 
 from tests.demo.incident import resources
 from tests.demo.incident.answers import admit, calls, text
+from tests.demo.incident.carriers import carrier_calls
 from tests.demo.incident.names import function, queue, regional, topic
 from tests.demo.incident.operator import ROOT
 from tests.demo.incident.shapes import ACCOUNT, GLOBAL_REGION, REGION, Json, arn, created, document, token
@@ -38,6 +39,7 @@ def regional_calls(region: str) -> dict[str, Json]:
         **_queues_and_topics(here),
         **_secrets(here),
         **_repositories(list(resources.REPOSITORIES) if here else []),
+        **carrier_calls(tagged),
         "sso-admin.list-instances": {"Instances": []},
         "resourcegroupstaggingapi.get-resources": {"ResourceTagMappingList": tagged},
     }

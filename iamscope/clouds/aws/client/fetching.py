@@ -6,10 +6,11 @@ from typing import Any
 
 from botocore.client import BaseClient
 
-from iamscope.clouds.aws.client.reads import Read
+from iamscope.clouds.aws.client.read import Read
 from iamscope.clouds.aws.client.redaction import redacted
 
 LAST_ACCESSED = "iam.get-service-last-accessed-details"
+_TOKEN = "NextToken"
 _WAITS = (0.2, 0.5, 1.0, 2.0, *(5.0,) * 60)
 """Seconds between looking whether a report is ready: five minutes in all."""
 
@@ -23,11 +24,27 @@ def fetch(client: BaseClient, read: Read, request: Mapping[str, Any]) -> dict[st
         size = {"PageSize": read.page_size} if read.page_size else {}
         body = pages.paginate(**request, PaginationConfig=size).build_full_result()
     else:
-        body = getattr(client, read.operation)(**request)
+        body = _every_page(client, read, request)
     shape = client.meta.service_model.operation_model(_name(client, read)).output_shape
     return (
-        redacted({key: value for key, value in body.items() if key in shape.members}, shape) if shape else {}
+        redacted({key: value for key, value in body.items() if key in shape.members}, shape, read.service)
+        if shape
+        else {}
     )
+
+
+def _every_page(client: BaseClient, read: Read, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer with the lists of all its pages, where the SDK knows of no pages."""
+    call = getattr(client, read.operation)
+    taken = client.meta.service_model.operation_model(_name(client, read)).input_shape
+    body: dict[str, Any] = call(**request)
+    page = body
+    while taken and _TOKEN in taken.members and page.get(_TOKEN):
+        page = call(**request, **{_TOKEN: page[_TOKEN]})
+        for name, value in page.items():
+            if isinstance(value, list):
+                body[name] = [*body.get(name, ()), *value]
+    return {name: value for name, value in body.items() if name != _TOKEN}
 
 
 def _name(client: BaseClient, read: Read) -> str:

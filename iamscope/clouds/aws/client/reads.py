@@ -4,55 +4,10 @@ This table is the only list: the client makes no call outside it, the gap of a r
 permission, and the published policy in `docs/clouds/aws.md` is compared with it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from iamscope.clouds.aws.client.carrier_reads import CARRIER_READS
+from iamscope.clouds.aws.client.read import Read, reads
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One read-only call, named as the AWS CLI names it.
-
-    `permission` is empty for calls that need none. `absent` are the error codes that say "there is
-    none" rather than "you may not know"; a resource that vanished since it was listed counts as none.
-    `page_size` is asked for where the default is small, or where the service does not page without it.
-    """
-
-    call: str
-    permission: str
-    absent: frozenset[str] = frozenset()
-    page_size: int | None = None
-
-    @property
-    def service(self) -> str:
-        """Return the service as the SDK names it."""
-        return self.call.partition(".")[0]
-
-    @property
-    def operation(self) -> str:
-        """Return the operation as the SDK's client names it."""
-        return self.call.partition(".")[2].replace("-", "_")
-
-
-_PAGE_SIZES = {
-    "iam.get-account-authorization-details": 1000,
-    "s3.list-buckets": 1000,
-    "kms.list-keys": 1000,
-    "sqs.list-queues": 1000,
-    "secretsmanager.list-secrets": 100,
-    "ecr.describe-repositories": 1000,
-}
-
-
-def _reads(service: str, prefix: str, gone: Iterable[str], *rows: tuple[str, ...]) -> tuple[Read, ...]:
-    """Return the reads of one service: operation, action, and further codes for "there is none"."""
-    calls = {f"{service}.{row[0]}": row for row in rows}
-    return tuple(
-        Read(call, f"{prefix}:{row[1]}", frozenset((*gone, *row[2:])), _PAGE_SIZES.get(call))
-        for call, row in calls.items()
-    )
-
-
-_IAM = _reads(
+_IAM = reads(
     "iam",
     "iam",
     ("NoSuchEntity",),
@@ -64,7 +19,7 @@ _IAM = _reads(
     ("get-service-last-accessed-details", "GetServiceLastAccessedDetails"),
 )
 
-_ORGANIZATIONS = _reads(
+_ORGANIZATIONS = reads(
     "organizations",
     "organizations",
     ("AWSOrganizationsNotInUseException", "PolicyNotFoundException", "ParentNotFoundException"),
@@ -78,7 +33,7 @@ _ORGANIZATIONS = _reads(
     ("list-targets-for-policy", "ListTargetsForPolicy"),
 )
 
-_IDENTITY_CENTER = _reads(
+_IDENTITY_CENTER = reads(
     "sso-admin",
     "sso",
     ("ResourceNotFoundException",),
@@ -96,7 +51,7 @@ _IDENTITY_CENTER = _reads(
     ("list-account-assignments", "ListAccountAssignments"),
 )
 
-_S3 = _reads(
+_S3 = reads(
     "s3",
     "s3",
     ("NoSuchBucket",),
@@ -107,7 +62,7 @@ _S3 = _reads(
     ("get-bucket-tagging", "GetBucketTagging", "NoSuchTagSet", "NoSuchTagSetError"),
 )
 
-_KMS = _reads(
+_KMS = reads(
     "kms",
     "kms",
     ("NotFoundException",),
@@ -119,14 +74,14 @@ _KMS = _reads(
 )
 
 _MESSAGING = (
-    *_reads(
+    *reads(
         "sqs",
         "sqs",
         ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"),
         ("list-queues", "ListQueues"),
         ("get-queue-attributes", "GetQueueAttributes"),
     ),
-    *_reads(
+    *reads(
         "sns",
         "sns",
         ("NotFound", "NotFoundException"),
@@ -135,7 +90,7 @@ _MESSAGING = (
     ),
 )
 
-_LAMBDA = _reads(
+_LAMBDA = reads(
     "lambda",
     "lambda",
     ("ResourceNotFoundException",),
@@ -145,14 +100,14 @@ _LAMBDA = _reads(
 )
 
 _STORES = (
-    *_reads(
+    *reads(
         "secretsmanager",
         "secretsmanager",
         ("ResourceNotFoundException",),
         ("list-secrets", "ListSecrets"),
         ("get-resource-policy", "GetResourcePolicy"),
     ),
-    *_reads(
+    *reads(
         "ecr",
         "ecr",
         ("RepositoryNotFoundException",),
@@ -164,8 +119,8 @@ _STORES = (
 _ACCOUNT = (
     # AWS answers this call to anybody with credentials; it needs no permission and cannot be denied.
     Read("sts.get-caller-identity", ""),
-    *_reads("ec2", "ec2", (), ("describe-regions", "DescribeRegions")),
-    *_reads("resourcegroupstaggingapi", "tag", (), ("get-resources", "GetResources")),
+    *reads("ec2", "ec2", (), ("describe-regions", "DescribeRegions")),
+    *reads("resourcegroupstaggingapi", "tag", (), ("get-resources", "GetResources")),
 )
 
 READS = {
@@ -180,6 +135,7 @@ READS = {
         *_MESSAGING,
         *_LAMBDA,
         *_STORES,
+        *CARRIER_READS,
     )
 }
 """The calls by name."""

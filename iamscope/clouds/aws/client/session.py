@@ -1,6 +1,7 @@
 """Signs in to AWS, assumes roles, and makes the calls of the table: the adapter behind a narrow protocol."""
 
 import re
+import socket
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -37,7 +38,8 @@ from iamscope.clouds.aws.client.failures import (
     translated,
 )
 from iamscope.clouds.aws.client.fetching import fetch
-from iamscope.clouds.aws.client.reads import READS, Read
+from iamscope.clouds.aws.client.read import Read
+from iamscope.clouds.aws.client.reads import READS
 from iamscope.errors import IamscopeError
 
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
@@ -167,6 +169,13 @@ class _RoleProvider(CredentialProvider):
         )
 
 
+def _has_no_name(error: EndpointConnectionError) -> bool:
+    """Return whether the name service answered that an endpoint's name does not exist."""
+    cause = error.kwargs.get("error")
+    cause = getattr(cause, "__cause__", None) or cause
+    return isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME
+
+
 def _config(login: Login) -> Config:
     return Config(
         retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
@@ -217,10 +226,11 @@ class _Client:
     def _reply(self, read: Read, request: Mapping[str, Any], region: str) -> Reply:
         try:
             body = fetch(self._client(read.service, region), read, request)
-        except EndpointConnectionError:
+        except EndpointConnectionError as error:
             if self._offered(read.service, region):
                 raise
-            return Reply(refused="the service has no endpoint in this region")
+            # Where not even a name is known for the endpoint, there is no service, and nothing in it.
+            return Reply() if _has_no_name(error) else Reply(refused="the service's endpoint does not answer")
         except (ParamValidationError, ResponseParserError):
             return Reply(refused="the AWS SDK cannot make this call")
         if body.get("JobStatus") in ("IN_PROGRESS", "FAILED"):

@@ -18,7 +18,7 @@ from iamscope.clouds.aws.collect.errors import (
     RoleWithoutAccountsError,
 )
 from iamscope.clouds.aws.collect.running import Lane, Progress, Run, make_once
-from iamscope.clouds.aws.collect.steps import Level
+from iamscope.clouds.aws.collect.step import Level
 from iamscope.model.gap import Direction, Gap
 from iamscope.snapshot.index import Index
 from iamscope.snapshot.writing import Begun, SnapshotWriter

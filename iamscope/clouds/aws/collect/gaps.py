@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from iamscope.clouds.aws.client import READS, AwsClient
-from iamscope.clouds.aws.collect.steps import Step, Wanted
+from iamscope.clouds.aws.collect.step import Step, Wanted
 from iamscope.model.gap import Direction, Gap
 from iamscope.snapshot.families import family_of
 from iamscope.snapshot.names import place

@@ -6,7 +6,8 @@ from functools import partial
 
 from iamscope.clouds.aws.client import READS, AwsClient
 from iamscope.clouds.aws.collect.gaps import gaps_of_refusals, gaps_of_unread_feeds
-from iamscope.clouds.aws.collect.steps import STEPS, Level, Step, Wanted
+from iamscope.clouds.aws.collect.step import Level, Step, Wanted
+from iamscope.clouds.aws.collect.steps import STEPS
 from iamscope.clouds.aws.collect.workers import Workers
 from iamscope.snapshot.writing import Key, Recorded, SnapshotWriter, request_key
 

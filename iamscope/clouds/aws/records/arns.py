@@ -32,6 +32,13 @@ def account_of(text: str) -> str:
     return arn.account if arn else ""
 
 
+def partition_of_region(region: str) -> str:
+    """Return the partition that a region belongs to; no region is taken to be of the standard one."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
+
+
 def name_of(text: str) -> str:
     """Return the last part of an ARN's resource field: a name without its path."""
     return text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]

@@ -10,7 +10,8 @@ class Carrier:
 
     `kind` is its resource type in the words of the Service Authorization Reference, after its
     service: `lambda:function`, `ecs:task-definition`. `facts` is what else of its state a path asks for,
-    such as `state` or `batch`.
+    such as `state` or `batch`. `role` is empty where there is something to control and no role is
+    known: an instance whose profile holds none, a stack set that the organization manages.
     """
 
     kind: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.arns import partition_of_region, split
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.snapshot import Answer, Snapshot
 
@@ -25,8 +25,7 @@ def _key_arn(raw: Mapping[str, Any], answer: Answer) -> str:
     named = str(raw.get("KeyId") or answer.request.get("KeyId", ""))
     if split(named):
         return named
-    partition = "aws-cn" if answer.region.startswith("cn-") else "aws"
-    partition = "aws-us-gov" if answer.region.startswith("us-gov-") else partition
+    partition = partition_of_region(answer.region)
     return f"arn:{partition}:kms:{answer.region}:{answer.scope}:key/{named}"
 
 

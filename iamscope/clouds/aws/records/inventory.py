@@ -1,10 +1,12 @@
 """Resources, their policies and tags, functions and access keys, from a snapshot's answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from iamscope.clouds.aws.records.arns import account_of, split
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import account_of, partition_of_region, split
+from iamscope.clouds.aws.records.carrier_reading import carriers_of, kinds_read, read_items
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.model.resource import Resource
@@ -33,11 +35,7 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What a snapshot holds beside principals. `policies` are resource policies by ARN.
-
-    `carriers` are the resources that run with a role. Of a kind of carrier that is not in
-    `carrier_kinds_read` there may be some that nobody listed.
-    """
+    """What a snapshot holds beside principals. `policies` are resource policies by ARN."""
 
     resources: Mapping[str, Resource]
     policies: Mapping[str, tuple[Attachment, ...]]
@@ -45,10 +43,14 @@ class Inventory:
     keys: tuple[AccessKey, ...]
     carriers: tuple[Carrier, ...] = ()
     carrier_kinds_read: frozenset[str] = frozenset()
+    """The kinds of carriers that were read; of any other kind there may be some that nobody listed."""
 
 
-def read_inventory(snapshot: Snapshot) -> Inventory:
-    """Return the inventory of a snapshot; what was not collected is simply not there."""
+def read_inventory(snapshot: Snapshot, entities: Iterable[Entity] = ()) -> Inventory:
+    """Return the inventory of a snapshot; what was not collected is simply not there.
+
+    `entities` are the roles that instance profiles and short names are looked up in.
+    """
     policies: dict[str, list[Attachment]] = {}
     names: dict[str, str] = {}
     for arn, account, raw, file in _policies(snapshot):
@@ -58,22 +60,23 @@ def read_inventory(snapshot: Snapshot) -> Inventory:
             policies.setdefault(arn, []).append(Attachment(document, "resource policy", arn))
     functions = tuple(sorted(_functions(snapshot)))
     names.update((function.arn, account_of(function.arn)) for function in functions)
-    tags = dict(_tagged(snapshot))
-    for arn, (account, _) in tags.items():
+    items = read_items(snapshot)
+    carriers = carriers_of(items, entities)
+    names.update((item.arn, item.account) for item in items)
+    tags: dict[str, Mapping[str, str]] = {item.arn: item.tags for item in items if item.tags}
+    for arn, account, found in _tagged(snapshot):
         names[arn] = account
+        tags[arn] = {**tags.get(arn, {}), **found}
     names.update((arn, account) for arn, account in _listed(snapshot))
-    resources = {arn: Resource(arn, names[arn], tags.get(arn, ("", {}))[1]) for arn in sorted(names)}
+    resources = {arn: Resource(arn, names[arn], tags.get(arn, {})) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    carrier_kinds_read = frozenset({FUNCTION} if snapshot.covered("lambda.list-functions") else ())
-    return Inventory(
-        resources, frozen, functions, tuple(_keys(snapshot)), carrier_kinds_read=carrier_kinds_read
-    )
+    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), carriers, kinds_read(snapshot))
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
     """Yield ARN, account, policy text (or nothing) and file of each resource whose policy was asked for."""
     for answer in snapshot.answers("s3.get-bucket-policy"):
-        arn = f"arn:{_partition(answer)}:s3:::{answer.request.get('Bucket', '')}"
+        arn = f"arn:{partition_of_region(answer.region)}:s3:::{answer.request.get('Bucket', '')}"
         yield arn, answer.scope, answer.body.get("Policy"), answer.file
     for answer in snapshot.answers("kms.get-key-policy"):
         key = str(answer.request.get("KeyId", ""))
@@ -108,21 +111,21 @@ def _functions(snapshot: Snapshot) -> Iterator[Function]:
             yield Function(str(raw.get("FunctionArn", "")), str(raw.get("Role", "")))
 
 
-def _tagged(snapshot: Snapshot) -> Iterator[tuple[str, tuple[str, Mapping[str, str]]]]:
+def _tagged(snapshot: Snapshot) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for answer in snapshot.answers("resourcegroupstaggingapi.get-resources"):
         for raw in answer.body.get("ResourceTagMappingList") or []:
             arn = str(raw.get("ResourceARN", ""))
-            yield arn, (account_of(arn) or answer.scope, _tags(raw.get("Tags")))
+            yield arn, account_of(arn) or answer.scope, _tags(raw.get("Tags"))
     for answer in snapshot.answers("s3.get-bucket-tagging"):
-        arn = f"arn:{_partition(answer)}:s3:::{answer.request.get('Bucket', '')}"
-        yield arn, (answer.scope, _tags(answer.body.get("TagSet")))
+        arn = f"arn:{partition_of_region(answer.region)}:s3:::{answer.request.get('Bucket', '')}"
+        yield arn, answer.scope, _tags(answer.body.get("TagSet"))
 
 
 def _listed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield ARN and account of resources that have been listed, whether or not they have a policy."""
     for answer in snapshot.answers("s3.list-buckets"):
         for raw in answer.body.get("Buckets") or []:
-            yield f"arn:{_partition(answer)}:s3:::{raw.get('Name', '')}", answer.scope
+            yield f"arn:{partition_of_region(answer.region)}:s3:::{raw.get('Name', '')}", answer.scope
     fields = (
         ("sns.list-topics", "Topics", "TopicArn"),
         ("secretsmanager.list-secrets", "SecretList", "ARN"),
@@ -152,11 +155,4 @@ def _tags(raw: object) -> Mapping[str, str]:
 
 
 def _regional(answer: Answer, service: str, resource: str) -> str:
-    return f"arn:{_partition(answer)}:{service}:{answer.region}:{answer.scope}:{resource}"
-
-
-def _partition(answer: Answer) -> str:
-    """Return the partition that a region belongs to; global answers are taken to be of the standard one."""
-    if answer.region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if answer.region.startswith("us-gov-") else "aws"
+    return f"arn:{partition_of_region(answer.region)}:{service}:{answer.region}:{answer.scope}:{resource}"

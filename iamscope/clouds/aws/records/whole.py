@@ -48,7 +48,7 @@ def read_records(snapshot: Snapshot) -> Records:
         entities={entity.arn: entity for entity in sorted(entities, key=lambda entity: entity.arn)},
         groups=groups,
         policies=policies,
-        inventory=read_inventory(snapshot),
+        inventory=read_inventory(snapshot, entities),
         organization=read_organization(snapshot),
         grants=read_grants(snapshot),
         gaps=(*snapshot.gaps, *never_asked(snapshot.covered, snapshot.gaps)),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from botocore.model import Shape, StructureShape
 
+from iamscope.clouds.aws.client.kept import KEPT_TEXT
 from iamscope.clouds.aws.client.reads import READS
-from iamscope.clouds.aws.client.redaction import KEPT_TEXT, redacted
+from iamscope.clouds.aws.client.redaction import redacted
 from tests.fakes.aws import operation_of
 
 SUSPICIOUS = re.compile(
@@ -34,31 +35,45 @@ def members(shape: Shape, seen: frozenset[str] = frozenset()) -> Iterator[tuple[
             yield from members(getattr(shape, inner), seen)
 
 
-def every_member() -> dict[tuple[str, str], Shape]:
-    """Return every member that any call of the table can answer."""
-    return {(struct, name): shape for call in READS for struct, name, shape in members(shape_of(call))}
+def every_member() -> dict[tuple[str, str, str], Shape]:
+    """Return every member that any call of the table can answer, by service, structure and name."""
+    return {
+        (call.partition(".")[0], struct, name): shape
+        for call in READS
+        for struct, name, shape in members(shape_of(call))
+    }
+
+
+def kept_fields() -> set[tuple[str, str, str]]:
+    """Return every field whose text is kept, by service, structure and name."""
+    return {(*structure, name) for structure, names in KEPT_TEXT.items() for name in names}
 
 
 def test_kept_fields_exist() -> None:
     """Every field that is kept is one that AWS answers: a misspelt one would silently be dropped."""
-    known = every_member()
-    for structure, names in KEPT_TEXT.items():
-        for name in names:
-            assert (structure, name) in known, f"{structure}.{name}"
+    assert kept_fields() <= every_member().keys()
 
 
 def test_no_kept_field_looks_like_a_secret() -> None:
-    """No field whose name speaks of free text, commands or secrets is kept."""
-    kept = [f"{structure}.{name}" for structure, names in KEPT_TEXT.items() for name in names]
-    assert not [field for field in kept if SUSPICIOUS.search(field.partition(".")[2])]
+    """No field whose name speaks of free text, commands or secrets is kept, but names that only sound so."""
+    assert {field[2] for field in kept_fields() if SUSPICIOUS.search(field[2])} == {
+        "LaunchTemplateId",
+        "LaunchTemplateName",
+        "codeInterpreterArn",
+        "codeInterpreterId",
+    }
 
 
 def test_what_aws_calls_sensitive() -> None:
     """Of what AWS itself marks as sensitive only the names of accounts are kept."""
     sensitive = {key for key, shape in every_member().items() if shape.metadata.get("sensitive")}
-    kept = {(structure, name) for structure, names in KEPT_TEXT.items() for name in names}
-    assert sensitive & kept == {("Account", "Name")}
-    assert ("EnvironmentResponse", "Variables") in sensitive
+    assert sensitive & kept_fields() == {("organizations", "Account", "Name")}
+    assert {
+        ("lambda", "EnvironmentResponse", "Variables"),
+        ("ec2", "ResponseLaunchTemplateData", "UserData"),
+        ("stepfunctions", "DescribeStateMachineOutput", "definition"),
+        ("bedrock-agent", "Agent", "instruction"),
+    } <= sensitive
 
 
 def test_function() -> None:
@@ -75,7 +90,7 @@ def test_function() -> None:
         "ImageConfigResponse": {"ImageConfig": {"Command": ["x"], "EntryPoint": ["x"]}},
         "VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["s"]},
     }
-    clean = redacted({"Functions": [function]}, shape_of("lambda.list-functions"))["Functions"][0]
+    clean = redacted({"Functions": [function]}, shape_of("lambda.list-functions"), "lambda")["Functions"][0]
     assert clean["Role"] == "arn:aws:iam::1:role/r"
     assert clean["Environment"] == {"Error": {}}
     assert clean["VpcConfig"] == {"VpcId": "vpc-1", "SubnetIds": ["s"]}
@@ -88,7 +103,7 @@ def test_attributes() -> None:
     """Of the attributes of a topic only names and the policy stay."""
     body = {"Attributes": {"Policy": "{}", "TopicArn": "a", "DisplayName": "x", "DeliveryPolicy": "x"}}
     shape = shape_of("sns.get-topic-attributes")
-    assert redacted(body, shape) == {"Attributes": {"Policy": "{}", "TopicArn": "a"}}
+    assert redacted(body, shape, "sns") == {"Attributes": {"Policy": "{}", "TopicArn": "a"}}
 
 
 def test_policies_and_tags() -> None:
@@ -100,9 +115,9 @@ def test_policies_and_tags() -> None:
         "Tags": [{"Key": "Description", "Value": "v"}],
     }
     body = {"UserDetailList": [user]}
-    assert redacted(body, shape_of("iam.get-account-authorization-details")) == body
+    assert redacted(body, shape_of("iam.get-account-authorization-details"), "iam") == body
 
 
 def test_unknown_field() -> None:
     """A field that the SDK does not know is dropped."""
-    assert redacted({"Buckets": [], "New": "x"}, shape_of("s3.list-buckets")) == {"Buckets": []}
+    assert redacted({"Buckets": [], "New": "x"}, shape_of("s3.list-buckets"), "s3") == {"Buckets": []}

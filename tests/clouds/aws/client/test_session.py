@@ -1,12 +1,13 @@
 """Signing in, making calls, and what goes wrong with either."""
 
 import re
+import socket
 import time
 from pathlib import Path
 
 import pytest
 
-from iamscope.clouds.aws.client import AwsClient, Login, connect
+from iamscope.clouds.aws.client import AwsClient, Login, Reply, connect
 from iamscope.clouds.aws.client.failures import (
     ExpiredCredentialsError,
     InvalidCredentialsError,
@@ -243,13 +244,19 @@ def test_network_down(environment: None, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_service_without_endpoint(bare_aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A service that a region does not have is a refusal."""
+    """A service without a name in a region has nothing there; one that does not answer is a refusal."""
     inside = client()
     monkeypatch.setattr("iamscope.clouds.aws.client.session._ATTEMPTS", 1)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setattr(type(inside), "_offered", lambda *_: False)
     reply = inside.read("kms.list-keys", {}, "eu-west-3")
-    assert reply.refused == "the service has no endpoint in this region"
+    assert reply.refused == "the service's endpoint does not answer"
+
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert inside.read("kms.list-keys", {}, "eu-west-2") == Reply()
 
 
 def test_offered(bare_aws: Aws) -> None:

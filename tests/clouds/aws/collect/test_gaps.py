@@ -5,7 +5,8 @@ from typing import Any
 
 from iamscope.clouds.aws.client import Reply
 from iamscope.clouds.aws.collect.gaps import gaps_of_refusals, gaps_of_unread_feeds
-from iamscope.clouds.aws.collect.steps import STEPS, Step, Wanted
+from iamscope.clouds.aws.collect.step import Step, Wanted
+from iamscope.clouds.aws.collect.steps import STEPS
 from iamscope.model.gap import Direction, Gap
 
 DENIED = "access denied"

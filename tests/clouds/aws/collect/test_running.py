@@ -9,7 +9,7 @@ import pytest
 
 from iamscope.clouds.aws.client import Reply
 from iamscope.clouds.aws.collect.running import Lane, Run, make_once
-from iamscope.clouds.aws.collect.steps import Level
+from iamscope.clouds.aws.collect.step import Level
 from iamscope.snapshot import Begun, SnapshotWriter
 
 TREE = {"r-1": ["ou-1", "ou-2"], "ou-1": ["ou-11"]}

@@ -3,8 +3,9 @@
 import pytest
 from botocore.model import StructureShape
 
-from iamscope.clouds.aws.client.redaction import KEPT_TEXT
-from iamscope.clouds.aws.collect.steps import STEPS, Feed, Step, Wanted
+from iamscope.clouds.aws.client.kept import KEPT_TEXT
+from iamscope.clouds.aws.collect.step import Feed, Step, Wanted
+from iamscope.clouds.aws.collect.steps import STEPS
 from iamscope.snapshot.writing import Recorded
 from tests.fakes.aws import operation_of
 
@@ -34,14 +35,15 @@ def test_feeds_exist(step: Step) -> None:
         shape = operation_of(feed.call).output_shape
         assert isinstance(shape, StructureShape)
         item = shape.members[feed.items].member if feed.items else shape  # type: ignore[attr-defined]
-        kept = KEPT_TEXT.get(item.name, frozenset())
+        service = feed.call.partition(".")[0]
+        kept = KEPT_TEXT.get((service, item.name), frozenset())
         for source in feed.fields.values():
             if source.startswith("@"):
                 assert source[1:] in {name for inner in BY_CALL[feed.call].feeds for name in inner.fields}
             elif source:
                 assert source in kept
             else:
-                assert feed.items in KEPT_TEXT[shape.name]
+                assert feed.items in KEPT_TEXT[service, shape.name]
 
 
 def test_no_circle() -> None:
@@ -50,6 +52,17 @@ def test_no_circle() -> None:
     while more := {step.call for step in STEPS if step.call not in done and step.before <= done}:
         done |= more
     assert done == set(BY_CALL)
+
+
+def test_wanted_at_once() -> None:
+    """A call that takes several items is made for as many at once, and for none that lacks a field."""
+    feed = Feed("a.b", "Items", {"Names": "", "Parent": "@Id"}, at_once=2)
+    answers = [Recorded({"Id": 1}, {"Items": ["x", "y", "z"]})]
+    assert [one.request for one in feed.wanted(answers, {})] == [
+        {"Names": ["x", "y"], "Parent": 1},
+        {"Names": ["z"], "Parent": 1},
+    ]
+    assert list(Feed("a.b", "Items", {"Name": "Name"}).wanted([Recorded({}, {"Items": [{}]})], {})) == []
 
 
 def test_wanted() -> None:

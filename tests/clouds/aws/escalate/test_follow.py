@@ -107,6 +107,8 @@ def test_resources_that_nobody_listed_carry_each_role_once_and_perhaps() -> None
             {
                 "users": {"ann": holder(allow("ssm:*", "ec2-instance-connect:*"))},
                 "roles": {"web": {}, "batch": {}, "other": {"trust": LAMBDA}},
+                "carriers": [],
+                "uncollected": ["ec2:instance"],
             }
         ),
         "ann",

@@ -88,7 +88,7 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (b'{"Records": [', "truncated-json"),
         (b"{]", "invalid-json"),
         (b"\xff\xfe\xfd", "invalid-json"),
-        (gzip.compress(b"{}")[:-4], "unreadable-usage"),
+        (gzip.compress(b"{}", mtime=0)[:-4], "unreadable-usage"),
         (b"\x1f\x8b" + zlib.compress(b"{}"), "unreadable-usage"),
     ],
 )
