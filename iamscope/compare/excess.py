@@ -97,7 +97,8 @@ class _Judge:
     def judge(self, holding: Holding) -> Iterator[Excess | Undecided]:
         """Yield what the undeclared access of a holding turns out to be."""
         prover = self.provers.of(holding)
-        found = groups(prover, self.world.declared(holding, self.entries), self.origins, self.environments)
+        declared = self.world.declared(holding, self.entries)
+        found = groups(prover, self.reach, declared, self.origins, self.environments)
         production = {key: self._on_production(prover, key, found) for key in list(found) if self._only(key)}
         for key, group in found.items():
             confirmed = production.get(key) or _Confirmed()
@@ -138,7 +139,7 @@ class _Judge:
         return confirmed
 
     def _sharing(self, holding: Holding, source: Source) -> Sharing | None:
-        return None if holding.raised else self.world.sharing(holding, source, self.operators)
+        return None if holding.changed else self.world.sharing(holding, source, self.operators)
 
     def _told(
         self, prover: Prover, key: Key, group: Group, confirmed: _Confirmed

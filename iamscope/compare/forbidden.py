@@ -68,7 +68,7 @@ class _Search:
         gathered = _Gathered(what, str(entry.place), entry.reason or "")
         for holding, prover in self.provers.items():
             forbidden = self.world.declared(holding, [entry])
-            for portion in portions(self.world, holding):
+            for portion in portions(self.world, self.reach, holding):
                 meeting = AccessSet(portion.parts).meetings(forbidden)
                 self._gather(gathered, prover, portion.source, meeting, None)
         return gathered
@@ -83,7 +83,7 @@ class _Search:
         resources = environments.of([str(name)])
         everywhere = named(self.world, resources), True
         for holding, prover in self.provers.items() if resources else ():
-            for portion in portions(self.world, holding):
+            for portion in portions(self.world, self.reach, holding):
                 parts = [part.under(actions=changing) for part in portion.parts]
                 near = [part for part in parts if prover.touches(part, (everywhere,))]
                 self._gather(gathered, prover, portion.source, near, resources)

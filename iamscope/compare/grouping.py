@@ -10,6 +10,7 @@ from iamscope.compare.environments import Environments
 from iamscope.compare.held import portions
 from iamscope.compare.origin import Origins
 from iamscope.compare.proving import Prover
+from iamscope.graph.reach import Reach
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Origin
 from iamscope.model.resource import Resource as Listed
@@ -29,10 +30,12 @@ class Group:
 Groups = dict[Key, Group]
 
 
-def groups(prover: Prover, declared: AccessSet, origins: Origins, environments: Environments) -> Groups:
+def groups(
+    prover: Prover, reach: Reach, declared: AccessSet, origins: Origins, environments: Environments
+) -> Groups:
     """Return the undeclared access of one holding in groups, the most dangerous first."""
     world, found = prover.world, Groups()
-    for portion in portions(world, prover.holding):
+    for portion in portions(world, reach, prover.holding):
         for piece in prover.pieces(part.less(declared.parts) for part in portion.parts):
             for origin, part in origins.split(prover, piece.part):
                 for danger, own in by_danger(prover, part, environments):

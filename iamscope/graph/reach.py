@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, takewhile
 
 from iamscope.cloud import World
 from iamscope.model.principal import Principal
@@ -16,7 +16,8 @@ Paths = dict[Holding, tuple[Step, ...]]
 class Reach:
     """What is held in the end, each with the shortest path to it; a start has an empty path.
 
-    A path holds everything that leads there, also how others who make one of its calls are held.
+    A path holds everything that leads there, also how others who make one of its calls are held, and
+    how the principal is held that a step changes.
     `paths` is in order of discovery: nothing comes before what it builds on, and what is certain
     comes before what depends on something unknown.
     """
@@ -26,6 +27,11 @@ class Reach:
     def certain(self, holding: Holding) -> bool:
         """Whether every step of the path is certain."""
         return all(step.certain for step in self.paths[holding])
+
+    def before(self, holding: Holding) -> tuple[Holding, ...]:
+        """Return the other forms in which its principal was held when this one came to be held."""
+        earlier = takewhile(lambda other: other != holding, self.paths)
+        return tuple(other for other in earlier if other.principal == holding.principal)
 
     def steps(self) -> Iterator[Step]:
         """Yield the last step to each holding that is not a start."""
@@ -81,8 +87,10 @@ class _Closure:
                 heapq.heappush(queue, (len(longer), next(self._number), longer))
 
     def _path(self, step: Step) -> tuple[Step, ...]:
-        """Return how a step comes about: how all who make its calls are held, then the step itself."""
+        """Return how a step comes about: how all that it takes are held, then the step itself."""
         needed = dict.fromkeys(self._paths[step.origin])
+        if step.changes is not None:
+            needed.update(dict.fromkeys(self._paths[step.changes]))
         for call in step.calls:
             if call.by != step.origin.principal.id:
                 needed.update(dict.fromkeys(self._paths[self._latest(call.by)]))

@@ -143,7 +143,7 @@ class Finding:
             str(self.origin),
             [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
             [] if self.sources else [self.actions, self.resources],
-            [step.id for step in self.path if step.target.raised],
+            [step.id for step in self.path if step.target.changed],
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -15,6 +15,8 @@ def reached_object(item: Reached) -> Mapping[str, Any]:
         "principal": item.principal,
         "certain": item.certain,
         "anything": item.raised,
+        "added": list(item.added),
+        "lifted": list(item.lifted),
         "path": [step_object(step) for step in item.path],
     }
 

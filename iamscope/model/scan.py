@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.model.finding import Finding
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
-from iamscope.model.reach import Step
+from iamscope.model.reach import Holding, Step, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,32 @@ class SnapshotSummary:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A principal that an agent can become; `raised` if it can then give itself everything."""
+    """A principal that an agent can become, or change; `raised` if it can then give itself everything."""
 
     principal: str
     certain: bool
     raised: bool
     path: tuple[Step, ...]
+    added: tuple[str, ...] = ()
+    lifted: tuple[str, ...] = ()
+    """Grants that it is given on the way, and denials and guardrails that it loses."""
+
+    @classmethod
+    def of(cls, holding: Holding, path: tuple[Step, ...]) -> "Reached":
+        """Return a holding and the path to it as a report tells them."""
+        certain = all(step.certain for step in path)
+        return cls(holding.principal.id, certain, holding.raised, path, holding.added, holding.lifted)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is other than the snapshot shows the principal."""
+        return bool(self.raised or self.added or self.lifted)
+
+    @property
+    def changes(self) -> str:
+        """What is changed, as a phrase; whether it can give itself anything is told apart."""
+        parts = [f"with {listed(self.added)}"] if self.added else []
+        return ", ".join([*parts, *([f"without {listed(self.lifted)}"] if self.lifted else [])])
 
 
 @dataclass(frozen=True, slots=True)

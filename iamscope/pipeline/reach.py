@@ -35,10 +35,6 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
     """Return what a principal of a loaded world can become."""
     start = find_principal(world, name, snapshot.name)
     found = closure(world, [start])
-    reached = tuple(
-        Reached(holding.principal.id, found.certain(holding), holding.raised, path)
-        for holding, path in found.paths.items()
-        if path
-    )
+    reached = tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path)
     gaps = gaps_of(world, [holding.principal for holding in found.paths])
     return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)

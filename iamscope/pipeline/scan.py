@@ -123,11 +123,7 @@ def _summary(
         principals=tuple(principal.id for principal in agent.principals),
         absent=agent.absent,
         operators=tuple(str(name) for name in agent.role.operators),
-        reaches=tuple(
-            Reached(holding.principal.id, agent.reach.certain(holding), holding.raised, path)
-            for holding, path in agent.reach.paths.items()
-            if path
-        ),
+        reaches=tuple(Reached.of(holding, path) for holding, path in agent.reach.paths.items() if path),
         undecided=(
             *(
                 UndecidedPart(

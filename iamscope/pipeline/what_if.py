@@ -10,7 +10,7 @@ from iamscope.cloud import Changer, Comparer, World
 from iamscope.graph.reach import reach as closure
 from iamscope.model.finding import Finding
 from iamscope.model.principal import Principal
-from iamscope.model.scan import Scan
+from iamscope.model.scan import Reached, Scan
 from iamscope.model.what_if import AccessChange, FindingChange, ReachChange, WhatIf
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.measure import Measure, load_measure
@@ -102,20 +102,22 @@ def _reached(world: World, principal: Principal) -> list[str]:
     if world.find(principal.id) is None:
         return []
     paths = closure(world, [principal]).paths
-    return [_held(holding.principal.id, holding.raised) for holding, path in paths.items() if path]
+    return [_held(Reached.of(holding, path)) for holding, path in paths.items() if path]
 
 
 def _reach_by_agent(before: Scan, after: Scan) -> Iterator[ReachChange]:
     reaches = [
-        {agent.name: [_held(item.principal, item.raised) for item in agent.reaches] for agent in scan.agents}
+        {agent.name: [_held(item) for item in agent.reaches] for agent in scan.agents}
         for scan in (before, after)
     ]
     for name in sorted(reaches[0]):
         yield _reach_change(name, reaches[0][name], reaches[1].get(name, []))
 
 
-def _held(principal: str, raised: bool) -> str:
-    return f"{principal} (and give itself anything)" if raised else principal
+def _held(item: Reached) -> str:
+    told = [item.changes] if item.changes else []
+    told += ["and give itself anything"] if item.raised else []
+    return f"{item.principal} ({', '.join(told)})" if told else item.principal
 
 
 def _reach_change(name: str, before: Sequence[str], after: Sequence[str]) -> ReachChange:

@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import orjson
-
 from iamscope.compare.standing import Standing
+from iamscope.model.plain import line
 from iamscope.model.reach import Holding, Step
-from iamscope.model.safe import harmless_json
 
 
 def render(standings: Iterable[Standing]) -> Iterator[str]:
     """Yield the pieces of one JSON array, an object a principal, each on a line of its own."""
-    opening = "["
+    opening = "[\n"
     for one in standings:
-        yield f"{opening}\n{harmless_json(orjson.dumps(_principal(one)).decode())}"
+        yield f"{opening}{line(_principal(one))}"
         opening = ","
-    yield "[]\n" if opening == "[" else "\n]\n"
+    yield "[]\n" if opening == "[\n" else "]\n"
 
 
 def _principal(one: Standing) -> Mapping[str, Any]:

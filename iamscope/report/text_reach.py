@@ -25,7 +25,8 @@ def _lines(
     yield from wrapped(f"{name} can become{':' if reaches else ' nobody else'}", after="  ")
     for item in reaches:
         perhaps = "" if item.certain else " (perhaps)"
-        what = ": anything, by its own policies" if item.raised else ""
+        what = f", {printable(item.changes, _LONG)}" if item.changes else ""
+        what += ": anything, by its own policies" if item.raised else ""
         yield from wrapped(f"{printable(item.principal, _LONG)}{what}{perhaps}", "  ", "    ")
         for step in item.path:
             calls = ", ".join(

@@ -2,8 +2,9 @@
 
 users: {ann: {groups: [staff], policies: {work: [statements]}}}
 groups: {staff: {attached: [Base]}}
+keys: {ann: [Active, Inactive]}
 roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}, profiles: [web]}}
-policies: {Base: {statements: [...], versions: 5}}
+policies: {Base: {statements: [...], versions: 5, older: [[statements]]}}
 functions: {report: deploy}
 carriers: [{kind: "glue:job", arn: "arn:...", role: deploy, facts: {state: running}}]
 uncollected: ["glue:job"]
@@ -11,6 +12,10 @@ tagged: {"arn:...": {stage: prod}}
 things: ["arn:..."]
 buckets: {reports: [statements]}
 scps: [[statements], [statements]]
+members: ["222222222222"]
+permission_sets: [Ops]
+
+Users that `keys` does not name were not asked for their keys. `older` are the texts of other versions.
 """
 
 import json
@@ -78,7 +83,12 @@ def _carriers(account: Json) -> Iterator[Carrier]:
 
 def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
     """Return an account in short form as a snapshot."""
-    answers = {(DETAILS, ACCOUNT): details_of(account), **_inventory(account), **_organization(account)}
+    answers = {
+        (DETAILS, ACCOUNT): details_of(account),
+        **_inventory(account),
+        **_organization(account),
+        **_identity_center(account),
+    }
     files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
     coverage = tuple(
         Coverage(call, place, FileName(f"aws/{place}/{call}.json"), _held(answers[call, place]))
@@ -115,12 +125,14 @@ def document(statements: Sequence[Json]) -> Json:
 
 
 def _managed(name: str, raw: Json) -> Json:
-    count = raw.get("versions", 1)
+    older = raw.get("older", [])
+    count = max(raw.get("versions", 1), len(older) + 1)
+    texts = [*older, *([raw["statements"]] * (count - len(older)))]
     versions = [
         {
             "VersionId": f"v{number}",
             "IsDefaultVersion": number == count,
-            "Document": document(raw["statements"]),
+            "Document": document(texts[number - 1]),
         }
         for number in range(count, 0, -1)
     ]
@@ -130,12 +142,12 @@ def _managed(name: str, raw: Json) -> Json:
 
 def _holder(word: str, name: str, raw: Json) -> Json:
     kind = word.lower()
-    attached = raw.get("attached", ())
+    attached, path = raw.get("attached", ()), raw.get("path", "/")
     body: Json = {
-        "Path": "/",
+        "Path": path,
         f"{word}Name": name,
         f"{word}Id": f"A{word.upper()}{name.upper()}",
-        "Arn": arn(kind, name),
+        "Arn": arn(kind, path[1:] + name),
         f"{word}PolicyList": [
             {"PolicyName": policy, "PolicyDocument": document(statements)}
             for policy, statements in raw.get("policies", {}).items()
@@ -185,8 +197,21 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         }.items()
     ]
     found = {"ResourceTagMappingList": tagged}
+    keys = [
+        {
+            "request": {"UserName": name},
+            "response": {
+                "AccessKeyMetadata": [
+                    {"UserName": name, "AccessKeyId": f"AKIA{name.upper()}{number}", "Status": status}
+                    for number, status in enumerate(states)
+                ]
+            },
+        }
+        for name, states in (account.get("keys") or {}).items()
+    ]
     return {
         **({("resourcegroupstaggingapi.get-resources", f"{ACCOUNT}/{REGION}"): found} if tagged else {}),
+        **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
         ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
         ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},
         ("s3.get-bucket-policy", ACCOUNT): {"calls": policies},
@@ -196,6 +221,8 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
 def _organization(account: Json) -> dict[tuple[str, str], Json]:
     """Return an organization with a level for each list of SCPs; the last one is the account's own."""
     levels = account.get("scps")
+    if account.get("members"):
+        return _managing(account["members"])
     if not levels:
         return {}
     nodes = [*(f"ou-{number}" for number in range(len(levels) - 1)), ACCOUNT]
@@ -234,6 +261,40 @@ def _organization(account: Json) -> dict[tuple[str, str], Json]:
         ("organizations.describe-policy", home): {"calls": kept},
         ("organizations.list-targets-for-policy", home): {"calls": targets},
     }
+
+
+def _managing(members: Sequence[str]) -> dict[tuple[str, str], Json]:
+    """Return an organization that the account manages."""
+    accounts = [{"Id": ACCOUNT}, *({"Id": member} for member in members)]
+    listed = {"request": {"ParentId": "r-1"}, "response": {"Accounts": accounts}}
+    return {
+        ("organizations.describe-organization", ACCOUNT): {
+            "Organization": {"Id": "o-1", "MasterAccountId": ACCOUNT}
+        },
+        ("organizations.list-accounts-for-parent", ACCOUNT): {"calls": [listed]},
+    }
+
+
+def permission_set(name: str) -> str:
+    """Return the ARN of a permission set."""
+    return f"arn:aws:sso:::permissionSet/ssoins-1/ps-{name.lower()}"
+
+
+def _identity_center(account: Json) -> dict[tuple[str, str], Json]:
+    """Return what Identity Center prints of its permission sets, which the account administers."""
+    names = account.get("permission_sets", ())
+    calls = [
+        {
+            "request": {
+                "InstanceArn": "arn:aws:sso:::instance/ssoins-1",
+                "PermissionSetArn": permission_set(name),
+            },
+            "response": {"PermissionSet": {"Name": name, "PermissionSetArn": permission_set(name)}},
+        }
+        for name in names
+    ]
+    place = f"{ACCOUNT}/{REGION}"
+    return {("sso-admin.describe-permission-set", place): {"calls": calls}} if calls else {}
 
 
 def _held(body: Json) -> int:

@@ -15,7 +15,6 @@ from iamscope.model.compared import Example
 from iamscope.model.decision import Outcome
 from iamscope.model.finding import Finding, Witness
 from iamscope.model.question import Question
-from iamscope.model.reach import Holding
 from iamscope.pipeline.asking import Asked, open_questions
 from iamscope.pipeline.world import load_world
 
@@ -51,11 +50,10 @@ def wrong(judges: Judges, finding: Finding) -> Iterator[str]:
 
 
 def _allowed(judges: Judges, finding: Finding, witness: Witness) -> Outcome:
-    if any(step.target.raised and step.target.principal.id == witness.principal for step in finding.path):
-        # It has yet to give itself what it does then.
-        principal = judges.world.find(witness.principal)
-        assert principal is not None
-        return judges.world.decide(Holding(principal, raised=True), witness.action, witness.resource).outcome
+    forms = [step.target for step in finding.path if step.target.principal.id == witness.principal]
+    if forms and forms[-1].changed:
+        # It has yet to be changed before it does that.
+        return judges.world.decide(forms[-1], witness.action, witness.resource).outcome
     question = Question(
         witness.principal,
         witness.action,

@@ -17,7 +17,7 @@ from iamscope.clouds.aws.authorize.resource_policy import mandatory
 from iamscope.clouds.aws.directory import Directory
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
-from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import RESOURCE_CONTROL, SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.subjects import EVERYTHING, Subject, of_entity
@@ -79,8 +79,8 @@ class Decider:
     blocks: public_access.Blocks | None = None
     _known: dict[tuple[object, ...], Decision] = field(default_factory=dict)
     _admitted: dict[tuple[str, str], Decision] = field(default_factory=dict)
-    _subjects: dict[str, Subject] = field(default_factory=dict)
-    _contexts: dict[str, Context] = field(default_factory=dict)
+    _subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
+    _contexts: dict[tuple[str, str], Context] = field(default_factory=dict)
 
     def decide(
         self,
@@ -98,12 +98,20 @@ class Decider:
         `None` for those that it leaves out, and with `complete` all others that the snapshot does not
         fix are absent.
         """
-        key = (entity.arn, raised, complete, action, resource, *sorted((context or {}).items()))
+        key = (
+            entity.arn,
+            entity.variant,
+            raised,
+            complete,
+            action,
+            resource,
+            *sorted((context or {}).items()),
+        )
         found = self._known.get(key)
         if found is None:
             subject = self.subject(entity)
             request = self._request(subject, action, resource, Terms(context or {}, complete))
-            more = (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
+            more = _raising(entity, raised)
             unread = self._mandatory_unread(subject, request)
             grants = self.grants.get(resource, ())
             policies = self._policies(subject, request, None, more, unread, grants)
@@ -139,9 +147,9 @@ class Decider:
 
     def subject(self, entity: Entity) -> Subject:
         """Return a user or role as somebody who asks."""
-        found = self._subjects.get(entity.arn)
+        found = self._subjects.get((entity.arn, entity.variant))
         if found is None:
-            found = self._subjects[entity.arn] = of_entity(entity, self.organization)
+            found = self._subjects[entity.arn, entity.variant] = of_entity(entity, self.organization)
         return found
 
     def _request(self, subject: Subject, action: str, resource: str, terms: Terms) -> Request:
@@ -187,6 +195,13 @@ class Decider:
         rcps = self.organization.levels(RESOURCE_CONTROL, role.account)
         return decide(request, Policies(resource=trust, rcps=rcps))
 
+    def would_admit(self, entity: Entity, role: str, trust: PolicyDocument, *, raised: bool) -> Decision:
+        """Return whether a user or role may assume a role if that one's trust is some document."""
+        subject = self.subject(entity)
+        request = self._request(subject, "sts:AssumeRole", role, Terms())
+        policies = self._policies(subject, request, None, _raising(entity, raised), subject.unread)
+        return decide(request, replace(policies, resource=(Attachment(trust, TRUST, role),)))
+
     def standing(self, entity: Entity) -> tuple[Caller, Context]:
         """Return a user or role as a caller, and the keys that it fixes in every request."""
         subject = self.subject(entity)
@@ -194,9 +209,9 @@ class Decider:
 
     def _context(self, subject: Subject, more: Mapping[str, object], *, open_keys: bool) -> Context:
         """Return what is known of the keys; what the subject fixes is put in order once."""
-        own = self._contexts.get(subject.id)
+        own = self._contexts.get(subject.key)
         if own is None:
-            own = self._contexts[subject.id] = Context.build(subject.known, absent=subject.absent)
+            own = self._contexts[subject.key] = Context.build(subject.known, absent=subject.absent)
         given = Context.build(more)
         absent = own.absent | given.absent
         return Context({**own.known, **given.known}, absent=absent, open=open_keys)
@@ -276,6 +291,10 @@ class Decider:
     def _could_deny(self, request: Request) -> bool:
         known = bool(self.resource_policies(request))
         return self.unread is not None and self.unread.denying(request, known=known)
+
+
+def _raising(entity: Entity, raised: bool) -> tuple[Attachment, ...]:
+    return (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
 
 
 def _at_home(resource: str) -> bool:

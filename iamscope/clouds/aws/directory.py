@@ -1,11 +1,10 @@
 """All users and roles of a snapshot, found by name, by trust and by service."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from iamscope.clouds.aws.records.accounts import Entity, Group, ManagedPolicy
-from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import PolicyDocument
 from iamscope.model.principal import Principal
 
@@ -21,7 +20,7 @@ class Directory:
     _accounts: set[str] = field(default_factory=set)
     _roles_by_name: dict[tuple[str, str], Entity] = field(default_factory=dict)
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
-    _sorted: dict[str, tuple[list[str], dict[str, Entity]]] = field(default_factory=dict)
+    _sorted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
 
     def add(self, entity: Entity) -> None:
@@ -69,23 +68,29 @@ class Directory:
         root = f"arn:{entity.arn.split(':')[1]}:iam::{entity.account}:root"
         return direct, [*self._trusting.get(entity.account, ()), *self._trusting.get(root, ())]
 
-    def delegated(self, entity: Entity, patterns: Iterable[str]) -> list[Entity]:
-        """Return the roles that trust an entity's account and whose names begin as some pattern does."""
-        names, roles = self._delegating(entity)
-        found: dict[str, Entity] = {}
-        for pattern in patterns:
-            prefix = min(pattern.partition("*")[0], pattern.partition("?")[0], key=len)
-            start = bisect_left(names, prefix)
-            end = bisect_left(names, prefix + chr(0x10FFFF), lo=start)
-            found.update((name, roles[name]) for name in names[start:end])
-        return list(found.values())
-
-    def _delegating(self, entity: Entity) -> tuple[list[str], dict[str, Entity]]:
-        known = self._sorted.get(entity.account)
+    def delegating(self, entity: Entity) -> list[str]:
+        """Return the ARNs of the roles that trust an entity's account, sorted."""
+        known = self._sorted.get(("trust", entity.account))
         if known is None:
-            roles = {role.arn: role for role in self.trusting(entity)[1]}
-            known = self._sorted[entity.account] = (sorted(roles), roles)
+            roles = {role.arn for role in self.trusting(entity)[1]}
+            known = self._sorted["trust", entity.account] = sorted(roles)
         return known
+
+    def listed(self, kind: str, account: str) -> list[str]:
+        """Return the ARNs of the users, roles or customer managed policies of an account, sorted."""
+        known = self._sorted.get((kind, account))
+        if known is None:
+            found = (
+                (arn for arn in self.policies if account_of(arn) == account)
+                if kind == "policy"
+                else (one.arn for one in self.entities.values() if (one.kind, one.account) == (kind, account))
+            )
+            known = self._sorted[kind, account] = sorted(found)
+        return known
+
+    def groups_of(self, account: str) -> list[Group]:
+        """Return the groups of an account, by name."""
+        return [group for (owner, _), group in sorted(self.groups.items()) if owner == account]
 
     def trusting_service(self, account: str, service: str) -> list[Entity]:
         """Return the roles of an account whose trust names a service."""

@@ -53,6 +53,11 @@ class Subject:
     unread: Mapping[str, Atom] = field(default_factory=dict)
     entity: Entity | None = None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from all other subjects, also from itself after a change."""
+        return self.id, self.entity.variant if self.entity else ""
+
 
 def of_entity(entity: Entity, organization: Organization, session: str = "") -> Subject:
     """Return a user, or a session of a role, whose name may be known."""

@@ -17,14 +17,16 @@ from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
+from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
-from iamscope.clouds.aws.escalate.ground import Ground, Held
+from iamscope.clouds.aws.escalate.ground import Ground
+from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import partition_of, split
+from iamscope.clouds.aws.records.arns import account_of, partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
@@ -32,6 +34,7 @@ from iamscope.clouds.aws.records.whole import Records, read_records
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
+from iamscope.clouds.aws.variants import variant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
 from iamscope.model.finding import Sharing
@@ -78,6 +81,9 @@ class AwsWorld:
         self.gaps: tuple[Gap, ...] = (*records.gaps, *self._missing_documents())
         self._decider = Decider(self.directory, self.inventory, self.organization, records.grants)
         self._access: dict[Holding, AccessSet] = {}
+        self._variants: dict[Holding, Held] = {}
+        self._newcomers: dict[str, Entity] = {}
+        self._company = Company(())
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
     def _missing_documents(self) -> Iterator[Gap]:
@@ -113,7 +119,10 @@ class AwsWorld:
             sorted(
                 (key.id, key.created)
                 for key in self.inventory.keys
-                if key.user_name == entity.name and key.account == entity.account and entity.kind == "user"
+                if key.active
+                and key.user_name == entity.name
+                and key.account == entity.account
+                and entity.kind == "user"
             )
         )
         return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
@@ -153,7 +162,7 @@ class AwsWorld:
         return found
 
     def _effective(self, holding: Holding, *, unlisted: bool) -> AccessSet:
-        entity = self._entity(holding.principal)
+        entity = self._held(holding).entity
         return effective(
             self.universe,
             self._bearer(entity),
@@ -167,7 +176,7 @@ class AwsWorld:
 
     def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
         """Yield what patterns grant that name no action on the list, each part with these patterns."""
-        entity = self._entity(holding.principal)
+        entity = self._held(holding).entity
         speaking = (*entity.identity, *self._naming(entity))
         if not any(self._unknown(one) for attachment in speaking for one in attachment.document.statements):
             return
@@ -198,7 +207,7 @@ class AwsWorld:
 
     def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
         """Return what a manifest's entries declare for a holding."""
-        bearer = self._bearer(self._entity(holding.principal))
+        bearer = self._bearer(self._held(holding).entity)
         translator = Translator(self.universe.actions, bearer.context)
         return declared(translator, entries, self.directory.policies)
 
@@ -228,7 +237,7 @@ class AwsWorld:
         self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
     ) -> Decision:
         """Return the decision on one request of a holding."""
-        entity, raised = self._entity(holding.principal), holding.raised
+        entity, raised = self._held(holding).entity, holding.raised
         if keys is None:
             return self._decider.decide(entity, action, resource, raised=raised)
         given = {key: found.values for key, found in keys.items() if found.values}
@@ -240,7 +249,7 @@ class AwsWorld:
 
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too."""
-        holder = self._entity(holding.principal)
+        holder = self._held(holding).entity
         others = [self._entity(one) for one in operators]
         return sharing(self.directory, self._decider, holder, source, others, tuple(self._naming(holder)))
 
@@ -262,14 +271,21 @@ class AwsWorld:
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
-        known = [Held(self._entity(item.principal), item.raised) for item in held]
+        if not self._company.goes_on(held):
+            self._company = Company(held)
+        company = self._company
+        for item in held[len(company.held) :]:
+            company.join(self._held(item))
         ground = Ground(
             self._decider,
-            known,
+            company.held,
             lambda item: self.access(item.holding()),
             self._usual,
             self._standing,
             self._regions,
+            company,
+            self._newcomers,
+            self._apart,
         )
         for entry in ENTRIES:
             yield from entry(ground)
@@ -305,7 +321,30 @@ class AwsWorld:
         return (*sorted(asked & used), *sorted(used - asked), *sorted(asked - used), REGION)[:_MOST_REGIONS]
 
     def _entity(self, principal: Principal) -> Entity:
-        return self.directory.entities[principal.id]
+        found = self.directory.entities.get(principal.id)
+        return self._newcomers[principal.id] if found is None else found
+
+    def _held(self, holding: Holding) -> Held:
+        """Return who is held, with everything changed about it."""
+        found = self._variants.get(holding)
+        if found is None:
+            entity = variant(self._entity(holding.principal), holding.added, holding.lifted, self.directory)
+            found = Held(entity, holding.raised, holding.added, holding.lifted)
+            self._variants[holding] = found
+        return found
+
+    def _apart(self, entity: Entity) -> bool:
+        return self._exemptions.apart(entity)
+
+    @cached_property
+    def _exemptions(self) -> Exemptions:
+        attached = (*self.inventory.policies.values(), *self.organization.attached.values())
+        named = {
+            name
+            for name, standing in self._policies_by_name.items()
+            if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
+        }
+        return Exemptions.of(self.directory, named, (item.document for items in attached for item in items))
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
         """Yield the resource and trust policies of the entity's own account that name it, or everyone."""

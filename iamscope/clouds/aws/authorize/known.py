@@ -48,6 +48,7 @@ def of_principal(
     if organization:
         known["aws:PrincipalOrgID"] = organization
     known.update((f"aws:PrincipalTag/{key}", value) for key, value in entity.tags.items())
+    known.update(entity.carries)
     return known, frozenset(absent if session_tags else absent | {"aws:principaltag/*"})
 
 

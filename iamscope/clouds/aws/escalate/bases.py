@@ -9,7 +9,7 @@ from iamscope.access.globs import Glob
 from iamscope.access.parts import Literal, Resource
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
-from iamscope.clouds.aws.escalate.ground import Ground, Held, Keys, Made
+from iamscope.clouds.aws.escalate.ground import Context, Ground, Held, Made
 from iamscope.clouds.aws.escalate.ways import ASSIGNED, CARRIER, EVERYWHERE, NOTHING, Calls, Way
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.records.carriers import Carrier
@@ -75,13 +75,13 @@ def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | 
     first = way.calls[0].actions[0]
     known = (id(way), carrier.arn if carrier else "", places[0].account)
     for maker in ground.makers(first, "" if carrier and not way.passes else places[0].account):
-        if maker is not ground.newest and (maker.entity.arn, *known) in ground.standing.alone:
+        if maker is not ground.newest and (maker.holding(), *known) in ground.standing.alone:
             # Whatever it leads to was found when the maker was the newest.
             continue
         attempts = (_Attempt(ground, way, place, carrier, maker).basis(depends) for place in places)
         for basis in best(basis for basis in attempts if basis is not None):
-            if all(made.decision.allowed and made.call.by == maker.entity.arn for made in basis.made):
-                ground.standing.alone.add((maker.entity.arn, *known))
+            if all(made.decision.allowed and made.by == maker for made in basis.made):
+                ground.standing.alone.add((maker.holding(), *known))
             yield basis
 
 
@@ -136,7 +136,8 @@ class _Attempt:
         """Return how some role can be passed to one more service."""
         possible: Made | None = None
         for role in self.ground.decider.directory.trusting_service(self.place.account, service):
-            made = self.ground.made_by(self.maker, "iam:PassRole", role.arn, {"iam:PassedToService": service})
+            to_it = {"iam:PassedToService": service}
+            made = self.ground.own_call("iam:PassRole", role.arn, to_it, self.maker)
             if made is not None and made.decision.allowed:
                 return made
             possible = possible or made
@@ -152,7 +153,7 @@ class _Attempt:
             kept = kept or found
         return kept
 
-    def _on(self, calls: Calls, resource: str, keys: Keys, first: Held | None) -> list[Made] | None:
+    def _on(self, calls: Calls, resource: str, keys: Context, first: Held | None) -> list[Made] | None:
         found: list[Made] = []
         for number, action in enumerate(calls.actions):
             made = self._call(action, resource, keys, first if number == 0 else None)
@@ -163,10 +164,10 @@ class _Attempt:
             found.append(made)
         return found
 
-    def _call(self, action: str, resource: str, keys: Keys, by: Held | None) -> Made | None:
+    def _call(self, action: str, resource: str, keys: Context, by: Held | None) -> Made | None:
         """Return how a call can be made: by somebody, or by anybody of the account it is made in."""
         context = self._context(action, resource, keys)
-        made = self.ground.made_by(by or self.maker, action, resource, context)
+        made = self.ground.own_call(action, resource, context, by or self.maker)
         if by is not None or (made is not None and made.decision.allowed):
             return made
         account = "" if self._on_carrier(resource) else self.place.account
@@ -174,16 +175,15 @@ class _Attempt:
 
     def _besides(self, made: Made, kinds: Sequence[str]) -> Made | None:
         """Return a call that is checked on several objects, each of which it may act on."""
-        held = next(one for one in self.ground.held if one.entity.arn == made.call.by)
         others: list[Made] = []
         for kind in kinds:
-            found = self._group(Calls(kind, (made.call.action,)), held)
+            found = self._group(Calls(kind, (made.call.action,)), made.by)
             if found is None:
                 return None
             others += found
         return made.also(others) if others else made
 
-    def _context(self, action: str, resource: str, keys: Keys) -> Keys:
+    def _context(self, action: str, resource: str, keys: Context) -> Context:
         """Return the keys of a call that are not open: its region, and those that the caller chooses."""
         region = _IAM_REGION if action.startswith("iam:") else self.place.region
         service = "" if self._on_carrier(resource) else action.partition(":")[0]
@@ -193,7 +193,7 @@ class _Attempt:
     def _on_carrier(self, resource: str) -> bool:
         return self.carrier is not None and resource == self.carrier.arn
 
-    def _objects(self, calls: Calls) -> Iterator[tuple[str, Keys]]:
+    def _objects(self, calls: Calls) -> Iterator[tuple[str, Context]]:
         """Yield what some calls can act on, the simplest first, with the keys that the caller chooses."""
         exact = self._exact(calls)
         kind = self._kind(calls)
@@ -241,7 +241,7 @@ class _Attempt:
 
 # What a fact of a carrier names, for carriers that are made up.
 _FACT_KINDS: Mapping[str, str] = {f"{CARRIER}.cluster": "ecs:cluster"}
-# Keys of a service that the caller does not choose: they speak of what exists, of its credentials, of
+# Context of a service that the caller does not choose: they speak of what exists, of its credentials, of
 # the role that is passed, or they take away what a way is gone for.
 _NOT_CHOSEN = tuple(
     """

@@ -57,13 +57,12 @@ def _step(ground: Ground, way: Way, target: _Target) -> Step | None:
     if admission is None:
         return None
     if way.passes:
-        passed = ground.made_by(
-            target.basis.maker, PASS, target.role.arn, {"iam:PassedToService": way.service}
-        )
+        to_it = {"iam:PassedToService": way.service}
+        passed = ground.own_call(PASS, target.role.arn, to_it, target.basis.maker)
         if passed is None:
             return None
         made.insert(0, passed)
-    if all(one.call.by != ground.newest.entity.arn for one in made):
+    if all(one.by is not ground.newest for one in made):
         return None
     held = Held(target.role, raised=False)
     return step(way.id, ground.newest, held, made, " and ".join(dict.fromkeys(depends)))

@@ -8,43 +8,21 @@ from iamscope.access.keys import Presence, ValueTest
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Solver
 from iamscope.clouds.aws.arn_sets import resources_in
-from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
-from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.sets import theory
 from iamscope.clouds.aws.universe import universe
 from iamscope.model.decision import Decision
-from iamscope.model.reach import Call, Holding, Step
+from iamscope.model.reach import Call, Step
 from iamscope.model.truth import conjoin, describe
 
+Context = Mapping[str, str | tuple[str, ...] | None]
+"""Condition keys that a call fixes; `None` for those that it leaves out."""
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A user or role that is held; `raised` if it can give itself everything."""
-
-    entity: Entity
-    raised: bool
-
-    def holding(self) -> Holding:
-        """Return it as the neutral noun."""
-        return Holding(principal_of(self.entity), self.raised)
-
-    def names(self, action: str) -> bool:
-        """Return whether some policy of its own mentions an action at all; a cheap first look."""
-        if self.raised or self.entity.unread:
-            return True
-        return any(
-            statement.allow
-            for attachment in self.entity.identity
-            for statement in naming(attachment.document, action.lower())
-        )
-
-
-Keys = Mapping[str, str | tuple[str, ...] | None]
-"""Condition keys of a request, `None` for one that it does not carry."""
+__all__ = ["Context", "Ground", "Held", "Made", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +31,7 @@ class Made:
 
     call: Call
     decision: Decision
+    by: Held
 
     def also(self, others: Sequence["Made"]) -> "Made":
         """Return the call as one that is decided on several objects at once: all of it has to be allowed."""
@@ -61,7 +40,7 @@ class Made:
         worst = next((made.decision for made in every if not made.decision.allowed), self.decision)
         residual = conjoin(made.decision.residual for made in every)
         decision = replace(worst, residual=residual, sources=sources)
-        return Made(replace(self.call, sources=sources), decision)
+        return Made(replace(self.call, sources=sources), decision, self.by)
 
 
 @dataclass(slots=True)
@@ -76,44 +55,82 @@ class Ground:
     """Literals for the resources of a sort in a region of an account."""
     standing: Standing
     regions: Sequence[str]
+    company: Company
+    newcomers: dict[str, Entity]
+    """Users and roles that somebody held can make, by ARN."""
+    apart: Callable[[Entity], bool]
+    """Whether a user or role may be let do what no other of its account is let do."""
 
     @property
     def newest(self) -> Held:
         """What was gained last."""
         return self.held[-1]
 
-    def call(self, action: str, resource: str, context: Keys | None = None, account: str = "") -> Made | None:
-        """Return how a call can be made, by the newest if it may, else by anybody held; certain first.
+    def call(
+        self,
+        action: str,
+        resource: str,
+        context: Context | None = None,
+        account: str = "",
+        *,
+        read: bool = False,
+    ) -> Made | None:
+        """Return how a call can be made, by the newest if it may, else by the first held; certain first.
 
-        With `account`, only by somebody of that account.
+        With `account`, only by somebody of that account; with `read` only policies that were read count.
         """
         possible: Made | None = None
-        for held in self.makers(action, account):
-            made = self.made_by(held, action, resource, context)
+        for held in self.makers(action, account, read=read):
+            made = self.own_call(action, resource, context, held.read if read else held)
             if made is not None and made.decision.allowed:
                 return made
             possible = possible or made
         return possible
 
-    def makers(self, action: str, account: str = "") -> Iterator[Held]:
+    def makers(self, action: str, account: str = "", *, read: bool = False) -> Iterator[Held]:
         """Yield those held who may perhaps make a call, the newest first."""
-        for held in reversed(self.held):
-            if account in ("", held.entity.account) and (held.names(action) or _named_by_resource(action)):
+        for held in self.company.callers(action, anybody=_named_by_resource(action), read=read):
+            if account in ("", held.entity.account):
                 yield held
 
-    def made_by(self, held: Held, action: str, resource: str, context: Keys | None = None) -> Made | None:
-        """Return how somebody held can make a call."""
+    def own_call(
+        self, action: str, resource: str, context: Context | None = None, by: Held | None = None
+    ) -> Made | None:
+        """Return how the newest itself, or somebody else in particular, can make a call."""
+        held = by or self.newest
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
         return self._made(held, action, resource, decision) if decision.possible else None
 
-    def own_call(self, action: str, resource: str) -> Made | None:
-        """Return how the newest itself can make a call."""
-        return self.made_by(self.newest, action, resource)
+    def holds(self, entity: Entity) -> bool:
+        """Return whether a user or role is held already, in whatever form."""
+        return bool(self.company.forms(entity.arn))
+
+    def knows(self, held: Held) -> bool:
+        """Return whether somebody is held in exactly this form."""
+        return held.holding() in self.company.known
+
+    @property
+    def outdone(self) -> bool:
+        """Whether somebody held before may call IAM in the newest's account as that one may, and more."""
+        newest = self.newest.entity
+        first = self.company.unlimited.get(newest.account)
+        return first is not None and first is not self.newest and not self.apart(newest)
+
+    def others(self, most: int) -> list[Held]:
+        """Return some of those who are held beside the newest, the first ones."""
+        return list(self.held[: min(most, len(self.held) - 1)])
+
+    def gains(self, before: Held, after: Held) -> bool:
+        """Return whether a change gives somebody access that it has not had, as far as can be told."""
+        own = self.access(before).parts
+        theirs = theory((), universe().actions, None, resources_in(partition_of(before.entity.arn)))
+        more = AccessSet(tuple(part.less(own) for part in self.access(after).parts))
+        return Solver(theirs).emptiness(more).empty is not True
 
     def parts(self, action: str) -> Iterator[Part]:
         """Yield what those held can do with an action, the newest's first, as parts for every action."""
         bit = universe().actions.matching(action)
-        for held in reversed(self.held):
+        for held in self.company.callers(action):
             yield from (part.about(bit) for part in self.access(held).parts if part.actions & bit)
 
     def common(
@@ -147,24 +164,40 @@ class Ground:
             return None
         return "" if decision.allowed else describe(decision.residual)
 
-    def anyone_names(self, action: str) -> bool:
+    def anyone_names(self, action: str, *, read: bool = False) -> bool:
         """Return whether somebody held has a policy that mentions an action."""
-        return any(held.names(action) for held in self.held)
+        return bool(self.company.callers(action, read=read))
 
     def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
-        return Made(Call(held.entity.arn, action, resource, decision.sources), decision)
+        return Made(Call(held.entity.arn, action, resource, decision.sources), decision, held)
 
 
 def _keys(literals: Sequence[Literal]) -> set[str]:
     return {test.key for test, _ in literals if isinstance(test, ValueTest | Presence)}
 
 
-def step(step_id: str, origin: Held, target: Held, calls: Sequence[Made], depends: str = "") -> Step:
-    """Return the step that some calls make up; it depends on whatever they depend on."""
+def step(
+    step_id: str,
+    origin: Held,
+    target: Held,
+    calls: Sequence[Made],
+    depends: str = "",
+    changes: Held | None = None,
+) -> Step:
+    """Return the step that some calls make up; it depends on whatever they depend on.
+
+    `changes` is who is changed, where the step makes nobody new to hold.
+    """
+    changed = changes.holding() if changes is not None and changes != origin else None
     residual = conjoin(made.decision.residual for made in calls)
     reasons = [reason for reason in (depends, "" if residual is True else describe(residual)) if reason]
     return Step(
-        step_id, origin.holding(), target.holding(), tuple(made.call for made in calls), " and ".join(reasons)
+        step_id,
+        origin.holding(),
+        target.holding(),
+        tuple(made.call for made in calls),
+        " and ".join(reasons),
+        changed,
     )
 
 

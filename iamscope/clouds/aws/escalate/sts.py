@@ -1,30 +1,47 @@
-"""Assuming roles (fact AWS 6.5, rows sts-*)."""
+"""Assuming roles, and rewriting whom they trust (fact AWS 6.5, rows sts-* and iam-012)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from iamscope.access.globs import Glob
-from iamscope.clouds.aws.authorize.layers import naming
-from iamscope.clouds.aws.authorize.patterns import Fit, fit_resource
-from iamscope.clouds.aws.directory import Directory
-from iamscope.clouds.aws.escalate.ground import Ground, Held, Made, step
+from iamscope.clouds.aws.escalate.ground import Ground, Made, step
+from iamscope.clouds.aws.escalate.held import Held
+from iamscope.clouds.aws.escalate.objects import facts_of, within
+from iamscope.clouds.aws.escalate.paths import ASSUMPTION, MANIPULATION, THE_ROLE, Path
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.model.reach import Step
+from iamscope.clouds.aws.variants import OPEN_TRUST
+from iamscope.model.reach import Call, Step
 
 ASSUME = "sts:AssumeRole"
+UPDATE_TRUST = "iam:UpdateAssumeRolePolicy"
 TRUST_LAYER = "trust"
+_MOST_OTHERS = 50
+
+PATHS = (
+    Path("sts-001", "A role is assumed", (ASSUME,), THE_ROLE, ASSUMPTION),
+    Path(
+        "iam-012",
+        "A role's trust is rewritten, and the role is assumed",
+        (UPDATE_TRUST, ASSUME),
+        THE_ROLE,
+        MANIPULATION,
+        also=("sts-004",),
+    ),
+)
 
 
 def assume_role(ground: Ground) -> Iterator[Step]:
     """sts-001: the newest assumes every role whose trust admits it and that it may assume."""
-    newest = ground.newest
-    direct, delegated = ground.decider.directory.trusting(newest.entity)
-    named = {role.arn for role in direct}
-    for role in _distinct([*direct, *_within_reach(newest, delegated, ground.decider.directory)]):
-        made = ground.own_call(ASSUME, role.arn)
-        if made is not None and role.arn != newest.entity.arn:
-            made = _trust_first(made) if role.arn in named else made
-            yield step("sts-001", newest, Held(role, raised=False), [made])
+    newest, directory = ground.newest, ground.decider.directory
+    direct, _ = directory.trusting(newest.entity)
+    named = dict.fromkeys(role.arn for role in direct)
+    delegated = within(newest, ASSUME, directory.delegating(newest.entity))
+    for arn in dict.fromkeys((*named, *delegated)):
+        if arn == newest.entity.arn or ground.holds(directory.entities[arn]):
+            continue
+        made = ground.own_call(ASSUME, arn)
+        if made is not None:
+            made = _trust_first(made) if arn in named else made
+            yield step("sts-001", newest, Held(directory.entities[arn], raised=False), [made])
 
 
 def _trust_first(made: Made) -> Made:
@@ -37,33 +54,44 @@ def _trust_first(made: Made) -> Made:
     return replace(made, call=replace(made.call, sources=sources))
 
 
-def _within_reach(held: Held, roles: list[Entity], directory: Directory) -> Iterator[Entity]:
-    """Yield the roles, trusting the whole account, that some policy of the holder may name."""
-    if held.raised or held.entity.unread:
-        yield from roles
+def rewrite_trust(ground: Ground) -> Iterator[Step]:
+    """iam-012: somebody held writes into a role's trust whom it likes, and that one assumes the role."""
+    newest = ground.newest.read
+    if ground.outdone:
         return
-    statements = [
-        statement
-        for attachment in held.entity.identity
-        for statement in naming(attachment.document, ASSUME.lower())
-        if statement.allow
-    ]
-    patterns = {
-        pattern
-        for statement in statements
-        for pattern in statement.resources or ()
-        if not statement.except_resources
-    }
-    if any(statement.except_resources for statement in statements) or any("${" in text for text in patterns):
-        yield from roles
-        return
-    globs = [Glob.parse(pattern) for pattern in patterns]
-    for role in directory.delegated(held.entity, patterns):
-        if role.arn in patterns or any(
-            fit_resource(glob, role.arn, lenient=True) is not Fit.NO for glob in globs
-        ):
-            yield role
+    if newest.names(UPDATE_TRUST):
+        yield from _rewritten(ground, newest, [newest, *(one.read for one in ground.others(_MOST_OTHERS))])
+    for writer in ground.company.callers(UPDATE_TRUST, read=True):
+        # Who may not assume roles itself needs somebody else who may.
+        if writer is not ground.newest and _hindered(writer):
+            yield from _rewritten(ground, writer.read, [newest])
 
 
-def _distinct(roles: list[Entity]) -> list[Entity]:
-    return list({role.arn: role for role in roles}.values())
+def _rewritten(ground: Ground, writer: Held, assumers: list[Held]) -> Iterator[Step]:
+    directory = ground.decider.directory
+    for arn in within(writer, UPDATE_TRUST, directory.listed("role", writer.entity.account)):
+        role = directory.entities[arn]
+        if ground.holds(role) or role.service_linked:
+            continue
+        written = ground.own_call(UPDATE_TRUST, arn, facts_of(role), by=writer)
+        assumed = written and assumption(ground, role, [one for one in assumers if one.entity.arn != arn])
+        if written and assumed:
+            yield step("iam-012", ground.newest, Held(role, raised=False), [written, assumed])
+
+
+def assumption(ground: Ground, role: Entity, assumers: list[Held]) -> Made | None:
+    """Return how one of some can assume a role that trusts it; its own session outweighs its limits."""
+    possible: Made | None = None
+    for held in assumers:
+        decision = ground.decider.would_admit(held.entity, role.arn, OPEN_TRUST, raised=held.raised)
+        if decision.possible and (possible is None or decision.allowed):
+            possible = Made(Call(held.entity.arn, ASSUME, role.arn), decision, held)
+        if decision.allowed:
+            break
+    return possible
+
+
+def _hindered(held: Held) -> bool:
+    """Return whether some policy of its own may keep a holder from assuming roles."""
+    own = [*held.entity.identity, *([held.entity.boundary] if held.entity.boundary else [])]
+    return any(not statement.allow for item in own for statement in item.document.statements)

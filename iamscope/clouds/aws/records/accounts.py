@@ -50,6 +50,10 @@ class Entity:
     """The instance profiles that hold a role, `None` where nothing says."""
     unread_own: tuple[str, ...] = ()
     """Those of `unread` that are attached to it and not to a group of it."""
+    carries: Mapping[str, str] = field(default_factory=dict)
+    """Condition keys that its requests carry beside what the snapshot shows."""
+    variant: str = ""
+    """What makes it another than the snapshot's, empty for what the snapshot shows."""
 
     @property
     def own(self) -> tuple[Attachment, ...]:
@@ -70,6 +74,18 @@ class ManagedPolicy:
     name: str
     document: PolicyDocument
     versions: tuple[str, ...]
+    documents: tuple[PolicyDocument, ...] = ()
+    """The text of each version, where it was read."""
+
+    def document_of(self, version: str) -> PolicyDocument:
+        """Return the text of one of the versions."""
+        return dict(zip(self.versions, self.documents, strict=True))[version]
+
+    def others(self) -> Iterator[tuple[str, PolicyDocument]]:
+        """Yield the versions that say something else than the default one."""
+        for version, document in zip(self.versions, self.documents, strict=False):
+            if document is not self.document:
+                yield version, document
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +164,15 @@ class _Reader:
     def _managed(self) -> Iterator[ManagedPolicy]:
         for raw in self._listed("Policies", "Arn"):
             name = str(raw.get("PolicyName") or name_of(raw["Arn"]))
-            default = None
+            default, documents = None, []
             for version in raw.get("PolicyVersionList") or []:
                 document = self._parse(version.get("Document"), f"policy `{name}`")
+                documents.append(document)
                 if version.get("IsDefaultVersion") or version.get("VersionId") == raw.get("DefaultVersionId"):
                     default = document
             if default is not None:
                 versions = tuple(str(item.get("VersionId")) for item in raw["PolicyVersionList"])
-                yield ManagedPolicy(raw["Arn"], name, default, versions)
+                yield ManagedPolicy(raw["Arn"], name, default, versions, tuple(documents))
 
     def _own(self, raw: Mapping[str, Any], kind: str) -> Carried:
         """Return the policies of a user, group or role itself, and the ARNs of those without text."""

@@ -9,6 +9,7 @@ from iamscope.clouds.aws.records.arns import account_of, partition_of_region, sp
 from iamscope.clouds.aws.records.carrier_reading import carriers_of, kinds_read, read_items
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
+from iamscope.clouds.aws.records.identity_center import PermissionSet, read_permission_sets
 from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
 
@@ -31,6 +32,7 @@ class AccessKey:
     user_name: str
     id: str
     created: str
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Inventory:
     policies: Mapping[str, tuple[Attachment, ...]]
     functions: tuple[Function, ...]
     keys: tuple[AccessKey, ...]
+    keyed: frozenset[tuple[str, str]] = frozenset()
+    """The users, by account and name, whose keys were asked for."""
+    permission_sets: tuple[PermissionSet, ...] = ()
     carriers: tuple[Carrier, ...] = ()
     carrier_kinds_read: frozenset[str] = frozenset()
     """The kinds of carriers that were read; of any other kind there may be some that nobody listed."""
@@ -70,7 +75,16 @@ def read_inventory(snapshot: Snapshot, entities: Iterable[Entity] = ()) -> Inven
     names.update((arn, account) for arn, account in _listed(snapshot))
     resources = {arn: Resource(arn, names[arn], tags.get(arn, {})) for arn in sorted(names)}
     frozen = {arn: tuple(found) for arn, found in policies.items()}
-    return Inventory(resources, frozen, functions, tuple(_keys(snapshot)), carriers, kinds_read(snapshot))
+    return Inventory(
+        resources,
+        frozen,
+        functions,
+        tuple(_keys(snapshot)),
+        keyed=frozenset(_keyed(snapshot)),
+        permission_sets=tuple(sorted(read_permission_sets(snapshot))),
+        carriers=carriers,
+        carrier_kinds_read=kinds_read(snapshot),
+    )
 
 
 def _policies(snapshot: Snapshot) -> Iterator[tuple[str, str, object, str]]:
@@ -143,10 +157,15 @@ def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:
     for answer in snapshot.answers("iam.list-access-keys"):
         for raw in answer.body.get("AccessKeyMetadata") or []:
             user = str(raw.get("UserName") or answer.request.get("UserName", ""))
-            if raw.get("Status", "Active") == "Active":
-                yield AccessKey(
-                    answer.scope, user, str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", ""))
-                )
+            active = raw.get("Status", "Active") == "Active"
+            key, created = str(raw.get("AccessKeyId", "")), str(raw.get("CreateDate", ""))
+            yield AccessKey(answer.scope, user, key, created, active)
+
+
+def _keyed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    for answer in snapshot.answers("iam.list-access-keys"):
+        names = [answer.request, *(answer.body.get("AccessKeyMetadata") or [])]
+        yield from ((answer.scope, str(name["UserName"])) for name in names if name.get("UserName"))
 
 
 def _tags(raw: object) -> Mapping[str, str]:

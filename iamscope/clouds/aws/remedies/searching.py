@@ -219,7 +219,7 @@ class Search:
     def _keys(self, finding: Finding) -> Iterator[Edit]:
         holder = self._editable(self.world, finding.principal)
         for key in self.world.inventory.keys:
-            if (key.account, key.user_name) == (holder.account, holder.name):
+            if key.active and (key.account, key.user_name) == (holder.account, holder.name):
                 yield DeleteKey(key.id)
 
 

@@ -14,14 +14,14 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/web"
 def standing(*carriers: Carrier, resources: tuple[str, ...] = (), read: tuple[str, ...] = ()) -> Standing:
     """Return what stands where some carriers and resources were listed."""
     listed = {name: Resource(name, ACCOUNT, {}) for name in resources}
-    return Standing.of(Inventory(listed, {}, (), (), carriers, frozenset(read)))
+    return Standing.of(Inventory(listed, {}, (), (), carriers=carriers, carrier_kinds_read=frozenset(read)))
 
 
 def test_functions_are_carriers_once() -> None:
     """A function that is listed as such and as a carrier is one carrier."""
     arn = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:report"
     carrier = Carrier("lambda:function", arn, ROLE)
-    found = Standing.of(Inventory({}, {}, (Function(arn, ROLE),), (), (carrier,)))
+    found = Standing.of(Inventory({}, {}, (Function(arn, ROLE),), (), carriers=(carrier,)))
     assert [one.arn for one in found.carrying("lambda:function")] == [arn]
 
 

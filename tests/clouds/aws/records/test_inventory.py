@@ -67,4 +67,5 @@ def test_only_active_keys_count(tmp_path: Path) -> None:
     ]
     answers = {"iam.list-access-keys": calls(({"UserName": "u"}, {"AccessKeyMetadata": keys}))}
     found = read_inventory(snapshot(tmp_path, answers))
-    assert [key.id for key in found.keys] == ["AKIAEXAMPLE1"]
+    assert [key.id for key in found.keys if key.active] == ["AKIAEXAMPLE1"]
+    assert len(found.keys) == 2
