@@ -3,9 +3,13 @@
 users: {ann: {groups: [staff], policies: {work: [statements]}}}
 groups: {staff: {attached: [Base]}}
 keys: {ann: [Active, Inactive]}
-roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}}}
+roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}, profiles: [web]}}
 policies: {Base: {statements: [...], versions: 5, older: [[statements]]}}
 functions: {report: deploy}
+carriers: [{kind: "glue:job", arn: "arn:...", role: deploy, facts: {state: running}}]
+uncollected: ["glue:job"]
+tagged: {"arn:...": {stage: prod}}
+things: ["arn:..."]
 buckets: {reports: [statements]}
 scps: [[statements], [statements]]
 members: ["222222222222"]
@@ -15,11 +19,14 @@ Users that `keys` does not name were not asked for their keys. `older` are the t
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from iamscope.clouds.aws.escalate.families import WAYS
+from iamscope.clouds.aws.records.carriers import Carrier
+from iamscope.clouds.aws.records.whole import read_records
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.model.gap import Gap
 from iamscope.snapshot import Snapshot
@@ -57,7 +64,21 @@ def arn(kind: str, name: str) -> str:
 
 def world_of(account: Json, gaps: Sequence[Gap] = ()) -> AwsWorld:
     """Return an account in short form as AWS sees it."""
-    return AwsWorld(snapshot_of(account, gaps))
+    snapshot = snapshot_of(account, gaps)
+    if "carriers" not in account:
+        return AwsWorld(snapshot)
+    records = read_records(snapshot)
+    kinds = {way.carrier for way in WAYS} - set(account.get("uncollected", ()))
+    found = replace(
+        records.inventory, carriers=tuple(_carriers(account)), carrier_kinds_read=frozenset(kinds)
+    )
+    return AwsWorld.of(replace(records, inventory=found))
+
+
+def _carriers(account: Json) -> Iterator[Carrier]:
+    for raw in account["carriers"]:
+        if raw["kind"] not in account.get("uncollected", ()):
+            yield Carrier(raw["kind"], raw["arn"], arn("role", raw["role"]), raw.get("facts", {}))
 
 
 def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
@@ -146,7 +167,10 @@ def _holder(word: str, name: str, raw: Json) -> Json:
 
 def _role(name: str, raw: Json) -> Json:
     trust = raw.get("trust") or [trusting({"Service": "ec2.amazonaws.com"})]
-    return {**_holder("Role", name, raw), "AssumeRolePolicyDocument": document(trust)}
+    body = {**_holder("Role", name, raw), "AssumeRolePolicyDocument": document(trust)}
+    if "profiles" in raw:
+        body["InstanceProfileList"] = [{"InstanceProfileName": profile} for profile in raw["profiles"]]
+    return body
 
 
 def trusting(principal: Json) -> Json:
@@ -165,6 +189,14 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         for name, statements in buckets.items()
         if statements
     ]
+    tagged = [
+        {"ResourceARN": name, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+        for name, tags in {
+            **{name: {} for name in account.get("things", ())},
+            **account.get("tagged", {}),
+        }.items()
+    ]
+    found = {"ResourceTagMappingList": tagged}
     keys = [
         {
             "request": {"UserName": name},
@@ -178,6 +210,7 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         for name, states in (account.get("keys") or {}).items()
     ]
     return {
+        **({("resourcegroupstaggingapi.get-resources", f"{ACCOUNT}/{REGION}"): found} if tagged else {}),
         **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
         ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
         ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},

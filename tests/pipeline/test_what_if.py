@@ -36,7 +36,7 @@ def test_closing_the_channel_ends_what_came_through_it() -> None:
     assert "inherited-excess" in {finding.kind for finding in found.gone}
     assert found.appeared == ()
     (change,) = (one for one in found.reach if one.name == "report-agent")
-    assert (change.before, change.after, change.gains) == (14, 0, ())
+    assert (change.before, change.after, change.gains) == (23, 0, ())
     assert {one.what for one in found.access} == {"principal", "trust policy"}
     VALIDATOR.validate(json_what_if.as_object(found))
 

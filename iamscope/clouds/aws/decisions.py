@@ -78,6 +78,7 @@ class Decider:
     """What the snapshot does not say; only `answer` asks it."""
     blocks: public_access.Blocks | None = None
     _known: dict[tuple[object, ...], Decision] = field(default_factory=dict)
+    _admitted: dict[tuple[str, str], Decision] = field(default_factory=dict)
     _subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
     _contexts: dict[tuple[str, str], Context] = field(default_factory=dict)
 
@@ -94,8 +95,8 @@ class Decider:
         """Return the decision on one request of a user or role.
 
         `raised` adds a policy that allows everything; `context` fixes keys that the caller chooses,
-        `None` for those that it leaves out, and with `complete` all others that the snapshot does not fix
-        are absent.
+        `None` for those that it leaves out, and with `complete` all others that the snapshot does not
+        fix are absent.
         """
         key = (
             entity.arn,
@@ -176,6 +177,12 @@ class Decider:
 
     def admits(self, role: Entity, service: str) -> Decision:
         """Return whether a role's trust lets a service of AWS act under it."""
+        found = self._admitted.get((role.arn, service))
+        if found is None:
+            found = self._admitted[role.arn, service] = self._admits(role, service)
+        return found
+
+    def _admits(self, role: Entity, service: str) -> Decision:
         known = {"aws:PrincipalIsAWSService": True, "aws:PrincipalServiceName": service}
         request = Request(
             caller=Caller(CallerKind.SERVICE, service, ""),

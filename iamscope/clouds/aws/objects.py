@@ -124,6 +124,17 @@ def objects(
         yield ((Resource(possible), True),)
 
 
+def usual(universe: AwsUniverse, kind: str, place: tuple[str, str, str]) -> tuple[Literal, ...] | None:
+    """Return literals for the resources of a sort, `ec2:instance`, in a partition, region and account.
+
+    Those of no sort are literals for calls that act on nothing in particular. `None` is for a sort
+    whose names are not ARNs.
+    """
+    if not kind:
+        return (Resource(_NOTHING), True), _equals("aws:RequestedRegion", place[1])
+    return _usual(universe.format_of(kind), place)
+
+
 def located(around: Surroundings, arn: str, names: TextSet | None = None) -> tuple[Literal, ...]:
     """Return literals for one resource, or for names within it, with the keys that it fixes."""
     own = names or TextSet((from_glob(Glob.literal(arn)),))

@@ -92,7 +92,7 @@ class Operators:
         return {
             (entity.account, profile): entity.arn
             for entity in self.directory.entities.values()
-            for profile in entity.profiles
+            for profile in entity.profiles or ()
         }
 
     def _by_events(self, agent: Entity) -> Iterator[OperatorLink]:

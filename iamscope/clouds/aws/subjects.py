@@ -17,6 +17,8 @@ from iamscope.clouds.aws.records.organization import Organization
 from iamscope.model.truth import Atom
 
 # What somebody who may rewrite its own policies can give itself.
+POLICY_UNREAD = "policy unread"
+"""The key of what depends on the text of a policy that nobody gave us."""
 EVERYTHING = parse_document(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]},
     where="iamscope",
@@ -65,7 +67,7 @@ def of_entity(entity: Entity, organization: Organization, session: str = "") -> 
     unread: dict[str, Atom] = {}
     if entity.unread:
         names = ", ".join(f"`{name}`" for name in entity.unread)
-        unread["identity"] = Atom(f"the unread policy {names} allows it", "policy unread")
+        unread["identity"] = Atom(f"the unread policy {names} allows it", POLICY_UNREAD)
     if entity.boundary_unread:
         unread["boundary"] = Atom(
             f"the unread boundary `{entity.boundary_unread}` allows it", "boundary unread"

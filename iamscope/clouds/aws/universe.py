@@ -162,6 +162,16 @@ class AwsUniverse:
         loaded: dict[str, Any] = orjson.loads((self._root / "unassociatedConditions.json").read_bytes())
         return loaded
 
+    def format_of(self, kind: str) -> ArnFormat:
+        """Return the ARNs of a sort of resource, `ec2:instance`, any where the reference does not know it."""
+        return arn_format(self.arn_of(kind) or "*")
+
+    def arn_of(self, kind: str) -> str:
+        """Return the ARN of a sort of resource with its placeholders, empty where it is not known."""
+        service, _, name = kind.partition(":")
+        known = self.reference("resourceTypes", service).get(name.lower())
+        return str(known["arn"]) if known else ""
+
     def needs_resource(self, action: str) -> bool:
         """Return whether an action acts on something; unknown actions are taken to."""
         service = action.partition(":")[0].lower()

@@ -21,9 +21,10 @@ from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import ENTRIES
 from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
+from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.guards import dead_guards
-from iamscope.clouds.aws.objects import Surroundings, alike, located, objects
+from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment, Statement
@@ -282,13 +283,22 @@ class AwsWorld:
             self._decider,
             company.held,
             lambda item: self.access(item.holding()),
-            lambda action, account: self.objects(action, account, lambda arn: False),
+            self._usual,
+            self._standing,
+            self._regions,
             company,
             self._newcomers,
             self._apart,
         )
         for entry in ENTRIES:
             yield from entry(ground)
+
+    def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
+        return usual(self.universe, kind, (self._surroundings.partition, region, account))
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing.of(self.inventory)
 
     @cached_property
     def _regions(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def _services(text: str) -> Mapping[str, str]:
 PASSES = _services("""
 airflow.amazonaws.com airflow CreateEnvironment UpdateEnvironment
 amplify.amazonaws.com amplify CreateApp UpdateApp
-apprunner.amazonaws.com apprunner CreateService UpdateService
+tasks.apprunner.amazonaws.com apprunner CreateService UpdateService
 batch.amazonaws.com batch CreateComputeEnvironment
 bedrock.amazonaws.com bedrock CreateAgent UpdateAgent CreateKnowledgeBase CreateFlow
 bedrock.amazonaws.com bedrock CreateModelCustomizationJob

@@ -13,8 +13,9 @@ from iamscope.clouds.aws.escalate import (
     organizations,
     sts,
 )
+from iamscope.clouds.aws.escalate.families import WAYS
+from iamscope.clouds.aws.escalate.follow import follow
 from iamscope.clouds.aws.escalate.ground import Ground
-from iamscope.clouds.aws.escalate.lambda_functions import existing_function, new_function
 from iamscope.model.reach import Step
 
 PATHS = (
@@ -29,7 +30,7 @@ PATHS = (
     *organizations.PATHS,
 )
 # Each has its page in the public catalogue, and here an open world and guarded twins as test data.
-IDS = (*(path.id for path in PATHS), "lambda-001", "lambda-003", "lambda-004")
+IDS = (*(path.id for path in PATHS), *dict.fromkeys(way.id for way in WAYS))
 
 ENTRIES: tuple[Callable[[Ground], Iterator[Step]], ...] = (
     sts.assume_role,
@@ -42,6 +43,5 @@ ENTRIES: tuple[Callable[[Ground], Iterator[Step]], ...] = (
     newcomers.make_principals,
     identity_center.change_permission_sets,
     organizations.enter_members,
-    existing_function,
-    new_function,
+    follow,
 )

@@ -1,14 +1,16 @@
 """What every entry stands on: held principals, and whether one of them may make a call."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+from iamscope.access.keys import Presence, ValueTest
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Solver
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.escalate.held import Company, Held
+from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.sets import theory
@@ -31,6 +33,15 @@ class Made:
     decision: Decision
     by: Held
 
+    def also(self, others: Sequence["Made"]) -> "Made":
+        """Return the call as one that is decided on several objects at once: all of it has to be allowed."""
+        every = (self, *others)
+        sources = tuple(dict.fromkeys(source for made in every for source in made.call.sources))
+        worst = next((made.decision for made in every if not made.decision.allowed), self.decision)
+        residual = conjoin(made.decision.residual for made in every)
+        decision = replace(worst, residual=residual, sources=sources)
+        return Made(replace(self.call, sources=sources), decision, self.by)
+
 
 @dataclass(slots=True)
 class Ground:
@@ -40,8 +51,10 @@ class Ground:
     held: Sequence[Held]
     access: Callable[[Held], AccessSet]
     """The effective access of somebody held."""
-    objects: Callable[[str, str], Iterator[tuple[Literal, ...]]]
-    """Literals for what an action can act on in an account, the best examples first."""
+    usual: Callable[[str, str, str], tuple[Literal, ...] | None]
+    """Literals for the resources of a sort in a region of an account."""
+    standing: Standing
+    regions: Sequence[str]
     company: Company
     newcomers: dict[str, Entity]
     """Users and roles that somebody held can make, by ARN."""
@@ -54,19 +67,31 @@ class Ground:
         return self.held[-1]
 
     def call(
-        self, action: str, resource: str, context: Context | None = None, *, read: bool = False
+        self,
+        action: str,
+        resource: str,
+        context: Context | None = None,
+        account: str = "",
+        *,
+        read: bool = False,
     ) -> Made | None:
         """Return how a call can be made, by the newest if it may, else by the first held; certain first.
 
-        With `read` only policies that were read count.
+        With `account`, only by somebody of that account; with `read` only policies that were read count.
         """
         possible: Made | None = None
-        for held in self.company.callers(action, anybody=_named_by_resource(action), read=read):
+        for held in self.makers(action, account, read=read):
             made = self.own_call(action, resource, context, held.read if read else held)
             if made is not None and made.decision.allowed:
                 return made
             possible = possible or made
         return possible
+
+    def makers(self, action: str, account: str = "", *, read: bool = False) -> Iterator[Held]:
+        """Yield those held who may perhaps make a call, the newest first."""
+        for held in self.company.callers(action, anybody=_named_by_resource(action), read=read):
+            if account in ("", held.entity.account):
+                yield held
 
     def own_call(
         self, action: str, resource: str, context: Context | None = None, by: Held | None = None
@@ -108,18 +133,29 @@ class Ground:
         for held in self.company.callers(action):
             yield from (part.about(bit) for part in self.access(held).parts if part.actions & bit)
 
-    def common(self, actions: Sequence[str], account: str) -> Iterator[str]:
-        """Yield resources on which perhaps all of some actions are possible, made up where none exists."""
+    def common(
+        self, actions: Sequence[str], kind: tuple[Literal, ...]
+    ) -> Iterator[tuple[str, Mapping[str, tuple[str, ...] | None]]]:
+        """Yield resources of a sort on which perhaps all of some actions are possible, made up.
+
+        Each comes with the keys that somebody's policies ask about, as a request would need them.
+        """
         solver = Solver(
             theory((), universe().actions, None, resources_in(partition_of(self.newest.entity.arn)))
         )
         for parts in product(*(list(self.parts(action)) for action in actions)):
             literals = tuple(dict.fromkeys(literal for part in parts for literal in part.literals))
             minus = tuple(taken for part in parts for taken in part.minus)
-            for kind in self.objects(actions[0], account):
-                found = solver.emptiness(AccessSet((Part(1, (*literals, *kind), minus),)))
-                if found.witness is not None:
-                    yield found.witness.resource
+            witness = solver.emptiness(AccessSet((Part(1, (*literals, *kind), minus),))).witness
+            if witness is not None:
+                asked = _keys(literals) | {key for part in minus for key in _keys(part.literals)}
+                yield (
+                    witness.resource,
+                    {
+                        key: found.values if (found := witness.keys.get(key)) else None
+                        for key in sorted(asked)
+                    },
+                )
 
     def admission(self, role: Entity, service: str) -> str | None:
         """Return the condition under which a role's trust admits a service, `None` where it does not."""
@@ -134,6 +170,10 @@ class Ground:
 
     def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
         return Made(Call(held.entity.arn, action, resource, decision.sources), decision, held)
+
+
+def _keys(literals: Sequence[Literal]) -> set[str]:
+    return {test.key for test, _ in literals if isinstance(test, ValueTest | Presence)}
 
 
 def step(

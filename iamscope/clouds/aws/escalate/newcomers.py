@@ -66,7 +66,9 @@ def make_principals(ground: Ground) -> Iterator[Step]:
 
 def _made(ground: Ground, kind: _Kind, grant: str) -> Iterator[Step]:
     account = ground.newest.entity.account
-    names = list(islice(dict.fromkeys(ground.common((kind.create, grant), account)), _MOST_NAMES))
+    sort = ground.usual(f"iam:{kind.kind}", "", account)
+    possible = ground.common((kind.create, grant), sort) if sort is not None else ()
+    names = list(islice(dict.fromkeys(name for name, _ in possible), _MOST_NAMES))
     found: Step | None = None
     for boundary in (None, *_demanded(ground, kind.create)):
         for arn in names:

@@ -46,7 +46,8 @@ class Entity:
     trust: PolicyDocument | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
-    profiles: tuple[str, ...] = ()
+    profiles: tuple[str, ...] | None = ()
+    """The instance profiles that hold a role, `None` where nothing says."""
     unread_own: tuple[str, ...] = ()
     """Those of `unread` that are attached to it and not to a group of it."""
     carries: Mapping[str, str] = field(default_factory=dict)
@@ -207,9 +208,8 @@ class _Reader:
     def _role(self, raw: Mapping[str, Any]) -> Entity:
         own = self._own(raw, "Role")
         trust = self._parse(raw.get("AssumeRolePolicyDocument"), f"trust policy of `{raw['Arn']}`")
-        profiles = tuple(
-            str(item.get("InstanceProfileName")) for item in raw.get("InstanceProfileList") or []
-        )
+        listed = raw.get("InstanceProfileList")
+        profiles = None if listed is None else tuple(str(item.get("InstanceProfileName")) for item in listed)
         return self._entity("role", raw, own, carried(own, ()), trust=trust, profiles=profiles)
 
     def _entity(
@@ -221,7 +221,7 @@ class _Reader:
         *,
         trust: PolicyDocument | None = None,
         groups: tuple[str, ...] = (),
-        profiles: tuple[str, ...] = (),
+        profiles: tuple[str, ...] | None = (),
     ) -> Entity:
         arn = raw["Arn"]
         if split(arn) is None:

@@ -120,7 +120,7 @@ class _Links:
         self._items = items
         roles = [entity for entity in entities if entity.kind == "role"]
         self._roles = {(role.account, role.name): role.arn for role in roles}
-        self._profiles = {(role.account, name): role.arn for role in roles for name in role.profiles}
+        self._profiles = {(role.account, name): role.arn for role in roles for name in role.profiles or ()}
         self._definitions = {
             item.arn: item.roles for item in items if item.source.kind == "ecs:task-definition"
         }

@@ -13,6 +13,8 @@ from iamscope.clouds.aws.records.identity_center import PermissionSet, read_perm
 from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
 
+FUNCTION = "lambda:function"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Function:

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from iamscope.clouds.aws.escalate import catalogue
 from iamscope.clouds.aws.escalate.catalogue import IDS, PATHS
+from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.graph.reach import reach
 from iamscope.model.reach import Holding
 from tests.fakes.account import world_of
@@ -43,10 +44,15 @@ def verdict(case: Json, account: Json, path: str) -> str:
     paths = reach(world, [start]).paths
     # Somebody who is made on the way is known by the ARN only, and by that after the fact.
     target = target or next((one.principal for one in paths if one.principal.id == case["target"]), None)
-    found = paths.get(Holding(target, **gained(case))) if target else None
-    if not found or found[-1].id != path:
+    if target is None:
         return "none"
-    return "certain" if all(step.certain for step in found) else "conditional"
+    wanted = Holding(target, **gained(case))
+    at_once = world.steps([Holding(start)])
+    found = [[step] for step in at_once if step.id == path and step.target == wanted]
+    found += [list(steps) for steps in [paths.get(wanted, ())] if steps and steps[-1].id == path]
+    if not found:
+        return "none"
+    return "certain" if any(all(step.certain for step in steps) for steps in found) else "conditional"
 
 
 def gained(case: Json) -> Json:
@@ -85,7 +91,9 @@ def test_every_step_in_the_code_is_in_the_catalogue() -> None:
     """An id that some entry names is listed, so that it needs its fixtures too."""
     sources = [path.read_text() for path in Path(catalogue.__file__).parent.glob("*.py")]
     named = {name for text in sources for name in re.findall(r'"((?:[a-z]+-\d{3}|x-[a-z-]+))"', text)}
-    assert named == set(IDS) | {other for path in PATHS for other in path.also}
+    ways = {name for way in WAYS for name in (way.id, *way.pathfinding)}
+    others = {other for path in PATHS for other in path.also}
+    assert named | ways == set(IDS) | ways | others
 
 
 def test_no_case_is_for_a_path_that_does_not_exist() -> None:

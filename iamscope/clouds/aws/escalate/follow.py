@@ -1,0 +1,211 @@
+"""Follows ways: which of them the held principals can go, to which roles, and on what that depends."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
+from iamscope.clouds.aws.escalate.families import WAYS
+from iamscope.clouds.aws.escalate.ground import Ground, Held, step
+from iamscope.clouds.aws.escalate.places import regions_of
+from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import split
+from iamscope.clouds.aws.records.carriers import Carrier
+from iamscope.clouds.aws.records.documents import PolicyDocument
+from iamscope.clouds.aws.universe import universe
+from iamscope.model.reach import Step
+
+PASS = "iam:PassRole"
+_UNREAD = "the snapshot has no list of them"
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A role, on what basis it is gained, and what that depends on besides."""
+
+    role: Entity
+    basis: Basis
+    depends: tuple[str, ...] = ()
+
+
+def follow(ground: Ground) -> Iterator[Step]:
+    """Yield the steps to roles that the newest makes possible, by every way that there is.
+
+    A role that is gained for certain is not gained again on a condition.
+    """
+    held = {one.entity.arn for one in ground.held}
+    certain: set[str] = set()
+    supposed: set[tuple[str, str]] = set()
+    for way in _open_ways(ground):
+        for target in _targets(ground, way, held, supposed):
+            found = _step(ground, way, target)
+            if found is None or (not found.certain and target.role.arn in certain):
+                continue
+            if found.certain:
+                certain.add(target.role.arn)
+            yield found
+
+
+def _step(ground: Ground, way: Way, target: _Target) -> Step | None:
+    """Return the step to a target, unless its trust keeps the service out or the newest has no part in it."""
+    admission = ground.admission(target.role, way.service)
+    made = list(target.basis.made)
+    reasons = (*target.basis.depends, *target.depends, *([admission] if admission else []))
+    depends = [reason.replace("{role}", f"`{target.role.arn}`") for reason in reasons]
+    if admission is None:
+        return None
+    if way.passes:
+        to_it = {"iam:PassedToService": way.service}
+        passed = ground.own_call(PASS, target.role.arn, to_it, target.basis.maker)
+        if passed is None:
+            return None
+        made.insert(0, passed)
+    if all(one.by is not ground.newest for one in made):
+        return None
+    held = Held(target.role, raised=False)
+    return step(way.id, ground.newest, held, made, " and ".join(dict.fromkeys(depends)))
+
+
+def _targets(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
+    """Yield the roles that a way may lead to and that are not held."""
+    if way.carrier and not way.passes:
+        yield from _carried(ground, way, held)
+        if not ground.standing.was_read(way.carrier):
+            yield from _supposed(ground, way, held, supposed)
+        return
+    account = ground.newest.entity.account
+    found = _passing(ground, way, account)
+    if not found:
+        return
+    for role in ground.decider.directory.trusting_service(account, way.service):
+        if role.arn in held or role.service_linked:
+            continue
+        depends = _profile(way, role)
+        if depends is not None:
+            for basis in found:
+                yield _Target(role, basis, depends)
+
+
+def _profile(way: Way, role: Entity) -> tuple[str, ...] | None:
+    """Return what being in an instance profile depends on, `None` for a role that is in none."""
+    if way.profile == "has" and not role.profiles:
+        return (f"an instance profile holds `{role.arn}`",) if role.profiles is None else None
+    return None if way.profile == "lacks" and role.profiles else ()
+
+
+def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
+    """Return on what basis a role can be passed: to something new, or to an existing resource."""
+    if not way.carrier:
+        return [*bases(ground, way, _places(ground, account), None)]
+    found = best(
+        basis
+        for carrier in ground.standing.existing(account, way.carrier)
+        for basis in bases(ground, way, _home(carrier), carrier)
+    )
+    if not found and not ground.standing.was_read(way.carrier):
+        return [
+            basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
+            for basis in bases(ground, way, _places(ground, account), None)
+            if basis.read
+        ]
+    return found
+
+
+def _carried(ground: Ground, way: Way, held: set[str]) -> Iterator[_Target]:
+    """Yield the roles of existing resources that the calls of a way are possible on."""
+    certain: set[str] = set()
+    for carrier in ground.standing.carrying(way.carrier):
+        role = ground.decider.directory.find(carrier.role) if carrier.role else None
+        if role is None or role.arn in held or role.arn in certain:
+            continue
+        for basis in best(bases(ground, way, _home(carrier), carrier)):
+            if basis.certain:
+                certain.add(role.arn)
+            yield _Target(role, basis)
+
+
+def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
+    """Yield the roles that trust the service of resources that nobody asked for: one may carry each.
+
+    For all ways on the same sort of resource together a role is supposed once.
+    """
+    account = ground.newest.entity.account
+    roles = [
+        role
+        for role in ground.decider.directory.trusting_service(account, way.service)
+        if role.arn not in held and not role.service_linked and (way.carrier, role.arn) not in supposed
+    ]
+    if not roles:
+        return
+    for basis in best(one for one in bases(ground, way, _places(ground, account), None) if one.read):
+        for role in roles:
+            supposed.add((way.carrier, role.arn))
+            carried = f"{CARRIERS[way.carrier]} carries `{role.arn}` ({_UNREAD})"
+            yield _Target(role, basis, (carried,))
+
+
+def _places(ground: Ground, account: str) -> list[Place]:
+    """Return where in an account something new can be made, the regions in use first."""
+    named = (name for held in ground.held if held.entity.account == account for name in regions_of(held))
+    return [Place(account, region) for region in dict.fromkeys((*ground.regions, *named))]
+
+
+def _home(carrier: Carrier) -> list[Place]:
+    arn = split(carrier.arn)
+    return [Place(arn.account, arn.region)] if arn else []
+
+
+def _open_ways(ground: Ground) -> Iterator[Way]:
+    """Yield the ways of which every call is named by a policy of somebody held, and some by the newest's."""
+    own = _named(ground.newest)
+    if not own & _all_bits():
+        return
+    every = own
+    for held in ground.held[:-1]:
+        every |= _named(held)
+    for way, bits in _bits():
+        if bits & own and not bits & ~every:
+            yield way
+
+
+def _named(held: Held) -> int:
+    """Return the actions that the policies of somebody held mention, all where that cannot be told."""
+    if held.raised or held.entity.unread:
+        return universe().actions.everything
+    bits = 0
+    for attachment in held.entity.identity:
+        bits |= _allowed(attachment.document)
+    return bits
+
+
+# Weak, so that what is known of a document goes with it.
+_documents: WeakKeyDictionary[PolicyDocument, int] = WeakKeyDictionary()
+
+
+def _allowed(document: PolicyDocument) -> int:
+    """Return the actions that some Allow statement of a document covers."""
+    bits = _documents.get(document)
+    if bits is None:
+        actions = universe().actions
+        bits = 0
+        for statement in document.statements:
+            if statement.allow:
+                named = actions.union(statement.actions)
+                bits |= actions.everything & ~named if statement.except_actions else named
+        _documents[document] = bits
+    return bits
+
+
+@cache
+def _bits() -> tuple[tuple[Way, int], ...]:
+    return tuple((way, universe().actions.union(way.actions)) for way in WAYS)
+
+
+@cache
+def _all_bits() -> int:
+    bits = 0
+    for _, one in _bits():
+        bits |= one
+    return bits
