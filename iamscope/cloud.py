@@ -146,14 +146,29 @@ class World(Protocol):
     def administers(self, holding: Holding) -> bool:
         """Return whether a holding may do whatever it likes in its scope, after guardrails."""
 
-    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+    def steps(
+        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+    ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible.
 
-        Steps to principals that are `awaited`, in whatever form, may be left out.
+        Steps to principals that are `awaited`, in whatever form, may be left out; with `only`, all but
+        those that lead to other forms of one principal.
         """
 
     def outdoes(self, holding: Holding) -> bool:
         """Return whether nobody else of its scope makes much possible beside a holding."""
+
+    def hub(self, holding: Holding) -> Holding | None:
+        """Return what stands for all who may do everything in a scope, if the holding is one like them.
+
+        Whoever stands for them does not exist; it can do what each of them can, and no more.
+        """
+
+    def beneath(self, holding: Holding, hub: Holding) -> bool:
+        """Return whether all that a holding makes possible, the administrators of a hub can do too."""
+
+    def backing(self, holding: Holding) -> Sequence[Source]:
+        """Return the grants by which a holding may do everything."""
 
 
 class Questions(Protocol):

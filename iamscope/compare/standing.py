@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
 from iamscope.compare.proving import Prover, Provers
-from iamscope.graph.reach import Reach, reach
+from iamscope.graph.reach import Hubs, Reach, reach
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
 
@@ -27,10 +27,10 @@ class Standing:
     conditional: bool
 
 
-def standing(world: World, provers: Provers, principal: Principal) -> Standing:
+def standing(world: World, provers: Provers, hubs: Hubs, principal: Principal) -> Standing:
     """Return how a principal stands."""
-    found = reach(world, [principal])
-    own = [holding for holding in found.paths if holding.principal == principal and found.certain(holding)]
+    found = reach(world, [principal], hubs=hubs)
+    own = [holding for holding in found.forms(principal) if found.certain(holding)]
     gain = _best_gain(world, provers, Holding(principal), found)
     return Standing(
         principal,
@@ -49,7 +49,7 @@ def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> 
         return None
     best: bool | None = None
     # What is certain comes first.
-    for holding in found.paths:
+    for holding in found.beyond(start):
         if holding != start and (best is None or found.certain(holding)):
             gain = _gain(world, provers.of(holding), own)
             if gain and found.certain(holding):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 
 from iamscope.cloud import World
+from iamscope.graph.hubs import Hub, Path, Through
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 
-Paths = dict[Holding, tuple[Step, ...]]
+Paths = dict[Holding, Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,12 @@ class Reach:
     comes before what depends on something unknown.
     """
 
-    paths: Mapping[Holding, tuple[Step, ...]]
+    paths: Mapping[Holding, Path]
 
     def certain(self, holding: Holding) -> bool:
         """Whether every step of the path is certain."""
+        if isinstance(self.paths, Through):
+            return self.paths.certain(holding)
         return all(step.certain for step in self.paths[holding])
 
     def before(self, holding: Holding) -> tuple[Holding, ...]:
@@ -33,56 +36,115 @@ class Reach:
         earlier = takewhile(lambda other: other != holding, self.paths)
         return tuple(other for other in earlier if other.principal == holding.principal)
 
+    def forms(self, principal: Principal) -> Iterator[Holding]:
+        """Yield the forms in which a principal that begins is held."""
+        own = self.paths.own if isinstance(self.paths, Through) else self.paths
+        yield from (holding for holding in own if holding.principal == principal)
+
+    def beyond(self, start: Holding) -> Iterator[Holding]:
+        """Yield what may have access that a start has not: those who are reached, but not beneath it."""
+        paths = self.paths
+        if isinstance(paths, Through) and paths.administrator == start:
+            yield from dict.fromkeys((*paths.own, *paths.hub.apart))
+        else:
+            yield from paths
+
     def steps(self) -> Iterator[Step]:
         """Yield the last step to each holding that is not a start."""
         yield from (path[-1] for path in self.paths.values() if path)
 
 
-def reach(world: World, starts: Iterable[Principal], cut: Collection[str] = ()) -> Reach:
+class Hubs:
+    """The hubs of a world, each found when somebody first gets there."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._found: dict[Holding, Hub] = {}
+
+    def of(self, holding: Holding) -> Hub | None:
+        """Return the hub that a holding is an administrator of, `None` if it is of none."""
+        stands = self._world.hub(holding)
+        if stands is None:
+            return None
+        hub = self._found.get(stands)
+        if hub is None:
+            paths = _Closure(self._world, (), None).close([stands])
+            apart = [one for one in paths if not self._world.beneath(one, stands)]
+            hub = self._found[stands] = Hub(stands, paths, apart)
+        return hub
+
+
+def reach(
+    world: World, starts: Iterable[Principal], cut: Collection[str] = (), hubs: Hubs | None = None
+) -> Reach:
     """Return everything that some principals can become together.
 
     `cut` names principals that are taken out: nothing is reached through them. Certain steps are
     followed to their end before any conditional one, so that a certain path is never lost to a
     shorter conditional one; and no call of a certain step is made by somebody held conditionally.
+    With `hubs`, what administrators reach is shared with other starts of the same world; that is for
+    one start at a time.
     """
-    return _Closure(world, cut).close(starts)
+    return Reach(_Closure(world, cut, hubs).close([Holding(start) for start in starts]))
 
 
 class _Closure:
     """The two passes over one world: what is certain, then what else is possible, nearest first."""
 
-    def __init__(self, world: World, cut: Collection[str]) -> None:
+    def __init__(self, world: World, cut: Collection[str], hubs: Hubs | None) -> None:
         self._world = world
         self._cut = cut
+        self._hubs = hubs
         self._paths: Paths = {}
         self._held: list[Holding] = []
         self._certain: list[_Found] = []
         self._conditional: list[_Found] = []
         self._number = count()
         self._awaited: set[str] = set()
+        self._entered: tuple[Hub, Holding] | None = None
 
-    def close(self, starts: Iterable[Principal]) -> Reach:
+    def close(self, starts: Collection[Holding]) -> Mapping[Holding, Path]:
         for start in starts:
-            if start.id not in self._cut:
-                self._hold(Holding(start), ())
+            if start.principal.id not in self._cut:
+                self._hold(start, ())
         self._follow(self._certain)
         # From here on every path holds something conditional: one queue, and only length counts.
         self._certain = self._conditional
         self._awaited = set()
         self._follow(self._conditional)
-        return Reach(self._paths)
+        if self._entered is None:
+            return self._paths
+        hub, administrator = self._entered
+        return Through(self._paths, hub, administrator, self._world.backing(administrator))
 
     def _follow(self, waiting: list["_Found"]) -> None:
         while waiting:
             *_, path = heapq.heappop(waiting)
-            self._hold(path[-1].target, path)
+            if not self._known(path):
+                self._hold(path[-1].target, path)
 
-    def _hold(self, holding: Holding, path: tuple[Step, ...]) -> None:
-        if holding in self._paths:
-            return
+    def _known(self, path: Path) -> bool:
+        """Return whether there is a path at least as good already."""
+        target = path[-1].target
+        if target in self._paths or self._entered is None:
+            return target in self._paths
+        hub, administrator = self._entered
+        if target.principal in (self._held[0].principal, administrator.principal):
+            return False
+        if target not in hub.paths:
+            return False
+        certain = all(step.certain for step in path)
+        before = self._paths[administrator]
+        surely = target in hub.certainly and all(step.certain for step in before)
+        shorter = len(before) + len(hub.paths[target]) <= len(path)
+        return shorter if surely == certain else surely
+
+    def _hold(self, holding: Holding, path: Path) -> None:
         self._paths[holding] = path
         self._held.append(holding)
-        for step in self._world.steps(self._held, self._awaited):
+        if self._entered is None:
+            self._enter(holding)
+        for step in self._steps(holding):
             if step.target.principal.id not in self._cut and step.target not in self._paths:
                 longer = self._path(step)
                 queue = self._certain if step.certain else self._conditional
@@ -92,7 +154,24 @@ class _Closure:
                 if queue is self._certain and len(longer) <= len(path) + 1:
                     self._awaited.add(step.target.principal.id)
 
-    def _path(self, step: Step) -> tuple[Step, ...]:
+    def _enter(self, holding: Holding) -> None:
+        """Enter the hub that a holding is an administrator of, if nobody held may do what it may not."""
+        hub = self._hubs.of(holding) if self._hubs is not None else None
+        if hub is not None and all(self._world.beneath(one, hub.stands) for one in self._held):
+            self._entered = hub, holding
+
+    def _steps(self, newest: Holding) -> Iterator[Step]:
+        """Yield what the newest makes possible; within a hub only how the start changes is still open."""
+        if self._entered is None:
+            yield from self._world.steps(self._held, self._awaited)
+            return
+        start = self._held[0].principal
+        if newest.principal == start or newest == self._entered[1]:
+            for step in self._world.steps(self._held, only=start.id):
+                if step.target.principal == start:
+                    yield step
+
+    def _path(self, step: Step) -> Path:
         """Return how a step comes about: how all that it takes are held, then the step itself."""
         needed = dict.fromkeys(self._paths[step.origin])
         if step.changes is not None:
@@ -107,4 +186,4 @@ class _Closure:
 
 
 # By length, whoever outdoes others first, then in the order in which they were found.
-_Found = tuple[int, int, int, tuple[Step, ...]]
+_Found = tuple[int, int, int, Path]

@@ -7,6 +7,7 @@ from pathlib import Path
 from iamscope.cloud import World
 from iamscope.compare.proving import Provers
 from iamscope.compare.standing import Standing, standing
+from iamscope.graph.reach import Hubs
 from iamscope.model.gap import Direction, Gap
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.world import load_world
@@ -29,6 +30,6 @@ def reach_all(snapshot: Path) -> Everybody:
 
 
 def _standings(world: World) -> Iterator[Standing]:
-    provers = Provers(world)
+    provers, hubs = Provers(world), Hubs(world)
     for principal in world.principals():
-        yield standing(world, provers, principal)
+        yield standing(world, provers, hubs, principal)

@@ -4,6 +4,7 @@ from typing import Any
 
 from iamscope.compare.proving import Provers
 from iamscope.compare.standing import Standing, standing
+from iamscope.graph.reach import Hubs
 from tests.fakes.account import arn, trusting, world_of
 
 Json = dict[str, Any]
@@ -18,7 +19,7 @@ def of(account: Json, name: str = "actor") -> Standing:
     world = world_of(account)
     principal = world.find(name)
     assert principal is not None
-    return standing(world, Provers(world), principal)
+    return standing(world, Provers(world), Hubs(world), principal)
 
 
 def told(one: Standing) -> tuple[bool, bool, bool]:

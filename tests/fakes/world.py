@@ -134,7 +134,20 @@ class LetterWorld:
         """Return that nobody makes others superfluous."""
         return False
 
-    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+    def hub(self, holding: Holding) -> None:
+        """Return nothing: nobody may do everything."""
+
+    def beneath(self, holding: Holding, hub: Holding) -> bool:
+        """Return that nobody is beneath anybody."""
+        return False
+
+    def backing(self, holding: Holding) -> Sequence[Source]:
+        """Return nothing: letters grant nothing."""
+        return ()
+
+    def steps(
+        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+    ) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):

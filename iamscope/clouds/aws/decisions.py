@@ -20,7 +20,7 @@ from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import RESOURCE_CONTROL, SERVICE_CONTROL, Organization
-from iamscope.clouds.aws.subjects import EVERYTHING, Subject, of_entity
+from iamscope.clouds.aws.subjects import EVERYTHING, Subject, of_entity, self_given
 from iamscope.clouds.aws.unread import RESOURCE_POLICY_UNREAD, Unread
 from iamscope.model.decision import Decision
 from iamscope.model.truth import Atom, atoms
@@ -294,7 +294,7 @@ class Decider:
 
 
 def _raising(entity: Entity, raised: bool) -> tuple[Attachment, ...]:
-    return (Attachment(EVERYTHING, "policy that it can give itself", entity.arn),) if raised else ()
+    return (self_given(entity),) if raised else ()
 
 
 def _at_home(resource: str) -> bool:

@@ -59,6 +59,11 @@ class Subject:
         return self.id, self.entity.variant if self.entity else ""
 
 
+def self_given(entity: Entity) -> Attachment:
+    """Return the policy of somebody who may rewrite its own policies, as it would give it to itself."""
+    return Attachment(EVERYTHING, "policy that it can give itself", entity.arn)
+
+
 def of_entity(entity: Entity, organization: Organization, session: str = "") -> Subject:
     """Return a user, or a session of a role, whose name may be known."""
     known, absent = of_principal(entity, organization.id, session_tags=takes_session_tags(entity))

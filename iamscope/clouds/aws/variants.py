@@ -128,3 +128,14 @@ OPEN_TRUST = parse_document(
     },
     where="iamscope",
 )
+
+
+def stand_in(entity: Entity) -> Entity:
+    """Return a user or role that does not exist and stands for all of an account like some entity.
+
+    No name holds an asterisk, so that nothing singles it out.
+    """
+    arn = f"arn:{entity.arn.split(':')[1]}:iam::{entity.account}:{entity.kind}/*"
+    reserved = entity.path if entity.path.startswith("/aws-reserved/") else "/"
+    made = newcomer(entity.kind, arn.replace("/*", f"{reserved}*"), entity.account, None)
+    return replace(made, path=reserved)

@@ -16,7 +16,13 @@ from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
-from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
+from iamscope.clouds.aws.directory import (
+    Directory,
+    named_principals,
+    principal_of,
+    session_prefix,
+    trusted_names,
+)
 from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
 from iamscope.clouds.aws.escalate.ground import Ground
@@ -27,14 +33,14 @@ from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of, split
-from iamscope.clouds.aws.records.documents import Attachment, Statement
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
-from iamscope.clouds.aws.variants import variant
+from iamscope.clouds.aws.variants import stand_in, variant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
 from iamscope.model.finding import Sharing
@@ -48,6 +54,11 @@ from iamscope.snapshot import Snapshot
 
 _MOST_REGIONS = 6
 _MOST_ADMITTING = 200
+
+
+def _opens_across(role: Entity) -> bool:
+    """Return whether a role's trust names somebody of another account, or everybody."""
+    return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
 
 
 def _of_nobody(decision: Decision) -> bool:
@@ -273,10 +284,31 @@ class AwsWorld:
         return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
     def outdoes(self, holding: Holding) -> bool:
-        """Return whether a holding may do or give itself everything, and nothing of its own limits that."""
-        return self._held(holding).unlimited
+        """Return whether a holding may make every call that any step takes."""
+        return self._company.mentions.sovereign(self._held(holding))
 
-    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+    def hub(self, holding: Holding) -> Holding | None:
+        """Return what stands for the administrators of an account, if the holding is one like all of them."""
+        held = self._held(holding)
+        if not self._company.mentions.sovereign(held) or self._singling.apart(held.entity):
+            return None
+        stands = stand_in(held.entity)
+        self._newcomers[stands.arn] = stands
+        return Held(stands, raised=True).holding()
+
+    def beneath(self, holding: Holding, hub: Holding) -> bool:
+        """Return whether a holding is of a hub's account, and nothing singles it out."""
+        return holding.principal.scope == hub.principal.scope and not self._singling.apart(
+            self._held(holding).entity
+        )
+
+    def backing(self, holding: Holding) -> Sequence[Source]:
+        """Return the statements by which a holding may do everything."""
+        return self._held(holding).backing
+
+    def steps(
+        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+    ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):
             self._company = Company(held, mentions())
@@ -295,7 +327,7 @@ class AwsWorld:
             self._newcomers,
             self._apart,
         )
-        yield from steps(ground)
+        yield from steps(ground, forms_only=bool(only))
 
     def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
         return usual(self.universe, kind, (self._surroundings.partition, region, account))
@@ -345,13 +377,27 @@ class AwsWorld:
 
     @cached_property
     def _exemptions(self) -> Exemptions:
+        return self._exempting(())
+
+    @cached_property
+    def _singling(self) -> Exemptions:
+        """What singles principals out, what other accounts grant to some of an account included."""
+        trusts = (
+            role.trust for role in self.directory.entities.values() if role.trust and _opens_across(role)
+        )
+        policies = (item.document for items in self.inventory.policies.values() for item in items)
+        across = policies if len(self.directory.accounts) > 1 else ()
+        return self._exempting((*trusts, *across))
+
+    def _exempting(self, granting: Iterable[PolicyDocument]) -> Exemptions:
         attached = (*self.inventory.policies.values(), *self.organization.attached.values())
         named = {
             name
             for name, standing in self._policies_by_name.items()
             if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
         }
-        return Exemptions.of(self.directory, named, (item.document for items in attached for item in items))
+        documents = (item.document for items in attached for item in items)
+        return Exemptions.of(self.directory, named, documents, granting)
 
     def _naming(self, entity: Entity) -> Iterator[Attachment]:
         """Yield the resource and trust policies of the entity's own account that name it, or everyone."""

@@ -26,9 +26,16 @@ class Exemptions:
 
     @classmethod
     def of(
-        cls, directory: Directory, named: Collection[str], documents: Iterable[PolicyDocument]
+        cls,
+        directory: Directory,
+        named: Collection[str],
+        documents: Iterable[PolicyDocument],
+        granting: Iterable[PolicyDocument] = (),
     ) -> "Exemptions":
-        """Return the exemptions that guardrails, resource policies and trusts make."""
+        """Return the exemptions that guardrails, resource policies and trusts make.
+
+        Of `granting` documents the grants on conditions about principals count too.
+        """
         trusts = [one.trust for one in directory.entities.values() if one.trust is not None]
         denies = [
             statement
@@ -36,6 +43,7 @@ class Exemptions:
             for statement in document.statements
             if not statement.allow
         ]
+        denies += [one for document in dict.fromkeys(granting) for one in document.statements if one.allow]
         spared = {name for statement in denies for name in _spared(statement)}
         wild = {name for name in spared if "*" in name or "?" in name}
         tags = {

@@ -46,6 +46,8 @@ class Entry:
     run: Callable[[Ground], Iterator[Step]]
     newest: tuple[str, ...] = ()
     anybody: tuple[str, ...] = ()
+    forms: bool = False
+    """Whether it changes who is held already."""
 
     def open(self, ground: Ground) -> bool:
         """Return whether it is worth while to run it."""
@@ -58,13 +60,13 @@ class Entry:
 ENTRIES = (
     Entry(sts.assume_role),
     Entry(sts.rewrite_trust, anybody=(sts.UPDATE_TRUST,)),
-    Entry(iam.rewrite_policies, anybody=iam.ACTIONS),
+    Entry(iam.rewrite_policies, anybody=iam.ACTIONS, forms=True),
     Entry(iam_credentials.become_users, newest=iam_credentials.ACTIONS),
-    Entry(iam_grants.add_grants, anybody=iam_grants.ACTIONS),
-    Entry(iam_limits.lift_limits, anybody=iam_limits.ACTIONS),
-    Entry(iam_keys.carry_keys, anybody=iam_keys.ACTIONS),
+    Entry(iam_grants.add_grants, anybody=iam_grants.ACTIONS, forms=True),
+    Entry(iam_limits.lift_limits, anybody=iam_limits.ACTIONS, forms=True),
+    Entry(iam_keys.carry_keys, anybody=iam_keys.ACTIONS, forms=True),
     Entry(newcomers.make_principals, newest=newcomers.ACTIONS),
-    Entry(identity_center.change_permission_sets, anybody=identity_center.ACTIONS),
+    Entry(identity_center.change_permission_sets, anybody=identity_center.ACTIONS, forms=True),
     Entry(organizations.enter_members, newest=organizations.ACTIONS),
     Entry(follow, newest=tuple(dict.fromkeys(action for way in WAYS for action in way.actions))),
 )
@@ -79,8 +81,8 @@ def mentions() -> Mentions:
     )
 
 
-def steps(ground: Ground) -> Iterator[Step]:
-    """Yield the steps that the newest makes possible, by every entry."""
+def steps(ground: Ground, *, forms_only: bool = False) -> Iterator[Step]:
+    """Yield the steps that the newest makes possible, by every entry, or by those that change who is held."""
     for entry in ENTRIES:
-        if entry.open(ground):
+        if entry.open(ground) and (entry.forms or not forms_only):
             yield from entry.run(ground)

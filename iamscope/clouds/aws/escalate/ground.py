@@ -109,11 +109,15 @@ class Ground:
         """Return whether somebody is held in exactly this form."""
         return held.holding() in self.company.known
 
+    def rises(self, held: Held) -> bool:
+        """Return whether somebody will surely be able to give itself everything: no grant adds to that."""
+        return self.knows(held) or held.holding() in self.company.rising
+
     @property
     def outdone(self) -> bool:
-        """Whether somebody held before may call IAM in the newest's account as that one may, and more."""
+        """Whether somebody held before may make every call that the newest may, as far as steps take it."""
         newest = self.newest.entity
-        first = self.company.unlimited.get(newest.account)
+        first = self.company.sovereign.get(newest.account)
         return first is not None and first is not self.newest and not self.apart(newest)
 
     def others(self, most: int) -> list[Held]:

@@ -3,12 +3,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from iamscope.clouds.aws.authorize.layers import naming
+from iamscope.clouds.aws.authorize.layers import Hit, naming
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Statement
+from iamscope.clouds.aws.subjects import self_given
 from iamscope.model.reach import Holding
+from iamscope.model.source import Source
+
+_IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,28 @@ class Held:
     def unlimited(self) -> bool:
         """Whether it may do or give itself everything, and nothing of its own limits that."""
         statements = [one for item in self.entity.identity for one in item.document.statements]
-        if self.bounded or not all(statement.allow for statement in statements):
+        return self.everything and all(statement.allow for statement in statements)
+
+    @property
+    def everything(self) -> bool:
+        """Whether it may do or give itself everything, but for its own denials."""
+        if self.bounded:
             return False
+        statements = (one for item in self.entity.identity for one in item.document.statements)
         return self.raised or any(_everything(statement) for statement in statements)
+
+    @property
+    def backing(self) -> tuple[Source, ...]:
+        """The statements by which it may do or give itself everything."""
+        if self.raised:
+            given = self_given(self.entity)
+            return (Hit(given, given.document.statements[0], True).source(_IDENTITY),)
+        return tuple(
+            Hit(item, one, True).source(_IDENTITY)
+            for item in self.entity.identity
+            for one in item.document.statements
+            if _everything(one)
+        )
 
     @property
     def read(self) -> "Held":
@@ -77,12 +100,16 @@ class Company:
         """What the grants of anybody held mention."""
         self._own_read = self._every_read = 0
         self._mentions: list[tuple[int, int]] = []
+        self.rising: set[Holding] = set()
+        """Who will be able to give itself everything, for certain."""
         self.awaited: Collection[str] = ()
         """Users and roles that will be held in some form, and have not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
         self.held: list[Held] = []
         self.known: set[Holding] = set()
+        self.sovereign: dict[str, Held] = {}
+        """Who first may make every call that a step takes in an account."""
         self.unlimited: dict[str, Held] = {}
         """Who first may do or grant itself everything in an account, and nothing of its own limits that."""
         self.raised: set[str] = set()
@@ -103,6 +130,8 @@ class Company:
         self._every_read |= self._own_read
         self._mentions.append((self.own, self._own_read))
         self.known.add(held.holding())
+        if self.mentions.sovereign(held):
+            self.sovereign.setdefault(held.entity.account, held)
         if held.unlimited:
             self.unlimited.setdefault(held.entity.account, held)
             self.raised |= {held.entity.account} if held.raised else set()

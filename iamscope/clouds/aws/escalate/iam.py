@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from iamscope.clouds.aws.escalate.changes import Change, changes
 from iamscope.clouds.aws.escalate.ground import Context, Ground, Made, step
@@ -73,10 +74,12 @@ PATHS = (
 def rewrite_policies(ground: Ground) -> Iterator[Step]:
     """Yield how somebody held comes to give itself everything: by its own calls, or by others' on it."""
     for change in changes(ground, ACTIONS):
-        if not change.whom.raised and not ground.knows(raised(change.whom)):
-            yield from _own_policies(change)
-            yield from _versions(change)
-            yield from _groups(change)
+        after = raised(change.whom)
+        if not change.whom.raised and not ground.knows(after):
+            for one in chain(_own_policies(change), _versions(change), _groups(change)):
+                if one.certain:
+                    ground.company.rising.add(after.holding())
+                yield one
 
 
 def raised(held: Held) -> Held:

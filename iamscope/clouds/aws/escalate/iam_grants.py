@@ -46,7 +46,7 @@ def add_grants(ground: Ground) -> Iterator[Step]:
     """
     for change in changes(ground, ACTIONS):
         whom = change.whom
-        if not whom.raised and not grants_added(whom.added) and not ground.knows(raised(whom)):
+        if not whom.raised and not grants_added(whom.added) and not ground.rises(raised(whom)):
             yield from _groups(change)
             yield from _versions(change)
             yield from _attached(change)

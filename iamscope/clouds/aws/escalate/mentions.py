@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import PolicyDocument
+
+if TYPE_CHECKING:
+    from iamscope.clouds.aws.escalate.held import Held
 
 
 class Mentions:
@@ -34,16 +38,28 @@ class Mentions:
         return self._actions.union(actions)
 
     def of(self, entity: Entity, *, raised: bool, read: bool = False) -> int:
-        """Return what the grants of a user or role mention, all where that cannot be told.
+        """Return what the grants of a user or role mention within its boundary, all if that cannot be told.
 
         With `read` only policies that were read count.
         """
+        within = self._allowed(entity.boundary.document) if entity.boundary else self.everything
         if raised or (entity.unread and not read):
-            return self.everything
+            return within
         bits = 0
         for attachment in entity.identity:
             bits |= self._allowed(attachment.document)
-        return bits
+        return bits & within
+
+    def sovereign(self, held: "Held") -> bool:
+        """Return whether a holder may make every call that is told apart, as far as its own policies go."""
+        if not held.everything:
+            return False
+        return not any(self._hinders(item.document) for item in held.entity.identity)
+
+    def _hinders(self, document: PolicyDocument) -> bool:
+        """Return whether a denial of a document covers an action that is told apart."""
+        denials = [statement for statement in document.statements if not statement.allow]
+        return any(one.except_actions or self._actions.union(one.actions) for one in denials)
 
     def _allowed(self, document: PolicyDocument) -> int:
         bits = self._documents.get(document)
