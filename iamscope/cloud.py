@@ -20,6 +20,7 @@ from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
+from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
@@ -148,6 +149,9 @@ class World(Protocol):
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
+
+    def exposures(self, holding: Holding) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
 
 
 class Questions(Protocol):

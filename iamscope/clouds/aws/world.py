@@ -23,6 +23,7 @@ from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
+from iamscope.clouds.aws.exposures.finding import Stock, exposures
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
@@ -37,6 +38,7 @@ from iamscope.clouds.aws.universe import AwsUniverse, universe
 from iamscope.clouds.aws.variants import variant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
+from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
@@ -279,7 +281,26 @@ class AwsWorld:
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self._held(item))
-        ground = Ground(
+        ground = self._ground(company)
+        for entry in ENTRIES:
+            yield from entry(ground)
+
+    def exposures(self, holding: Holding) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
+        held = self._held(holding).read
+        alone = Company(())
+        alone.join(held)
+        letting_in = [attachment.attached_to for attachment in self._naming(held.entity)]
+        yield from exposures(self._ground(alone), self._stock, letting_in)
+
+    @cached_property
+    def _stock(self) -> Stock:
+        accounts = {arn: resource.scope for arn, resource in self.inventory.resources.items()}
+        sets = {one.arn: one.account for one in self.inventory.permission_sets}
+        return Stock({**accounts, **sets}, by_service((*accounts, *sets)))
+
+    def _ground(self, company: Company) -> Ground:
+        return Ground(
             self._decider,
             company.held,
             lambda item: self.access(item.holding()),
@@ -290,8 +311,6 @@ class AwsWorld:
             self._newcomers,
             self._apart,
         )
-        for entry in ENTRIES:
-            yield from entry(ground)
 
     def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
         return usual(self.universe, kind, (self._surroundings.partition, region, account))

@@ -78,11 +78,30 @@ def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | 
         if maker is not ground.newest and (maker.holding(), *known) in ground.standing.alone:
             # Whatever it leads to was found when the maker was the newest.
             continue
-        attempts = (_Attempt(ground, way, place, carrier, maker).basis(depends) for place in places)
-        for basis in best(basis for basis in attempts if basis is not None):
+        for basis in _attempted(ground, way, places, carrier, maker, depends):
             if all(made.decision.allowed and made.by == maker for made in basis.made):
                 ground.standing.alone.add((maker.holding(), *known))
             yield basis
+
+
+def alone(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | None) -> Basis | None:
+    """Return on what basis the newest goes a way, whether its own policies or others allow it."""
+    depends = _depends(ground, way, places, carrier)
+    if depends is None:
+        return None
+    return next(iter(_attempted(ground, way, places, carrier, ground.newest, depends)), None)
+
+
+def _attempted(
+    ground: Ground,
+    way: Way,
+    places: Sequence[Place],
+    carrier: Carrier | None,
+    maker: Held,
+    depends: tuple[str, ...],
+) -> Sequence[Basis]:
+    attempts = (_Attempt(ground, way, place, carrier, maker).basis(depends) for place in places)
+    return best(basis for basis in attempts if basis is not None)
 
 
 def _depends(
