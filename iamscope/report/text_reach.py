@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import wrapped
 from iamscope.model.exposure import Exposure
+from iamscope.model.exposure_lines import exposure_lines
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.safe import printable
 from iamscope.model.scan import Reached
-from iamscope.report import text_exposures
 
 _LONG = 600
 
@@ -21,7 +21,7 @@ def render(
     exposures: Sequence[Exposure],
 ) -> str:
     """Return a block for each principal that can be reached, what that exposes, then what was not read."""
-    lines = (*_reached(principal, reaches), *text_exposures.lines(exposures), *_unread(gaps, assumes))
+    lines = (*_reached(principal, reaches), *exposure_lines(exposures), *_unread(gaps, assumes))
     return "\n".join(lines) + "\n"
 
 

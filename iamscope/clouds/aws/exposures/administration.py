@@ -180,7 +180,7 @@ _SIGN_IN = (
     row(
         "x-sso-people",
         "puts people into groups of Identity Center",
-        "",
+        "identitystore:group",
         "identitystore:CreateGroupMembership",
         effect=Effect.ADMINISTRATION,
         exposes="every account that members of the group may enter",

@@ -17,7 +17,7 @@ _WORDS = {
 }
 
 
-def lines(exposures: Sequence[Exposure]) -> Iterator[str]:
+def exposure_lines(exposures: Sequence[Exposure]) -> Iterator[str]:
     """Yield a section on what is exposed, nothing where nothing is.
 
     What is only possible if there is something that the snapshot does not show is one line a group.
