@@ -9,6 +9,7 @@ from iamscope.access.globs import Glob
 from iamscope.access.parts import Literal, Resource
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
+from iamscope.clouds.aws.escalate.code_places import code_places
 from iamscope.clouds.aws.escalate.ground import Context, Ground, Held, Made
 from iamscope.clouds.aws.escalate.ways import ASSIGNED, CARRIER, EVERYWHERE, NOTHING, Calls, Way
 from iamscope.clouds.aws.records.arns import partition_of
@@ -109,6 +110,8 @@ def _depends(
 ) -> tuple[str, ...] | None:
     """Return what a way depends on besides its calls, `None` where it cannot be gone."""
     if not places:
+        return None
+    if way.shown and not (carrier and code_places(carrier, way.shown)):
         return None
     name = f"`{carrier.arn}`" if carrier else "it"
     words = [thing.words for thing in way.needs if not ground.standing.has(places[0].account, thing.kind)]
@@ -234,8 +237,7 @@ class _Attempt:
             return None
         if calls.on == CARRIER:
             return [self.carrier.arn]
-        value = self.carrier.facts.get(calls.on.removeprefix(f"{CARRIER}."))
-        return [value] if value else None
+        return code_places(self.carrier, calls.on.removeprefix(f"{CARRIER}.")) or None
 
     def _literals(self, exact: Sequence[str] | None, kind: str) -> Iterator[tuple[Literal, ...]]:
         """Yield literals for what calls can act on: one of some names, or any name of the sort."""

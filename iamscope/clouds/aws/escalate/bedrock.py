@@ -107,6 +107,6 @@ _TOOLS = (
 )
 
 WAYS = (
-    *marked(_CODE, attack=("T1552.005", "T1098.001"), owasp=("ASI03", "ASI05"), atlas=("AML.T0053",)),
+    *marked(_CODE, attack=("T1078.004", "T1552.005"), owasp=("ASI03", "ASI05"), atlas=("AML.T0053",)),
     *marked(_TOOLS, attack=("T1078.004",), owasp=("ASI02", "ASI03"), atlas=("AML.T0053",)),
 )
