@@ -50,6 +50,15 @@ _CODE = (
         facts=(_BY_IAM,),
     ),
     Way(
+        "bedrock-004",
+        "the runtime behind a harness of an agent runs commands",
+        _CORE,
+        (on(_RUNTIME, _COMMAND),),
+        passes=False,
+        carrier="bedrock-agentcore:harness",
+        facts=(_BY_IAM,),
+    ),
+    Way(
         "bedrock-005",
         "a new harness of an agent is given the role and runs commands",
         _CORE,

@@ -19,6 +19,7 @@ CARRIERS: Mapping[str, str] = {
     "bedrock:agent": "an agent of Bedrock",
     "bedrock-agentcore:browser-custom": "a browser of AgentCore",
     "bedrock-agentcore:code-interpreter-custom": "a code interpreter of AgentCore",
+    "bedrock-agentcore:harness": "a harness of AgentCore",
     "bedrock-agentcore:runtime": "an agent runtime of AgentCore",
     "cloudformation:stack": "a stack of CloudFormation",
     "cloudformation:stackset": "a stack set of CloudFormation",

@@ -184,7 +184,19 @@ _SIGN_IN = (
         "identitystore:CreateGroupMembership",
         effect=Effect.ADMINISTRATION,
         exposes="every account that members of the group may enter",
+        thing="a group of Identity Center",
         depends="it can act as one of the people in the directory",
+    ),
+    row(
+        "x-sso-people",
+        "gives a permission set a policy of the customer",
+        "sso:permissionset",
+        "sso:AttachCustomerManagedPolicyReferenceToPermissionSet",
+        effect=Effect.ADMINISTRATION,
+        exposes="what policies of that name allow in the accounts, to the people who have the permission set",
+        thing="a permission set",
+        besides=("sso:instance",),
+        depends="it can act as one of the people who have the permission set",
     ),
 )
 

@@ -98,6 +98,7 @@ _SETS = tuple(
         effect=Effect.GUARDRAILS,
         exposes="what that kept the people from who have the permission set",
         thing="a permission set",
+        besides=("sso:instance",),
         depends="it limits people who have the permission set",
     )
     for what, action in (

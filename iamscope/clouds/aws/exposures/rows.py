@@ -50,12 +50,19 @@ def row(
     exposes: str,
     thing: str = "",
     more: tuple[Calls, ...] = (),
+    besides: tuple[str, ...] = (),
     depends: str = "",
     seat: Seat = Seat.ANY,
     attack: tuple[str, ...] = (),
 ) -> Row:
-    """Return a row of calls on one resource of a sort, or on nothing in particular; `more` are others."""
-    calls = (on(CARRIER if sort else NOTHING, *actions), *more)
+    """Return a row of calls on one resource of a sort, or on nothing in particular.
+
+    `more` are other calls, `besides` the sorts of what the calls act on at the same time.
+    """
+    first = on(
+        CARRIER if sort else NOTHING, *actions, besides=dict.fromkeys(actions, besides) if besides else None
+    )
+    calls = (first, *more)
     way = Way(row_id, what, "", calls, passes=False, carrier=sort, depends=depends)
     return Row(what, exposes, effect, thing, way, attack, seat)
 
