@@ -21,7 +21,7 @@ def render(
     exposures: Sequence[Exposure],
 ) -> str:
     """Return a block for each principal that can be reached, what that exposes, then what was not read."""
-    lines = (*_reached(principal, reaches), *exposure_lines(exposures), *_unread(gaps, assumes))
+    lines = (*_reached(principal, reaches), *exposure_lines(principal, exposures), *_unread(gaps, assumes))
     return "\n".join(lines) + "\n"
 
 

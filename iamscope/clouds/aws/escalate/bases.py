@@ -21,6 +21,8 @@ from iamscope.model.truth import atoms
 _MOST_CANDIDATES = 50
 # Calls to IAM are made in one region of the partition, wherever the caller is.
 _IAM_REGION = "us-east-1"
+# Whoever makes a call can make it encrypted, which is what policies of buckets ask for.
+_ENCRYPTED = {"aws:SecureTransport": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ class _Attempt:
         region = _IAM_REGION if action.startswith("iam:") else self.place.region
         service = "" if self._on_carrier(resource) else action.partition(":")[0]
         chosen = {key: value for key, value in keys.items() if _chosen(key, service)}
-        return {"aws:RequestedRegion": region, **chosen}
+        return {"aws:RequestedRegion": region, **_ENCRYPTED, **chosen}
 
     def _on_carrier(self, resource: str) -> bool:
         return self.carrier is not None and resource == self.carrier.arn
