@@ -1,6 +1,6 @@
 """One snapshot as AWS sees it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -18,12 +18,12 @@ from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.apart import Exemptions
-from iamscope.clouds.aws.escalate.catalogue import ENTRIES
+from iamscope.clouds.aws.escalate.catalogue import mentions, steps
 from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
-from iamscope.clouds.aws.exposures.finding import Stock, exposures
+from iamscope.clouds.aws.exposures.finding import Stock, exposures, mentioned
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
@@ -85,7 +85,7 @@ class AwsWorld:
         self._access: dict[Holding, AccessSet] = {}
         self._variants: dict[Holding, Held] = {}
         self._newcomers: dict[str, Entity] = {}
-        self._company = Company(())
+        self._company = Company((), mentions())
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
     def _missing_documents(self) -> Iterator[Gap]:
@@ -274,21 +274,24 @@ class AwsWorld:
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible."""
+    def outdoes(self, holding: Holding) -> bool:
+        """Return whether a holding may do or give itself everything, and nothing of its own limits that."""
+        return self._held(holding).unlimited
+
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):
-            self._company = Company(held)
+            self._company = Company(held, mentions())
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self._held(item))
-        ground = self._ground(company)
-        for entry in ENTRIES:
-            yield from entry(ground)
+        company.awaited = awaited
+        yield from steps(self._ground(company))
 
     def exposures(self, holding: Holding) -> Iterator[Exposure]:
         """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
         held = self._held(holding).read
-        alone = Company(())
+        alone = Company((), mentioned())
         alone.join(held)
         letting_in = [attachment.attached_to for attachment in self._naming(held.entity)]
         yield from exposures(self._ground(alone), self._stock, letting_in)

@@ -6,6 +6,7 @@ from functools import cache
 
 from iamscope.clouds.aws.escalate.bases import Basis, Place, alone
 from iamscope.clouds.aws.escalate.ground import Ground
+from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.clouds.aws.escalate.objects import within
 from iamscope.clouds.aws.escalate.places import regions_of
 from iamscope.clouds.aws.exposures.catalogue import ROWS
@@ -65,6 +66,12 @@ def exposures(ground: Ground, stock: Stock, letting_in: Sequence[str]) -> Iterat
     for row, bits in _bits():
         if not bits & ~may:
             yield from _Question(ground, stock, letting_in, row).answers()
+
+
+@cache
+def mentioned() -> Mentions:
+    """Return what tells the actions of rows apart."""
+    return Mentions(action for row in ROWS for action in row.way.actions)
 
 
 @cache
