@@ -10,6 +10,7 @@ from iamscope.clouds.aws.exposures.catalogue import IDS
 from iamscope.model.exposure import Exposure
 from iamscope.model.reach import Holding
 from tests.fakes.account import ACCOUNT, REGION, arn, world_of
+from tests.fakes.twins import merged
 
 Json = dict[str, Any]
 FOLDER = Path(__file__).parents[3] / "cases" / "aws" / "exposures"
@@ -20,15 +21,6 @@ TWINS = [
     for twin in case["twins"]
 ]
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:prod-AbCdEf"
-
-
-def merged(base: Json, change: Json) -> Json:
-    """Return a mapping with a change: mappings are merged, everything else is replaced."""
-    both = dict(base)
-    for key, value in change.items():
-        old = both.get(key)
-        both[key] = merged(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
-    return both
 
 
 def exposed(account: Json, start: str = "role/agent") -> list[Exposure]:
