@@ -156,8 +156,11 @@ class World(Protocol):
     def outdoes(self, holding: Holding) -> bool:
         """Return whether nobody else of its scope makes much possible beside a holding."""
 
-    def exposures(self, holding: Holding) -> Iterator[Exposure]:
-        """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
+
+        Of what is `told` already, as id and words, it is not said again that there may be more than is known.
+        """
 
 
 class Questions(Protocol):

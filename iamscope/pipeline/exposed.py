@@ -17,9 +17,12 @@ def exposed(world: World, found: Reach) -> tuple[Exposure, ...]:
 
 
 def _every(world: World, found: Reach) -> Iterator[Exposure]:
+    told: dict[str, set[tuple[str, str]]] = {}
     for holding in found.paths:
+        here = told.setdefault(holding.principal.scope, set())
         condition = "" if found.certain(holding) else f"it becomes `{holding.principal.id}`"
-        for one in world.exposures(holding):
+        for one in world.exposures(holding, here):
+            here.add((one.id, one.what))
             yield one.on_condition(condition) if condition else one
 
 

@@ -141,7 +141,7 @@ class LetterWorld:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):
                 yield rule.step()
 
-    def exposures(self, holding: Holding) -> Iterator[Exposure]:
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
         """Yield that whoever can give itself anything lays the alphabet open."""
         if holding.raised:
             call = Call(holding.principal.id, "read", "alphabet")

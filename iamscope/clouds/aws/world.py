@@ -288,13 +288,16 @@ class AwsWorld:
         company.awaited = awaited
         yield from steps(self._ground(company))
 
-    def exposures(self, holding: Holding) -> Iterator[Exposure]:
-        """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
+
+        Of what is `told` already, as id and words, it is not said again that there may be more than is known.
+        """
         held = self._held(holding).read
         alone = Company((), mentioned())
         alone.join(held)
         letting_in = [attachment.attached_to for attachment in self._naming(held.entity)]
-        yield from exposures(self._ground(alone), self._stock, letting_in)
+        yield from exposures(self._ground(alone), self._stock, letting_in, told)
 
     @cached_property
     def _stock(self) -> Stock:

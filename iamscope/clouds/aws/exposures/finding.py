@@ -1,6 +1,6 @@
 """Finds what somebody exposes: each row on every known resource of its sort, as the authorizer decides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -57,15 +57,19 @@ def _as_deep(name: str, slashes: int | None) -> bool:
     return slashes is None or (arn is not None and arn.resource.count("/") == slashes)
 
 
-def exposures(ground: Ground, stock: Stock, letting_in: Sequence[str]) -> Iterator[Exposure]:
+def exposures(
+    ground: Ground, stock: Stock, letting_in: Sequence[str], told: Collection[tuple[str, str]]
+) -> Iterator[Exposure]:
     """Yield what the newest of a ground exposes; `letting_in` are resources whose own policy names it.
 
-    What depends on a policy of its own that was not read is not told: the gap says it already.
+    Of what is `told` already nothing is made up. What depends on a policy of its own that was not read
+    is not told: the gap says it already.
     """
     may = ground.access(ground.newest).actions
     for row, bits in _bits():
         if not bits & ~may:
-            yield from _Question(ground, stock, letting_in, row).answers()
+            unseen = not row.thing or (row.id, row.what) not in told
+            yield from _Question(ground, stock, letting_in, row).answers(unseen=unseen)
 
 
 @cache
@@ -88,8 +92,8 @@ class _Question:
     letting_in: Sequence[str]
     row: Row
 
-    def answers(self) -> Iterator[Exposure]:
-        """Yield the row on the known resources on which it is possible, else on one that is made up."""
+    def answers(self, *, unseen: bool) -> Iterator[Exposure]:
+        """Yield the row on the known resources on which it is possible, else, `unseen`, on one made up."""
         seat = self._seat()
         if seat is None:
             return
@@ -102,7 +106,7 @@ class _Question:
         for words in sorted(found):
             names = tuple(name for name, _ in found[words])
             yield self._exposure(found[words][0][1], names, " and ".join(filter(None, (seat, words))))
-        if not found and not self._all_seen():
+        if unseen and not found and not self._all_seen():
             yield from self._made_up(seat)
 
     def _known(self) -> Iterator[str]:

@@ -118,3 +118,12 @@ def test_whoever_can_give_itself_anything_exposes_everything_known() -> None:
     assert principal is not None
     found = [*world.exposures(Holding(principal, raised=True))]
     assert "rewrites the policy of a bucket" in {one.what for one in found if one.certain}
+
+
+def test_what_is_told_is_not_made_up_again() -> None:
+    """Of what is told already only resources that the snapshot shows are told, not that there may be some."""
+    world = world_of(agent(allow(["s3:PutBucketPolicy", "sqs:AddPermission"])))
+    principal = world.find("role/agent")
+    assert principal is not None
+    found = world.exposures(Holding(principal), {("x-s3-policy", "rewrites the policy of a bucket")})
+    assert [one.what for one in found] == ["lets others use a queue"]
