@@ -20,6 +20,7 @@ from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision
 from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
+from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
@@ -169,6 +170,12 @@ class World(Protocol):
 
     def backing(self, holding: Holding) -> Sequence[Source]:
         """Return the grants by which a holding may do everything."""
+
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
+
+        Of what is `told` already, as id and words, it is not said again that there may be more than is known.
+        """
 
 
 class Questions(Protocol):

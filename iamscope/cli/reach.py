@@ -55,7 +55,8 @@ def _one(snapshot: Path, principal: str, format: ReachFormat) -> bool:  # noqa: 
     answer = run(snapshot, principal)
     if format in (ReachFormat.TEXT, ReachFormat.JSON):
         render = json_reach.render if format is ReachFormat.JSON else text_reach.render
-        typer.echo(render(answer.principal, answer.reaches, answer.gaps, answer.assumes), nl=False)
+        parts = (answer.principal, answer.reaches, answer.gaps, answer.assumes, answer.exposures)
+        typer.echo(render(*parts), nl=False)
     else:
         typer.echo(_drawn([answer.found], format), nl=False)
     return bool(answer.gaps)

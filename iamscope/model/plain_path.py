@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from iamscope.model.exposure import Exposure
 from iamscope.model.gap import Gap
 from iamscope.model.plain import statement_objects
-from iamscope.model.reach import Step
+from iamscope.model.reach import Call, Step
 from iamscope.model.scan import Reached
 
 
@@ -29,15 +30,32 @@ def step_object(step: Step) -> Mapping[str, Any]:
         "to": step.target.principal.id,
         "certain": step.certain,
         "depends": step.depends or None,
-        "calls": [
-            {
-                "by": call.by,
-                "action": call.action,
-                "resource": call.resource,
-                "sources": statement_objects(call.sources),
-            }
-            for call in step.calls
-        ],
+        "calls": [call_object(call) for call in step.calls],
+    }
+
+
+def call_object(call: Call) -> Mapping[str, Any]:
+    """Return one call: who makes it, on what, and the statements that allow it."""
+    return {
+        "by": call.by,
+        "action": call.action,
+        "resource": call.resource,
+        "sources": statement_objects(call.sources),
+    }
+
+
+def exposure_object(one: Exposure) -> Mapping[str, Any]:
+    """Return one exposure: what is done by whom, what is exposed by it, and on what it is possible."""
+    return {
+        "id": one.id,
+        "effect": one.effect.value,
+        "what": one.what,
+        "exposes": one.exposes,
+        "principal": one.holding.principal.id,
+        "certain": one.certain,
+        "depends": one.depends or None,
+        "resources": list(one.resources),
+        "calls": [call_object(call) for call in one.calls],
     }
 
 

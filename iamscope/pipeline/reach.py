@@ -7,23 +7,26 @@ from iamscope.cloud import World
 from iamscope.compare.gaps import gaps_of
 from iamscope.graph.reach import Reach
 from iamscope.graph.reach import reach as closure
+from iamscope.model.exposure import Exposure
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
 from iamscope.pipeline.assumptions import assumptions
+from iamscope.pipeline.exposed import exposed
 from iamscope.pipeline.world import find_principal, load_world
 from iamscope.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class ReachAnswer:
-    """What one principal can become, in order of discovery, and the gaps that may hide more."""
+    """What one principal can become, in order of discovery, what that exposes, and the gaps."""
 
     principal: Principal
     reaches: tuple[Reached, ...]
     gaps: tuple[Gap, ...]
     assumes: tuple[str, ...]
     found: Reach
+    exposures: tuple[Exposure, ...]
 
 
 def reach(snapshot: Path, name: str) -> ReachAnswer:
@@ -37,4 +40,4 @@ def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
     found = closure(world, [start])
     reached = tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path)
     gaps = gaps_of(world, [holding.principal for holding in found.paths])
-    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)
+    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found, exposed(world, found))

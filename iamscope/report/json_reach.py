@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from iamscope.model.exposure import Exposure
 from iamscope.model.gap import Gap
 from iamscope.model.plain import page
-from iamscope.model.plain_path import gap_object, reached_object
+from iamscope.model.plain_path import exposure_object, gap_object, reached_object
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
 
@@ -12,13 +13,18 @@ SCHEMA_VERSION = 1
 
 
 def render(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+    principal: Principal,
+    reaches: Sequence[Reached],
+    gaps: Sequence[Gap],
+    assumes: Sequence[str],
+    exposures: Sequence[Exposure],
 ) -> str:
     """Return the answer as indented JSON with a final newline."""
     answer = {
         "schema_version": SCHEMA_VERSION,
         "principal": principal.id,
         "reaches": [reached_object(item) for item in reaches],
+        "exposures": [exposure_object(one) for one in exposures],
         "gaps": [gap_object(gap) for gap in gaps],
         "assumes": list(assumes),
     }

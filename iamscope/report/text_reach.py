@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import wrapped
+from iamscope.model.exposure import Exposure
+from iamscope.model.exposure_lines import exposure_lines
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.safe import printable
@@ -12,15 +14,18 @@ _LONG = 600
 
 
 def render(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+    principal: Principal,
+    reaches: Sequence[Reached],
+    gaps: Sequence[Gap],
+    assumes: Sequence[str],
+    exposures: Sequence[Exposure],
 ) -> str:
-    """Return one block for each principal that can be reached, then what was not read."""
-    return "\n".join(_lines(principal, reaches, gaps, assumes)) + "\n"
+    """Return a block for each principal that can be reached, what that exposes, then what was not read."""
+    lines = (*_reached(principal, reaches), *exposure_lines(principal, exposures), *_unread(gaps, assumes))
+    return "\n".join(lines) + "\n"
 
 
-def _lines(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
-) -> Iterator[str]:
+def _reached(principal: Principal, reaches: Sequence[Reached]) -> Iterator[str]:
     name = printable(principal.id, _LONG)
     yield from wrapped(f"{name} can become{':' if reaches else ' nobody else'}", after="  ")
     for item in reaches:
@@ -37,6 +42,9 @@ def _lines(
             )
             if step.depends:
                 yield from wrapped(f"if {printable(step.depends, _LONG)}", " " * 8)
+
+
+def _unread(gaps: Sequence[Gap], assumes: Sequence[str]) -> Iterator[str]:
     if gaps:
         calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in gaps))
         yield from wrapped(f"gaps: {calls} (unread, and could grant more)", after="  ")

@@ -11,6 +11,7 @@ uncollected: ["glue:job"]
 tagged: {"arn:...": {stage: prod}}
 things: ["arn:..."]
 buckets: {reports: [statements]}
+key_policies: {1a2b: [statements]}
 scps: [[statements], [statements]]
 members: ["222222222222"]
 permission_sets: [Ops]
@@ -189,6 +190,10 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         for name, statements in buckets.items()
         if statements
     ]
+    keys_of_kms = [
+        {"request": {"KeyId": name}, "response": {"Policy": json.dumps(document(statements))}}
+        for name, statements in account.get("key_policies", {}).items()
+    ]
     tagged = [
         {"ResourceARN": name, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
         for name, tags in {
@@ -212,6 +217,7 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
     return {
         **({("resourcegroupstaggingapi.get-resources", f"{ACCOUNT}/{REGION}"): found} if tagged else {}),
         **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
+        **({("kms.get-key-policy", f"{ACCOUNT}/{REGION}"): {"calls": keys_of_kms}} if keys_of_kms else {}),
         ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
         ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},
         ("s3.get-bucket-policy", ACCOUNT): {"calls": policies},

@@ -24,6 +24,7 @@ def arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
+IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/images:latest"
 CLUSTER, DEFINITION = arn("ecs", "cluster/c"), arn("ecs", "task-definition/t:1")
 MACHINE, STACK = arn("states", "stateMachine:m"), arn("cloudformation", "stack/s/1")
 POOL, AGENT, RUNTIME = f"{REGION}:pool-1", arn("bedrock", "agent/A1"), arn("bedrock-agentcore", "runtime/r-1")
@@ -40,6 +41,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "LaunchTemplateIamInstanceProfileSpecification.Name": "profile",
     },
     "ecs": {
+        "ContainerDefinition.image": IMAGE,
         "taskDefinitionArns": [DEFINITION],
         "taskDefinitionArn": DEFINITION,
         "taskDefinition": DEFINITION,
@@ -62,6 +64,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "Task.lastStatus": "RUNNING",
     },
     "batch": {
+        "ContainerProperties.image": IMAGE,
         "jobDefinitionName": "j",
         "jobDefinitionArn": arn("batch", "job-definition/j:1"),
         "JobDefinition.status": "ACTIVE",
@@ -74,6 +77,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "jobQueueArn": arn("batch", "job-queue/q"),
     },
     "apprunner": {
+        "ImageIdentifier": IMAGE,
         "ServiceName": "shop",
         "ServiceArn": arn("apprunner", "service/shop/1"),
         "AccessRoleArn": ROLE,
@@ -110,6 +114,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "targetRoleArn": ROLE,
     },
     "codebuild": {
+        "ProjectEnvironment.image": IMAGE,
         "ListProjectsOutput.projects": ["build"],
         "Project.name": "build",
         "Project.arn": arn("codebuild", "project/build"),
@@ -117,6 +122,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "serviceRole": ROLE,
     },
     "glue": {
+        "ScriptLocation": "s3://with-policy/job.py",
         "Job.Name": "j",
         "Job.Role": "runner",
         "EndpointName": "e",
@@ -187,6 +193,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
         "overrideLambda": arn("lambda", "function:resize"),
     },
     "bedrock-agentcore-control": {
+        "containerUri": IMAGE,
         "agentRuntimeArn": RUNTIME,
         "agentRuntimeId": "r-1",
         "agentRuntimeName": "r",

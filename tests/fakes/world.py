@@ -15,6 +15,7 @@ from iamscope.cloud import Facts
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision, Outcome
+from iamscope.model.exposure import Effect, Exposure
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
@@ -152,6 +153,13 @@ class LetterWorld:
         for rule in self.rules:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):
                 yield rule.step()
+
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
+        """Yield that whoever can give itself anything lays the alphabet open."""
+        if holding.raised:
+            call = Call(holding.principal.id, "read", "alphabet")
+            words = ("reads the alphabet", "every letter")
+            yield Exposure("x-alphabet", Effect.DATA, *words, holding, (call,), ("alphabet",))
 
     def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
         """Return one part for each entry."""

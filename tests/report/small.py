@@ -183,7 +183,7 @@ def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, st
     """Return every report of the small world by the name of its golden file."""
     scan, way = scanned(change), reached(change)
     effective, answered = allowed(change), asked(change)
-    parts = (way.principal, way.reaches, way.gaps, way.assumes)
+    parts = (way.principal, way.reaches, way.gaps, way.assumes, way.exposures)
     return {
         "access.txt": text_access.render(effective),
         "access.json": json_access.render(effective),

@@ -29,6 +29,7 @@ from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
+from iamscope.clouds.aws.exposures.finding import Stock, exposures, mentioned
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
 from iamscope.clouds.aws.records.accounts import Entity
@@ -43,6 +44,7 @@ from iamscope.clouds.aws.universe import AwsUniverse, universe
 from iamscope.clouds.aws.variants import stand_in, variant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
+from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.principal import Principal
@@ -316,7 +318,27 @@ class AwsWorld:
         for item in held[len(company.held) :]:
             company.join(self._held(item))
         company.awaited = awaited
-        ground = Ground(
+        yield from steps(self._ground(company), forms_only=bool(only))
+
+    def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
+
+        Of what is `told` already, as id and words, it is not said again that there may be more than is known.
+        """
+        held = self._held(holding).read
+        alone = Company((), mentioned())
+        alone.join(held)
+        letting_in = [attachment.attached_to for attachment in self._naming(held.entity)]
+        yield from exposures(self._ground(alone), self._stock, letting_in, told)
+
+    @cached_property
+    def _stock(self) -> Stock:
+        accounts = {arn: resource.scope for arn, resource in self.inventory.resources.items()}
+        sets = {one.arn: one.account for one in self.inventory.permission_sets}
+        return Stock({**accounts, **sets}, by_service((*accounts, *sets)))
+
+    def _ground(self, company: Company) -> Ground:
+        return Ground(
             self._decider,
             company.held,
             lambda item: self.access(item.holding()),
@@ -327,7 +349,6 @@ class AwsWorld:
             self._newcomers,
             self._apart,
         )
-        yield from steps(ground, forms_only=bool(only))
 
     def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
         return usual(self.universe, kind, (self._surroundings.partition, region, account))

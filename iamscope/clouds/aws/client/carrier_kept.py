@@ -1,6 +1,7 @@
 """The text that is kept of what runs with a role: names, ARNs, roles, states and tags.
 
-Never its code, environment, user data, definition, parameters, outputs, instructions or addresses.
+Where its code lies is kept as the name of an image, a script or a layer. Never its code, environment,
+user data, definition, parameters, outputs, instructions or addresses.
 """
 
 _TAG = {"Tag": "Key Value"}
@@ -21,6 +22,7 @@ CARRIER_TEXT = {
         "TaskDefinition": "executionRoleArn family taskDefinitionArn taskRoleArn",
         "ListClustersResponse": "clusterArns",
         "ListServicesResponse": "serviceArns",
+        "ContainerDefinition": "image",
         "Service": "clusterArn roleArn serviceArn serviceName status taskDefinition",
         "Deployment": "status taskDefinition",
         "TaskSet": "status taskDefinition taskSetArn",
@@ -31,7 +33,7 @@ CARRIER_TEXT = {
     },
     "batch": {
         "JobDefinition": "jobDefinitionArn jobDefinitionName status tags type",
-        "ContainerProperties": "executionRoleArn jobRoleArn",
+        "ContainerProperties": "executionRoleArn image jobRoleArn",
         "EcsTaskProperties": "executionRoleArn taskRoleArn",
         "JobQueueDetail": "jobQueueArn jobQueueName tags",
     },
@@ -39,6 +41,7 @@ CARRIER_TEXT = {
         "ServiceSummary": "ServiceArn ServiceName",
         "Service": "ServiceArn ServiceName",
         "AuthenticationConfiguration": "AccessRoleArn",
+        "ImageRepository": "ImageIdentifier",
         "InstanceConfiguration": "InstanceRoleArn",
     },
     "ssm": {
@@ -62,9 +65,14 @@ CARRIER_TEXT = {
         "ListProjectsOutput": "projects",
         "Project": "arn name resourceAccessRole serviceRole",
         "ProjectBuildBatchConfig": "serviceRole",
+        "ProjectEnvironment": "image",
         **_SMALL_TAG,
     },
-    "glue": {"Job": "Name Role", "DevEndpoint": "EndpointName RoleArn Status"},
+    "glue": {
+        "Job": "Name Role",
+        "JobCommand": "ScriptLocation",
+        "DevEndpoint": "EndpointName RoleArn Status",
+    },
     "sagemaker": {
         "NotebookInstanceSummary": "NotebookInstanceArn NotebookInstanceName",
         "DescribeNotebookInstanceOutput": "NotebookInstanceArn NotebookInstanceName RoleArn",
@@ -114,6 +122,7 @@ CARRIER_TEXT = {
     "bedrock-agentcore-control": {
         "AgentRuntime": "agentRuntimeArn agentRuntimeId agentRuntimeName",
         "GetAgentRuntimeResponse": "agentRuntimeArn agentRuntimeId agentRuntimeName roleArn",
+        "ContainerConfiguration": "containerUri",
         "GatewaySummary": "gatewayId name",
         "GetGatewayResponse": "gatewayArn gatewayId name roleArn",
         "CodeInterpreterSummary": "codeInterpreterArn codeInterpreterId name",

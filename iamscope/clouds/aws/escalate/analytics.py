@@ -1,7 +1,7 @@
 """Running a job, a workflow or a fleet under a role: services for data and special work (fact AWS 6.6)."""
 
 from iamscope.clouds.aws.escalate.ec2 import SERVICE as EC2
-from iamscope.clouds.aws.escalate.ways import NOTHING, Way, marked, on
+from iamscope.clouds.aws.escalate.ways import NOTHING, Thing, Way, marked, on
 
 WAYS = marked(
     (
@@ -26,6 +26,17 @@ WAYS = marked(
             (on(NOTHING, "elasticmapreduce:RunJobFlow"),),
             also=("elasticmapreduce.amazonaws.com",),
             profile="has",
+        ),
+        Way(
+            "x-emr-editor",
+            "a notebook on a cluster of EMR is given the role and opened",
+            "elasticmapreduce.amazonaws.com",
+            (
+                on("elasticmapreduce:cluster", "elasticmapreduce:CreateEditor"),
+                on("elasticmapreduce:editor", "elasticmapreduce:OpenEditorInConsole"),
+            ),
+            needs=(Thing("elasticmapreduce:cluster", "there is a cluster of EMR"),),
+            depends="what runs in the notebook gets at the credentials of {role}",
         ),
         Way(
             "emrserverless-001",

@@ -9,6 +9,7 @@ from iamscope.access.globs import Glob
 from iamscope.access.parts import Literal, Resource
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
+from iamscope.clouds.aws.escalate.code_places import code_places
 from iamscope.clouds.aws.escalate.ground import Context, Ground, Held, Made
 from iamscope.clouds.aws.escalate.ways import ASSIGNED, CARRIER, EVERYWHERE, NOTHING, Calls, Way
 from iamscope.clouds.aws.records.arns import partition_of
@@ -20,6 +21,8 @@ from iamscope.model.truth import atoms
 _MOST_CANDIDATES = 50
 # Calls to IAM are made in one region of the partition, wherever the caller is.
 _IAM_REGION = "us-east-1"
+# Whoever makes a call can make it encrypted, which is what policies of buckets ask for.
+_ENCRYPTED = {"aws:SecureTransport": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,30 @@ def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | 
         if maker is not ground.newest and (maker.holding(), *known) in ground.standing.alone:
             # Whatever it leads to was found when the maker was the newest.
             continue
-        attempts = (_Attempt(ground, way, place, carrier, maker).basis(depends) for place in places)
-        for basis in best(basis for basis in attempts if basis is not None):
+        for basis in _attempted(ground, way, places, carrier, maker, depends):
             if all(made.decision.allowed and made.by == maker for made in basis.made):
                 ground.standing.alone.add((maker.holding(), *known))
             yield basis
+
+
+def alone(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | None) -> Basis | None:
+    """Return on what basis the newest goes a way, whether its own policies or others allow it."""
+    depends = _depends(ground, way, places, carrier)
+    if depends is None:
+        return None
+    return next(iter(_attempted(ground, way, places, carrier, ground.newest, depends)), None)
+
+
+def _attempted(
+    ground: Ground,
+    way: Way,
+    places: Sequence[Place],
+    carrier: Carrier | None,
+    maker: Held,
+    depends: tuple[str, ...],
+) -> Sequence[Basis]:
+    attempts = (_Attempt(ground, way, place, carrier, maker).basis(depends) for place in places)
+    return best(basis for basis in attempts if basis is not None)
 
 
 def _depends(
@@ -90,6 +112,8 @@ def _depends(
 ) -> tuple[str, ...] | None:
     """Return what a way depends on besides its calls, `None` where it cannot be gone."""
     if not places:
+        return None
+    if way.shown and not (carrier and code_places(carrier, way.shown)):
         return None
     name = f"`{carrier.arn}`" if carrier else "it"
     words = [thing.words for thing in way.needs if not ground.standing.has(places[0].account, thing.kind)]
@@ -188,7 +212,7 @@ class _Attempt:
         region = _IAM_REGION if action.startswith("iam:") else self.place.region
         service = "" if self._on_carrier(resource) else action.partition(":")[0]
         chosen = {key: value for key, value in keys.items() if _chosen(key, service)}
-        return {"aws:RequestedRegion": region, **chosen}
+        return {"aws:RequestedRegion": region, **_ENCRYPTED, **chosen}
 
     def _on_carrier(self, resource: str) -> bool:
         return self.carrier is not None and resource == self.carrier.arn
@@ -215,8 +239,7 @@ class _Attempt:
             return None
         if calls.on == CARRIER:
             return [self.carrier.arn]
-        value = self.carrier.facts.get(calls.on.removeprefix(f"{CARRIER}."))
-        return [value] if value else None
+        return code_places(self.carrier, calls.on.removeprefix(f"{CARRIER}.")) or None
 
     def _literals(self, exact: Sequence[str] | None, kind: str) -> Iterator[tuple[Literal, ...]]:
         """Yield literals for what calls can act on: one of some names, or any name of the sort."""

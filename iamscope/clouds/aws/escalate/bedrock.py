@@ -50,6 +50,15 @@ _CODE = (
         facts=(_BY_IAM,),
     ),
     Way(
+        "bedrock-004",
+        "the runtime behind a harness of an agent runs commands",
+        _CORE,
+        (on(_RUNTIME, _COMMAND),),
+        passes=False,
+        carrier="bedrock-agentcore:harness",
+        facts=(_BY_IAM,),
+    ),
+    Way(
         "bedrock-005",
         "a new harness of an agent is given the role and runs commands",
         _CORE,
@@ -107,6 +116,6 @@ _TOOLS = (
 )
 
 WAYS = (
-    *marked(_CODE, attack=("T1552.005", "T1098.001"), owasp=("ASI03", "ASI05"), atlas=("AML.T0053",)),
+    *marked(_CODE, attack=("T1078.004", "T1552.005"), owasp=("ASI03", "ASI05"), atlas=("AML.T0053",)),
     *marked(_TOOLS, attack=("T1078.004",), owasp=("ASI02", "ASI03"), atlas=("AML.T0053",)),
 )

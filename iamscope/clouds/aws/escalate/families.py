@@ -4,6 +4,7 @@ from iamscope.clouds.aws.escalate import (
     analytics,
     bedrock,
     cloudformation,
+    code,
     codebuild,
     ec2,
     ecs,
@@ -28,4 +29,5 @@ WAYS = (
     *bedrock.WAYS,
     *analytics.WAYS,
     *platforms.WAYS,
+    *code.WAYS,
 )

@@ -29,9 +29,10 @@ THE_ROLE = "everything that the role may do"
 THE_USER = "everything that the user may do"
 NO_LIMIT = "what the denial or the boundary kept from the principal"
 
-# MITRE ATT&CK: account manipulation, additional cloud credentials and roles, cloud accounts, create account.
+# MITRE ATT&CK: additional cloud credentials and roles, account manipulation, cloud accounts with temporary
+# elevated access, creation of a cloud account.
 CREDENTIALS = ("T1098.001",)
 PERMISSIONS = ("T1098.003",)
 MANIPULATION = ("T1098",)
-ASSUMPTION = ("T1078.004",)
-CREATION = ("T1136", "T1098.003")
+ASSUMPTION = ("T1078.004", "T1548.005")
+CREATION = ("T1136.003", "T1098.003")

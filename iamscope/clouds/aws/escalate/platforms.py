@@ -47,6 +47,15 @@ WAYS = marked(
             depends="somebody held runs statements in the database",
             gain="what a database can do under the role",
         ),
+        Way(
+            "x-rds",
+            "a database is given the role",
+            "rds.amazonaws.com",
+            (on("rds:db", "rds:AddRoleToDBInstance"),),
+            needs=(Thing("rds:db", "there is a database of RDS"),),
+            depends="somebody held runs statements in the database",
+            gain="what a database can do under the role",
+        ),
     ),
     attack=("T1078.004",),
 )

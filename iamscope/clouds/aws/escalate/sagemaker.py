@@ -1,6 +1,6 @@
 """Running code under a role of SageMaker (fact AWS 6.6, rows sagemaker-*)."""
 
-from iamscope.clouds.aws.escalate.ways import CARRIER, Fact, Way, marked, on
+from iamscope.clouds.aws.escalate.ways import CARRIER, Fact, Thing, Way, marked, on
 
 _SERVICE = "sagemaker.amazonaws.com"
 _NOTEBOOK = "sagemaker:notebook-instance"
@@ -89,6 +89,17 @@ WAYS = marked(
             _SERVICE,
             (on(CARRIER, "sagemaker:UpdateUserProfile", "sagemaker:CreatePresignedDomainUrl"),),
             carrier=_PROFILE,
+        ),
+        Way(
+            "x-sagemaker-profile",
+            "a domain is given the role for its user profiles, and the studio of one is opened",
+            _SERVICE,
+            (
+                on("sagemaker:domain", "sagemaker:UpdateDomain"),
+                on(_PROFILE, "sagemaker:CreatePresignedDomainUrl"),
+            ),
+            needs=(Thing("sagemaker:domain", "there is a domain of SageMaker"),),
+            depends="a user profile of the domain has no role of its own",
         ),
     ),
     attack=("T1078.004",),

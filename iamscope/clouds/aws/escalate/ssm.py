@@ -87,6 +87,16 @@ WAYS = marked(
             facts=_FACTS,
             depends="{carrier} is a target of a maintenance window",
         ),
+        Way(
+            "x-ssm-session",
+            "the session of somebody else on an instance is taken up again",
+            EC2,
+            (on("ssm:session", "ssm:ResumeSession"),),
+            passes=False,
+            carrier=INSTANCE,
+            facts=_FACTS,
+            depends="somebody else has a session on {carrier}",
+        ),
     ),
     attack=("T1651",),
 )

@@ -19,6 +19,7 @@ CARRIERS: Mapping[str, str] = {
     "bedrock:agent": "an agent of Bedrock",
     "bedrock-agentcore:browser-custom": "a browser of AgentCore",
     "bedrock-agentcore:code-interpreter-custom": "a code interpreter of AgentCore",
+    "bedrock-agentcore:harness": "a harness of AgentCore",
     "bedrock-agentcore:runtime": "an agent runtime of AgentCore",
     "cloudformation:stack": "a stack of CloudFormation",
     "cloudformation:stackset": "a stack set of CloudFormation",
@@ -53,8 +54,9 @@ EVERYWHERE: Mapping[str, tuple[str, ...]] = {
 ASSIGNED = frozenset(
     """
     amplify:branches amplify:jobs batch:job codebuild:sandbox datapipeline:pipeline ec2:instance
-    ec2:network-interface ec2:spot-instances-request ec2:volume emr-serverless:application gamelift:build
-    omics:run ssm:association ssm:automation-execution
+    ec2:network-interface ec2:spot-instances-request ec2:volume elasticmapreduce:cluster
+    elasticmapreduce:editor emr-serverless:application gamelift:build omics:run sagemaker:domain
+    ssm:association ssm:automation-execution ssm:session
     """.split()
 )
 
@@ -64,7 +66,7 @@ class Calls:
     """Calls on one object: a new one of a sort (`ec2:instance`), whose name is free, the carrier, or nothing.
 
     A call may act on several objects at once: `besides` lists calls, each with the sorts of the
-    others. `carrier.cluster` is the ARN that the carrier's fact `cluster` gives.
+    others. `carrier.cluster` is the ARN that the carrier's fact `cluster` gives, and so for other facts.
     """
 
     on: str
@@ -101,8 +103,9 @@ class Way:
     resource of that sort: the role gained is the one that it carries, or, where the way `passes` a
     role, any. The first call hands the role over: who makes it has to be allowed to pass the role.
     `also` are services to each of which some other role has to be passed. `profile` says that the
-    role is in an instance profile (`has`) or in none yet (`lacks`). `depends` is what no snapshot
-    says, in words in which `{carrier}` and `{role}` stand for the two. The last four fields are the
+    role is in an instance profile (`has`) or in none yet (`lacks`). `shown` is a fact
+    without which the way is not told at all: where the code of the carrier lies. `depends` is what no
+    snapshot says, in words in which `{carrier}` and `{role}` stand for the two. The last four fields are the
     ids of public catalogues: pathfinding.cloud, ATT&CK, OWASP's list for agents, ATLAS.
     """
 
@@ -116,6 +119,7 @@ class Way:
     also: tuple[str, ...] = ()
     needs: tuple[Thing, ...] = ()
     profile: str = ""
+    shown: str = ""
     depends: str = ""
     gain: str = "everything that the role may do"
     pathfinding: tuple[str, ...] = ()
@@ -128,6 +132,10 @@ class Way:
         """Every action of the way, in order."""
         passing = ("iam:PassRole",) if self.passes else ()
         return tuple(dict.fromkeys((*passing, *(one for calls in self.calls for one in calls.actions))))
+
+
+# Passing a role to a service is what ATT&CK calls temporary elevated access.
+_PASSED = ("T1548.005",)
 
 
 def on(kind: str, *actions: str, besides: Mapping[str, tuple[str, ...]] | None = None) -> Calls:
@@ -150,7 +158,7 @@ def marked(
         replace(
             way,
             pathfinding=way.pathfinding or (() if way.id.startswith("x-") else (way.id,)),
-            attack=way.attack or attack,
+            attack=(*(way.attack or attack), *(_PASSED if way.passes else ())),
             owasp=way.owasp or owasp,
             atlas=way.atlas or atlas,
         )

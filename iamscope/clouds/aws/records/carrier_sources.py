@@ -10,7 +10,8 @@ class Source:
 
     `items`, `roles`, `facts` and `tags` are paths of field names joined by dots: lists on the way are
     gone through, `*` stands for every field of an object, `|` parts a path from the one to take where it
-    leads nowhere, and a fact that begins with `=` is a constant. `arn` is a path too, or a template
+    leads nowhere, and a fact that begins with `=` is a constant, one with
+    `+` all texts that its path leads to. `arn` is a path too, or a template
     with braces in which `@` begins a parameter of the request. `calls` are further calls without
     which the kind is not wholly read; facts of several sources of one kind are joined by ARN.
     """
@@ -55,7 +56,7 @@ _COMPUTE = (
         "taskDefinition",
         "taskDefinitionArn",
         ("taskRoleArn",),
-        {"state": "status", "execution_role": "executionRoleArn"},
+        {"state": "status", "execution_role": "executionRoleArn", "image": "+containerDefinitions.image"},
         calls=("ecs.list-task-definitions",),
     ),
     Source(
@@ -108,7 +109,7 @@ _COMPUTE = (
             "nodeProperties.nodeRangeProperties.container.jobRoleArn",
             "nodeProperties.nodeRangeProperties.ecsProperties.taskProperties.taskRoleArn",
         ),
-        {"state": "status", "type": "type"},
+        {"state": "status", "type": "type", "image": "+containerProperties.image"},
         tags="tags",
     ),
     Source(
@@ -117,7 +118,7 @@ _COMPUTE = (
         "Service",
         "ServiceArn",
         ("InstanceConfiguration.InstanceRoleArn",),
-        {"state": "Status"},
+        {"state": "Status", "image": "SourceConfiguration.ImageRepository.ImageIdentifier"},
         calls=("apprunner.list-services",),
     ),
     Source(
@@ -128,7 +129,14 @@ _COMPUTE = (
         ("IamRole",),
         {"state": "PingStatus", "type": "ResourceType"},
     ),
-    Source("lambda:function", "lambda.list-functions", "Functions", "FunctionArn", ("Role",)),
+    Source(
+        "lambda:function",
+        "lambda.list-functions",
+        "Functions",
+        "FunctionArn",
+        ("Role",),
+        {"layer": "+Layers.Arn"},
+    ),
 )
 
 _EKS_LISTS = ("eks.list-clusters",)
@@ -172,11 +180,22 @@ _DEVELOPMENT = (
         "projects",
         "arn",
         ("serviceRole",),
-        {"batch": "buildBatchConfig", "batch_role": "buildBatchConfig.serviceRole"},
+        {
+            "batch": "buildBatchConfig",
+            "batch_role": "buildBatchConfig.serviceRole",
+            "image": "environment.image",
+        },
         tags="tags",
         calls=("codebuild.list-projects",),
     ),
-    Source("glue:job", "glue.get-jobs", "Jobs", f"{_AT}glue{_HERE}job/{{Name}}", ("Role",)),
+    Source(
+        "glue:job",
+        "glue.get-jobs",
+        "Jobs",
+        f"{_AT}glue{_HERE}job/{{Name}}",
+        ("Role",),
+        {"script": "Command.ScriptLocation"},
+    ),
     Source(
         "glue:devendpoint",
         "glue.get-dev-endpoints",
@@ -302,7 +321,11 @@ _AGENTS = (
         "",
         "agentRuntimeArn",
         ("roleArn",),
-        {"state": "status", "token_authorizer": "authorizerConfiguration"},
+        {
+            "state": "status",
+            "token_authorizer": "authorizerConfiguration",
+            "image": "agentRuntimeArtifact.containerConfiguration.containerUri",
+        },
         calls=(f"{_AGENTCORE}.list-agent-runtimes",),
     ),
     Source(

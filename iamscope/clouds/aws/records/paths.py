@@ -37,9 +37,14 @@ def texts_at(value: Any, path: str, where: str) -> Iterator[str]:
 
 
 def fact_at(value: Any, path: str, where: str) -> str:
-    """Return the first of the alternatives that leads to something, as a word; empty if none does."""
+    """Return the first of the alternatives that leads to something, as a word; empty if none does.
+
+    With `+` it is every text that the path leads to, one a line.
+    """
     if path.startswith("="):
         return path[1:]
+    if path.startswith("+"):
+        return "\n".join(dict.fromkeys(texts_at(value, path[1:], where)))
     for way in path.split("|"):
         for found in values_at(value, way, where):
             return _word(found)

@@ -59,6 +59,7 @@ def test_no_kept_field_looks_like_a_secret() -> None:
     assert {field[2] for field in kept_fields() if SUSPICIOUS.search(field[2])} == {
         "LaunchTemplateId",
         "LaunchTemplateName",
+        "ScriptLocation",
         "codeInterpreterArn",
         "codeInterpreterId",
     }

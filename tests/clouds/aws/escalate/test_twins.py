@@ -13,6 +13,7 @@ from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.graph.reach import reach
 from iamscope.model.reach import Holding
 from tests.fakes.account import world_of
+from tests.fakes.twins import merged
 
 Json = dict[str, Any]
 FOLDER = Path(__file__).parents[3] / "cases" / "aws" / "escalate"
@@ -25,15 +26,6 @@ TWINS = [
     for name, case in FILES.items()
     for twin in case["twins"]
 ]
-
-
-def merged(base: Json, change: Json) -> Json:
-    """Return a mapping with a change: mappings are merged, everything else is replaced."""
-    both = dict(base)
-    for key, value in change.items():
-        old = both.get(key)
-        both[key] = merged(old, value) if isinstance(value, dict) and isinstance(old, dict) else value
-    return both
 
 
 def verdict(case: Json, account: Json, path: str) -> str:

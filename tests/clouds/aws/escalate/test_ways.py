@@ -5,11 +5,18 @@ import re
 import pytest
 
 from iamscope.clouds.aws.data.joint_checks import PASSES
+from iamscope.clouds.aws.escalate.code_places import BUCKET, IMAGE, LAYER, SCRIPT
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ways import ASSIGNED, CARRIER, CARRIERS, EVERYWHERE, NOTHING, Way
 from iamscope.clouds.aws.universe import universe
 
 EACH = [pytest.param(way, id=f"{way.id}: {way.title}") for way in WAYS]
+CODE = {
+    f"{CARRIER}.{BUCKET}": "s3:bucket",
+    f"{CARRIER}.{IMAGE}": "ecr:repository",
+    f"{CARRIER}.{LAYER}": "lambda:layer",
+    f"{CARRIER}.{SCRIPT}": "s3:object",
+}
 ON_NOTHING = frozenset({"events:rule-on-default-event-bus", "kinesisanalytics:application"})
 
 
@@ -20,7 +27,7 @@ def kinds(way: Way) -> list[tuple[str, str]]:
         on = way.carrier if calls.on == CARRIER else calls.on
         found += [(action, on) for action in calls.actions]
         found += [(action, kind) for action, several in calls.besides for kind in several]
-    named = {f"{CARRIER}.cluster": "ecs:cluster", "ssm:run-command": "ssm:document"}
+    named = {f"{CARRIER}.cluster": "ecs:cluster", "ssm:run-command": "ssm:document", **CODE}
     return [(action, named.get(kind, kind)) for action, kind in found]
 
 

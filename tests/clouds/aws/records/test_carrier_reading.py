@@ -146,3 +146,22 @@ def test_a_malformed_answer_is_refused(tmp_path: Path, job: Any) -> None:
     """What is not text or no object where AWS always writes one is an error."""
     with pytest.raises(MalformedRecordError):
         read(tmp_path, glue__get_jobs={"Jobs": [job]})
+
+
+def test_where_code_lies_is_a_fact(tmp_path: Path) -> None:
+    """Every image of a definition and every layer of a function is told, one a line."""
+    definition = {
+        "taskDefinitionArn": "arn:aws:ecs:eu-west-1:1:task-definition/t:1",
+        "taskRoleArn": ROLE,
+        "containerDefinitions": [{"image": "app:1"}, {"image": "proxy"}, {"image": "app:1"}, {}],
+    }
+    layers = [{"Arn": "arn:aws:lambda:eu-west-1:1:layer:l:7"}]
+    function = {"FunctionArn": "arn:aws:lambda:eu-west-1:1:function:f", "Role": ROLE, "Layers": layers}
+    found = read(
+        tmp_path,
+        ecs__describe_task_definition=calls(({"taskDefinition": "t"}, {"taskDefinition": definition})),
+        lambda__list_functions={"Functions": [function]},
+    )
+    facts = {one.kind: one.facts for one in found.carriers}
+    assert facts["ecs:task-definition"]["image"] == "app:1\nproxy"
+    assert facts["lambda:function"]["layer"] == "arn:aws:lambda:eu-west-1:1:layer:l:7"
