@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.plain import statement_objects
 from iamscope.model.reach import Step
 from iamscope.model.scan import Reached
@@ -49,4 +50,16 @@ def gap_object(gap: Gap) -> Mapping[str, Any]:
         "reason": gap.reason,
         "direction": gap.direction.value,
         "missing": gap.missing or None,
+    }
+
+
+def external(outsider: Outsider | None) -> Mapping[str, Any]:
+    """Return what is told of a principal that the snapshot does not show; nothing of one that it does."""
+    if outsider is None:
+        return {}
+    return {
+        "external": True,
+        "sort": outsider.principal.kind,
+        "own": outsider.own,
+        "known": list(outsider.known),
     }

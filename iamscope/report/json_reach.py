@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.plain import page
-from iamscope.model.plain_path import gap_object, reached_object
+from iamscope.model.plain_path import external, gap_object, reached_object
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
 
@@ -12,12 +13,17 @@ SCHEMA_VERSION = 1
 
 
 def render(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+    principal: Principal,
+    reaches: Sequence[Reached],
+    gaps: Sequence[Gap],
+    assumes: Sequence[str],
+    outsider: Outsider | None = None,
 ) -> str:
     """Return the answer as indented JSON with a final newline."""
     answer = {
         "schema_version": SCHEMA_VERSION,
         "principal": principal.id,
+        **external(outsider),
         "reaches": [reached_object(item) for item in reaches],
         "gaps": [gap_object(gap) for gap in gaps],
         "assumes": list(assumes),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import wrapped
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.safe import printable
 from iamscope.model.scan import Reached
@@ -12,10 +13,23 @@ _LONG = 600
 
 
 def render(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
+    principal: Principal,
+    reaches: Sequence[Reached],
+    gaps: Sequence[Gap],
+    assumes: Sequence[str],
+    outsider: Outsider | None = None,
 ) -> str:
     """Return one block for each principal that can be reached, then what was not read."""
-    return "\n".join(_lines(principal, reaches, gaps, assumes)) + "\n"
+    return "\n".join([*_outside(outsider), *_lines(principal, reaches, gaps, assumes)]) + "\n"
+
+
+def _outside(outsider: Outsider | None) -> Iterator[str]:
+    """Yield what is known of somebody whom the snapshot does not show."""
+    if outsider is not None:
+        name = printable(outsider.principal.id, _LONG)
+        yield from wrapped(f"{name} is external: {outsider.principal.kind}", after="  ")
+        for words in outsider.known:
+            yield from wrapped(printable(words, _LONG), "  - ", "    ")
 
 
 def _lines(

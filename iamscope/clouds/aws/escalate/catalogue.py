@@ -11,6 +11,7 @@ from iamscope.clouds.aws.escalate import (
     identity_center,
     newcomers,
     organizations,
+    outsiders,
     sts,
 )
 from iamscope.clouds.aws.escalate.families import WAYS
@@ -28,6 +29,7 @@ PATHS = (
     *newcomers.PATHS,
     *identity_center.PATHS,
     *organizations.PATHS,
+    *outsiders.PATHS,
 )
 # Each has its page in the public catalogue, and here an open world and guarded twins as test data.
 IDS = (*(path.id for path in PATHS), *dict.fromkeys(way.id for way in WAYS))
