@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from iamscope.clouds.aws.escalate import (
+    cognito,
+    eks,
     iam,
     iam_credentials,
     iam_grants,
@@ -12,6 +14,8 @@ from iamscope.clouds.aws.escalate import (
     newcomers,
     organizations,
     outsiders,
+    providers,
+    service_credentials,
     sts,
 )
 from iamscope.clouds.aws.escalate.families import WAYS
@@ -30,6 +34,10 @@ PATHS = (
     *identity_center.PATHS,
     *organizations.PATHS,
     *outsiders.PATHS,
+    *providers.PATHS,
+    *cognito.PATHS,
+    *service_credentials.PATHS,
+    *eks.PATHS,
 )
 # Each has its page in the public catalogue, and here an open world and guarded twins as test data.
 IDS = (*(path.id for path in PATHS), *dict.fromkeys(way.id for way in WAYS))
@@ -45,5 +53,9 @@ ENTRIES: tuple[Callable[[Ground], Iterator[Step]], ...] = (
     newcomers.make_principals,
     identity_center.change_permission_sets,
     organizations.enter_members,
+    providers.speak_for_providers,
+    cognito.use_pools,
+    service_credentials.credentials_of_users,
+    eks.run_pods,
     follow,
 )

@@ -13,6 +13,7 @@ from iamscope.clouds.aws.escalate import (
     sagemaker,
     ssm,
     states,
+    vending,
 )
 
 WAYS = (
@@ -28,4 +29,5 @@ WAYS = (
     *bedrock.WAYS,
     *analytics.WAYS,
     *platforms.WAYS,
+    *vending.WAYS,
 )

@@ -113,15 +113,7 @@ class Outside:
         self, found: Iterator[Guise], role: Entity, more: Mapping[str, object] | None = None
     ) -> Entry | None:
         """Return that a role lets one of some guises in, the first for which it is certain."""
-        possible: Entry | None = None
-        for guise in found:
-            context = {**(guise.context or {}), **(more or {})}
-            decision = self.decider.answer(guise.subject, guise.action, role.arn, Terms(context)).decision
-            if decision.allowed:
-                return Entry(role, guise.action, decision)
-            if decision.possible and possible is None and not guise.surely:
-                possible = Entry(role, guise.action, decision)
-        return possible
+        return admitted(self.decider, found, role, more)
 
     def signed(self, who: Who, role: Entity) -> Iterator[Guise]:
         """Yield the guises of an account or of everybody, as far as they sign their requests."""
@@ -158,3 +150,18 @@ class Outside:
             names += [account_named(who.account, partition_of(who.id)).id, EVERYBODY]
         found = {role.arn: role for name in names for role in self.naming.get(name, ())}
         return [found[arn] for arn in sorted(found)]
+
+
+def admitted(
+    decider: Decider, found: Iterator[Guise], role: Entity, more: Mapping[str, object] | None = None
+) -> Entry | None:
+    """Return that a role lets one of some guises in, the first for which it is certain."""
+    possible: Entry | None = None
+    for guise in found:
+        context = {**(guise.context or {}), **(more or {})}
+        decision = decider.answer(guise.subject, guise.action, role.arn, Terms(context)).decision
+        if decision.allowed:
+            return Entry(role, guise.action, decision)
+        if decision.possible and possible is None and not guise.surely:
+            possible = Entry(role, guise.action, decision)
+    return possible

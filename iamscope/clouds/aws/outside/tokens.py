@@ -65,6 +65,11 @@ def identified(host: str, subject: str, role: Entity) -> Iterator[Guise]:
         yield from _guises(who, role, known)
 
 
+def given(who: Who, role: Entity, keys: Mapping[str, object]) -> Iterator[Guise]:
+    """Yield tokens of a provider with some keys."""
+    yield from _guises(who, role, keys)
+
+
 def misdirected(who: Who, role: Entity) -> Iterator[Guise]:
     """Yield tokens of a provider that were made for somebody else."""
     yield from _guises(who, role, {f"{prefix_of(who)}:aud": _NOBODY})
