@@ -69,7 +69,8 @@ def _one(snapshot: Path, principal: str, format: ReachFormat) -> bool:  # noqa: 
         page = render(answer.principal, answer.reaches, answer.gaps, answer.assumes, answer.outsider)
         typer.echo(page, nl=False)
     else:
-        typer.echo(_drawn([answer.found], format), nl=False)
+        outside = {answer.principal.id} if answer.outsider else set()
+        typer.echo(_drawn([answer.found], format, outside), nl=False)
     return bool(answer.gaps)
 
 
@@ -85,11 +86,13 @@ def _all(snapshot: Path, format: ReachFormat, *, external: bool) -> bool:  # noq
         page = text_reach_all.render(tuple(answer.standings), answer.gaps, answer.assumes)
         typer.echo(page, nl=False)
     else:
-        typer.echo(_drawn((one.reach for one in answer.standings), format), nl=False)
+        standings = tuple(answer.standings)
+        outside = {one.principal.id for one in standings if one.outsider}
+        typer.echo(_drawn([one.reach for one in standings], format, outside), nl=False)
     return bool(answer.gaps)
 
 
-def _drawn(found: "Iterable[Reach]", format: ReachFormat) -> str:  # noqa: A002
+def _drawn(found: "Iterable[Reach]", format: ReachFormat, outside: set[str]) -> str:  # noqa: A002
     from iamscope.graph import drawing
 
     draw = {
@@ -97,4 +100,4 @@ def _drawn(found: "Iterable[Reach]", format: ReachFormat) -> str:  # noqa: A002
         ReachFormat.DOT: drawing.dot,
         ReachFormat.MERMAID: drawing.mermaid,
     }
-    return draw[format](found)
+    return draw[format](found, outside)

@@ -8,18 +8,17 @@ from iamscope.clouds.aws.escalate.paths import ASSUMPTION, THE_ROLE, Path
 from iamscope.clouds.aws.outside import tokens
 from iamscope.clouds.aws.outside.entering import admitted
 from iamscope.clouds.aws.outside.naming import OIDC, Who
+from iamscope.clouds.aws.outside.pools import COGNITO_HOST, POOL
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.model.reach import Step
 from iamscope.model.truth import describe
 
-SERVICE = "cognito-identity.amazonaws.com"
-POOL, USER_POOL = "cognito-identity:identitypool", "cognito-idp:userpool"
+USER_POOL = "cognito-idp:userpool"
 SET_ROLES, UPDATE_POOL = "cognito-identity:SetIdentityPoolRoles", "cognito-identity:UpdateIdentityPool"
 SET_PASSWORD = "cognito-idp:AdminSetUserPassword"
 _PASS = "iam:PassRole"
-_ISSUER = Who(SERVICE, OIDC)
+_ISSUER = Who(COGNITO_HOST, OIDC)
 _GUEST, _USER = "unauthenticated", "authenticated"
 
 PATHS = (
@@ -68,7 +67,7 @@ def _passed(ground: Ground, role: Entity) -> list[Made]:
     """Return how the newest passes a role to a pool, nothing where it may not."""
     newest = ground.newest.read
     given = ground.own_call(SET_ROLES, "*", {"aws:ResourceAccount": role.account}, newest)
-    to_it = {"iam:PassedToService": SERVICE}
+    to_it = {"iam:PassedToService": COGNITO_HOST}
     passed = ground.own_call(_PASS, role.arn, to_it, newest) if given else None
     return [passed, given] if given and passed else []
 
@@ -76,7 +75,8 @@ def _passed(ground: Ground, role: Entity) -> list[Made]:
 def _ways_in(ground: Ground, role: Entity, pools: Sequence[Carrier]) -> Iterator[str]:
     """Yield what getting a role from one of some pools depends on, nothing first."""
     found = [words for pool in pools for words in _from(ground, role, pool)]
-    if not pools and not ground.standing.was_read(POOL) and _trusts(ground, role, {}) is not None:
+    unread = not pools and not ground.standing.was_read(POOL)
+    if unread and admitted(ground.decider, tokens.someone(_ISSUER, role), role) is not None:
         found.append("there is an identity pool that the role trusts (the snapshot has no list of them)")
     yield from sorted(found, key=bool)
 
@@ -88,7 +88,7 @@ def _from(ground: Ground, role: Entity, pool: Carrier) -> Iterator[str]:
         _USER: f"somebody held signs in to `{pool.arn}`",
     }
     for way, depends in conditions.items():
-        trusts = _trusts(ground, role, _keys(pool, way))
+        trusts = _trusts(ground, role, pool.arn, guest=way == _GUEST)
         if trusts is not None and not (way == _GUEST and guests == "no"):
             yield " and ".join(words for words in (depends, trusts) if words)
 
@@ -97,7 +97,7 @@ def _opened(ground: Ground, newest: Held) -> Iterator[Step]:
     """Yield the roles for guests of the pools that somebody can open to them."""
     for pool, role in _carried(ground, (_GUEST,)):
         made = ground.own_call(UPDATE_POOL, pool.arn, None, newest)
-        trusts = _trusts(ground, role, _keys(pool, _GUEST)) if made else None
+        trusts = _trusts(ground, role, pool.arn, guest=True) if made else None
         if made and trusts is not None:
             yield step("x-cognito", ground.newest, Held(role, raised=False), [made], trusts)
 
@@ -106,7 +106,7 @@ def _signed_in(ground: Ground, newest: Held) -> Iterator[Step]:
     """Yield the roles for users of pools, where somebody can sign in as one of a pool of users."""
     made = _password(ground, newest)
     for pool, role in _carried(ground, (_USER, "mapped")) if made else ():
-        trusts = _trusts(ground, role, _keys(pool, _USER))
+        trusts = _trusts(ground, role, pool.arn, guest=False)
         if made and trusts is not None:
             depends = f"users of `{made.call.resource}` sign in to `{pool.arn}`"
             words = " and ".join(text for text in (depends, trusts) if text)
@@ -132,16 +132,9 @@ def _carried(ground: Ground, identities: Sequence[str]) -> Iterator[tuple[Carrie
             yield pool, role
 
 
-def _keys(pool: Carrier, way: str) -> Mapping[str, object]:
-    """Return the keys of a pool's token for a guest or a user."""
-    arn = split(pool.arn)
-    name = arn.resource.partition("/")[2] if arn else ""
-    return {f"{SERVICE}:aud": name, f"{SERVICE}:amr": (way,)}
-
-
-def _trusts(ground: Ground, role: Entity, keys: Mapping[str, object]) -> str | None:
+def _trusts(ground: Ground, role: Entity, pool: str, *, guest: bool) -> str | None:
     """Return on what it depends that a role takes a pool's token, `None` where it does not."""
-    found = admitted(ground.decider, tokens.given(_ISSUER, role, keys), role)
+    found = admitted(ground.decider, tokens.of_pool(role, pool, guest=guest), role)
     if found is None:
         return None
     return "" if found.decision.allowed else describe(found.decision.residual)

@@ -32,7 +32,9 @@ def enter(ground: Ground, outside: Outside, who: Who) -> Iterator[Step]:
             continue
         call = Call(who.id, found.action, found.role.arn, found.proof)
         made = Made(call, found.decision, ground.newest)
-        yield step(_path(who, found.action), ground.newest, Held(found.role, raised=False), [made])
+        yield step(
+            _path(who, found.action), ground.newest, Held(found.role, raised=False), [made], found.depends
+        )
 
 
 def _path(who: Who, action: str) -> str:

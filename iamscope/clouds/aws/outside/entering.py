@@ -13,6 +13,7 @@ from iamscope.clouds.aws.outside.naming import (
     EVERYBODY,
     IDENTITY,
     OIDC,
+    POOL,
     SAML,
     SERVICE,
     Who,
@@ -21,8 +22,10 @@ from iamscope.clouds.aws.outside.naming import (
     spoken_of,
     trusted,
 )
+from iamscope.clouds.aws.outside.pools import COGNITO_HOST, hands_out, pools_of
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import partition_of
+from iamscope.clouds.aws.records.arns import account_of, partition_of
+from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.model.decision import Decision
 from iamscope.model.source import Source
 
@@ -33,11 +36,12 @@ _IDENTITY_CENTER = "AWSSSO_"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """That a role lets somebody in: by which call, and how that was decided."""
+    """That a role lets somebody in: by which call, how that was decided, and what it takes besides."""
 
     role: Entity
     action: str
     decision: Decision
+    depends: str = ""
 
     @property
     def proof(self) -> tuple[Source, ...]:
@@ -54,13 +58,18 @@ class Outside:
     naming: Mapping[str, Sequence[Entity]]
     own: frozenset[str]
     partition: str
+    pools: Mapping[str, Sequence[Carrier]]
+    """Identity pools by ARN, once for each role that one carries."""
 
     @classmethod
     def of(cls, decider: Decider) -> "Outside":
         """Return everybody outside whom the trusts of a snapshot name."""
         directory, organization = decider.directory, decider.organization
+        pools: dict[str, list[Carrier]] = {}
+        for pool in pools_of(decider.inventory):
+            pools.setdefault(pool.arn, []).append(pool)
         own, members = directory.accounts, set(organization.chains) - directory.accounts
-        known: dict[str, Who] = {}
+        known = {arn: Who(arn, POOL, account_of(arn)) for arn in pools}
         naming: dict[str, dict[str, Entity]] = {}
         for role in directory.entities.values():
             for who in trusted(role, own):
@@ -71,7 +80,7 @@ class Outside:
             others = (account_named(account, partition) for account in members)
             known |= {one.id: one for one in others}
         roles = {name: tuple(found.values()) for name, found in naming.items()}
-        return cls(decider, known, roles, frozenset(own), partition)
+        return cls(decider, known, roles, frozenset(own), partition, pools)
 
     def named(self, text: str) -> Who | None:
         """Return who outside a text names, whether or not a trust does."""
@@ -130,6 +139,8 @@ class Outside:
             yield from guises.service(who)
         elif who.sort in (OIDC, SAML):
             yield from tokens.someone(who, role)
+        elif who.sort == POOL:
+            yield from self._of_pool(who, role, stranger=False)
         elif who.sort == IDENTITY:
             yield from tokens.identified(*issuer_and_subject(who.id, self.known.values()), role)
         else:
@@ -138,12 +149,35 @@ class Outside:
             for issuer in trusted(role, self.own):
                 if issuer.sort == OIDC and issuer_of(issuer.id).public:
                     yield from (replace(one, surely=True) for one in tokens.anybody(issuer, role))
+            for pool in self._pools(role):
+                yield from self._of_pool(pool, role, stranger=True)
+
+    def _of_pool(self, who: Who, role: Entity, *, stranger: bool) -> Iterator[Guise]:
+        """Yield the tokens that an identity pool may give out for a role, to guests alone for a stranger."""
+        for pool in self.pools[who.id]:
+            if hands_out(pool, role):
+                guests = tokens.of_pool(role, who.id, guest=True)
+                if stranger and pool.facts.get("unauthenticated") == "yes":
+                    depends = f"the id of `{who.id}` is known"
+                    yield from (replace(one, surely=True, depends=depends) for one in guests)
+                elif not stranger and pool.facts.get("unauthenticated") != "no":
+                    yield from guests
+                if not stranger:
+                    yield from tokens.of_pool(role, who.id, guest=False)
+
+    def _pools(self, role: Entity) -> Iterator[Who]:
+        """Yield the identity pools of a role's account, if its trust names pools at all."""
+        if any(one.id == COGNITO_HOST for one in trusted(role, self.own)):
+            yield from (self.known[arn] for arn in self.pools if account_of(arn) == role.account)
 
     def _roles(self, who: Who) -> Sequence[Entity]:
         """Return the roles whose trust names somebody, whoever it belongs to, or everybody."""
         names = [who.id]
         if who.sort == IDENTITY:
             names = [issuer_and_subject(who.id, self.known.values())[0]]
+        elif who.sort == POOL:
+            near = self.decider.directory.federated(who.account)
+            return [role for role in near if any(one.id == who.id for one in self._pools(role))]
         elif who.sort == ANYBODY:
             names += [one.id for one in self.known.values() if one.sort == OIDC and issuer_of(one.id).public]
         elif who.account and who.sort != SAML:
@@ -160,8 +194,8 @@ def admitted(
     for guise in found:
         context = {**(guise.context or {}), **(more or {})}
         decision = decider.answer(guise.subject, guise.action, role.arn, Terms(context)).decision
-        if decision.allowed:
+        if decision.allowed and not guise.depends:
             return Entry(role, guise.action, decision)
-        if decision.possible and possible is None and not guise.surely:
-            possible = Entry(role, guise.action, decision)
+        if decision.possible and possible is None and not (guise.surely and not decision.allowed):
+            possible = Entry(role, guise.action, decision, guise.depends)
     return possible

@@ -27,13 +27,15 @@ _ELSEWHERE: Mapping[str, object] = {
 class Guise:
     """Somebody outside as it asks: who, by which call, with which keys.
 
-    With `surely`, that it is let in counts only where nothing unknown is in the way.
+    With `surely`, that it is let in counts only where nothing unknown is in the way. `depends` is what
+    it takes to come in this guise, in words.
     """
 
     subject: Subject
     action: str = ASSUME
     context: Mapping[str, object] | None = None
     surely: bool = False
+    depends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from iamscope.clouds.aws.outside import tokens
 from iamscope.clouds.aws.outside.confused import open_trusts
 from iamscope.clouds.aws.outside.entering import Outside
-from iamscope.clouds.aws.outside.naming import ACCOUNT, ANYBODY, OIDC, SAML, SERVICE, Who
+from iamscope.clouds.aws.outside.naming import ANYBODY, OIDC, POOL, ROLE, SAML, SERVICE, SESSION, USER, Who
+from iamscope.clouds.aws.outside.pools import guests_known
 from iamscope.model.columns import count, listing
 from iamscope.model.outsider import Outsider
 from iamscope.model.safe import printable
@@ -21,7 +22,8 @@ def outsider(outside: Outside, who: Who) -> Outsider:
 def _known(outside: Outside, who: Who) -> Iterator[str]:
     yield from _place(outside, who)
     roles = outside.naming.get(who.id, ())
-    yield f"named by the trust of {count(len(roles), 'role')}" if roles else "named by no trust"
+    if who.sort != POOL:
+        yield f"named by the trust of {count(len(roles), 'role')}" if roles else "named by no trust"
     found: dict[str, list[str]] = {}
     for role in roles:
         for _, whom, words in open_trusts(outside, role):
@@ -40,6 +42,8 @@ def _place(outside: Outside, who: Who) -> Iterator[str]:
         yield "anybody can get tokens of it" if public else _SIGNED_IN
     elif who.sort == SAML:
         yield "Identity Center's own provider" if outside.belongs(who) else _SIGNED_IN
+    elif who.sort == POOL:
+        yield from guests_known(outside.decider.inventory, who.id)
     elif who.sort == SERVICE:
         yield "a service of AWS"
     elif outside.belongs(who):
@@ -48,5 +52,5 @@ def _place(outside: Outside, who: Who) -> Iterator[str]:
         yield "of an account outside the organization, as far as it was read"
     elif who.account:
         yield "of an account of which nothing was read"
-    if who.account and who.sort != ACCOUNT:
+    if who.sort in (ROLE, USER, SESSION):
         yield "its own policies were not read"

@@ -9,6 +9,7 @@ from iamscope.clouds.aws.data.issuers import SAML as ANY_SAML
 from iamscope.clouds.aws.data.issuers import Issuer, issuer_of
 from iamscope.clouds.aws.outside.guises import Guise
 from iamscope.clouds.aws.outside.naming import OIDC, SAML, Who, federated
+from iamscope.clouds.aws.outside.pools import COGNITO_HOST
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.subjects import Subject
@@ -65,9 +66,13 @@ def identified(host: str, subject: str, role: Entity) -> Iterator[Guise]:
         yield from _guises(who, role, known)
 
 
-def given(who: Who, role: Entity, keys: Mapping[str, object]) -> Iterator[Guise]:
-    """Yield tokens of a provider with some keys."""
-    yield from _guises(who, role, keys)
+def of_pool(role: Entity, pool: str, *, guest: bool) -> Iterator[Guise]:
+    """Yield the tokens that an identity pool of Cognito gives to guests, or to its users."""
+    way = "unauthenticated" if guest else "authenticated"
+    name = pool.partition(":identitypool/")[2]
+    yield from given(
+        Who(COGNITO_HOST, OIDC), role, {f"{COGNITO_HOST}:aud": name, f"{COGNITO_HOST}:amr": (way,)}
+    )
 
 
 def misdirected(who: Who, role: Entity) -> Iterator[Guise]:
