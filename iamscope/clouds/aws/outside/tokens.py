@@ -70,9 +70,8 @@ def of_pool(role: Entity, pool: str, *, guest: bool) -> Iterator[Guise]:
     """Yield the tokens that an identity pool of Cognito gives to guests, or to its users."""
     way = "unauthenticated" if guest else "authenticated"
     name = pool.partition(":identitypool/")[2]
-    yield from given(
-        Who(COGNITO_HOST, OIDC), role, {f"{COGNITO_HOST}:aud": name, f"{COGNITO_HOST}:amr": (way,)}
-    )
+    keys = {f"{COGNITO_HOST}:aud": name, f"{COGNITO_HOST}:amr": (way,)}
+    yield from _guises(Who(COGNITO_HOST, OIDC), role, keys)
 
 
 def misdirected(who: Who, role: Entity) -> Iterator[Guise]:

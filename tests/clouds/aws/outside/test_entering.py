@@ -32,8 +32,9 @@ def web(provider: str, **condition: Json) -> Json:
 
 
 def world(**trusts: Json) -> AwsWorld:
-    """Return an account of roles that may do everything, each with one statement for a trust."""
-    roles = {name: {"trust": [trust], "policies": ANYTHING} for name, trust in trusts.items()}
+    """Return an account of roles that may read, each with one statement for a trust."""
+    read = {"read": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+    roles = {name: {"trust": [trust], "policies": read} for name, trust in trusts.items()}
     return world_of({"roles": roles})
 
 
