@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -31,9 +32,10 @@ def run(*arguments: str, snapshot: Path) -> Result:
     return CliRunner().invoke(app, ["reach", *arguments, "-s", str(snapshot)])
 
 
-def schema(name: str) -> object:
+def schema(name: str) -> dict[str, Any]:
     """Return a published schema."""
-    return json.loads((REPOSITORY / "docs" / "schema" / name).read_text())
+    found: dict[str, Any] = json.loads((REPOSITORY / "docs" / "schema" / name).read_text())
+    return found
 
 
 def test_the_page_says_that_it_is_external_and_what_is_known(snapshot: Path) -> None:

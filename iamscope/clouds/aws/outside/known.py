@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from iamscope.clouds.aws.outside import tokens
 from iamscope.clouds.aws.outside.confused import open_trusts
 from iamscope.clouds.aws.outside.entering import Outside
-from iamscope.clouds.aws.outside.naming import ANYBODY, OIDC, POOL, ROLE, SAML, SERVICE, SESSION, USER, Who
+from iamscope.clouds.aws.outside.naming import (
+    ANYBODY,
+    IDENTITY,
+    OIDC,
+    POOL,
+    ROLE,
+    SAML,
+    SERVICE,
+    SESSION,
+    USER,
+    Who,
+)
 from iamscope.clouds.aws.outside.pools import guests_known
 from iamscope.model.columns import count, listing
 from iamscope.model.outsider import Outsider
@@ -22,7 +33,7 @@ def outsider(outside: Outside, who: Who) -> Outsider:
 def _known(outside: Outside, who: Who) -> Iterator[str]:
     yield from _place(outside, who)
     roles = outside.naming.get(who.id, ())
-    if who.sort != POOL:
+    if who.sort not in (POOL, IDENTITY):
         yield f"named by the trust of {count(len(roles), 'role')}" if roles else "named by no trust"
     found: dict[str, list[str]] = {}
     for role in roles:
@@ -40,6 +51,8 @@ def _place(outside: Outside, who: Who) -> Iterator[str]:
     elif who.sort == OIDC:
         public = tokens.issuer_for(who).public
         yield "anybody can get tokens of it" if public else _SIGNED_IN
+    elif who.sort == IDENTITY:
+        yield "one identity of a provider that some trust names"
     elif who.sort == SAML:
         yield "Identity Center's own provider" if outside.belongs(who) else _SIGNED_IN
     elif who.sort == POOL:

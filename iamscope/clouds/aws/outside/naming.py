@@ -36,8 +36,8 @@ class Who:
 
     def principal(self) -> Principal:
         """Return it as the neutral noun."""
-        name = self.account if self.sort == ACCOUNT else name_of(self.id)
-        return Principal("aws", self.id, self.sort, name or self.id, self.account)
+        name = self.account if self.sort == ACCOUNT else self.id
+        return Principal("aws", self.id, self.sort, name_of(name) if split(name) else name, self.account)
 
     def entity(self) -> Entity:
         """Return it as a principal without any policy that we know."""

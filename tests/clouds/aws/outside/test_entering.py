@@ -33,7 +33,7 @@ def web(provider: str, **condition: Json) -> Json:
 
 def world(**trusts: Json) -> AwsWorld:
     """Return an account of roles that may read, each with one statement for a trust."""
-    read = {"read": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
+    read = {"read": [{"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "*"}]}
     roles = {name: {"trust": [trust], "policies": read} for name, trust in trusts.items()}
     return world_of({"roles": roles})
 
