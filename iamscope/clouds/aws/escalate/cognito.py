@@ -17,6 +17,8 @@ from iamscope.model.truth import describe
 USER_POOL = "cognito-idp:userpool"
 SET_ROLES, UPDATE_POOL = "cognito-identity:SetIdentityPoolRoles", "cognito-identity:UpdateIdentityPool"
 SET_PASSWORD = "cognito-idp:AdminSetUserPassword"
+ACTIONS = (SET_ROLES, UPDATE_POOL, SET_PASSWORD)
+"""Of which the newest has to mention one."""
 _PASS = "iam:PassRole"
 _ISSUER = Who(COGNITO_HOST, OIDC)
 _GUEST, _USER = "unauthenticated", "authenticated"

@@ -16,6 +16,8 @@ from iamscope.model.reach import Step
 
 CREATE_ENTRY, GIVE = "eks:CreateAccessEntry", "eks:AssociateAccessPolicy"
 CONFIGURE = "eks:UpdateClusterConfig"
+ACTIONS = (CREATE_ENTRY, GIVE)
+"""Of which the newest has to mention one."""
 CLUSTER, POD = "eks:cluster", "eks:podidentityassociation"
 _OLD = "CONFIG_MAP"
 _NEW_ENTRY = "00000000-0000-0000-0000-000000000000"

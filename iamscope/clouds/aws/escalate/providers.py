@@ -34,12 +34,14 @@ _NEW: Mapping[str, tuple[str, str]] = {
     "iam:CreateSAMLProvider": ("saml-provider", WITH_SAML),
     "iam:CreateOpenIDConnectProvider": ("oidc-provider", WEB),
 }
+ACTIONS = (UPDATE_SAML, THUMBPRINT, ADD_AUDIENCE, *_NEW, UPDATE_TRUST)
+"""Of which the newest has to mention one."""
 
 PATHS = (
     Path(
         PATH,
         "A provider of identities is taken over, or a new one is trusted",
-        (UPDATE_SAML, THUMBPRINT, ADD_AUDIENCE, *_NEW, UPDATE_TRUST),
+        ACTIONS,
         THE_ROLE,
         # T1484.002 is trust modification.
         (*MANIPULATION, "T1484.002"),

@@ -12,6 +12,8 @@ from iamscope.model.reach import Step
 
 _CREATE, _RESET = "iam:CreateServiceSpecificCredential", "iam:ResetServiceSpecificCredential"
 _UPLOAD = "iam:UploadSSHPublicKey"
+ACTIONS = (_CREATE, _RESET, _UPLOAD)
+"""Of which the newest has to mention one."""
 # What takes such credentials, by the action pattern of the service.
 _SERVICES: Mapping[str, str] = {
     "codecommit:*": "CodeCommit",
@@ -24,7 +26,7 @@ PATHS = (
     Path(
         "x-svccred",
         "A credential of another user for CodeCommit, Keyspaces or Bedrock is made",
-        (_CREATE, _RESET, _UPLOAD),
+        ACTIONS,
         "what the user may do in that service",
         CREDENTIALS,
     ),
