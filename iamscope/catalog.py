@@ -10,6 +10,7 @@ from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Remedier, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
+    confused_deputy_trust,
     dead_guard,
     forbidden_reach,
     incomplete,
@@ -33,6 +34,7 @@ _KINDS = (
     runs_as_operator,
     shared_identity,
     long_lived_key,
+    confused_deputy_trust,
     dead_guard,
     undeclared_agent,
     missing_permission,

@@ -24,6 +24,7 @@ from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Holding, Step
@@ -44,13 +45,15 @@ class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
     `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
-    `dead_guards` are denials that do not bind an agent, each with the reason.
+    `dead_guards` are denials that do not bind an agent, each with the reason. `open_trusts` are
+    statements of its trust that let in more than can be meant, each with whom, and how so.
     """
 
     marks: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     keys_read: bool = True
     dead_guards: tuple[tuple[Source, str], ...] = ()
+    open_trusts: tuple[tuple[Source, Principal, str], ...] = ()
 
 
 class Universe(Protocol):
@@ -95,6 +98,9 @@ class World(Protocol):
 
     def find(self, text: str) -> Principal | None:
         """Return the principal of that name, or `None`."""
+
+    def outsiders(self, text: str = "") -> Sequence[Outsider]:
+        """Return who is not in the snapshot and let in by a trust, sorted, or whom outside a text names."""
 
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""

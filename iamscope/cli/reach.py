@@ -32,9 +32,16 @@ class WhoseReachError(IamscopeError):
 def reach(
     snapshot: Annotated[Path, typer.Option("--snapshot", "-s", help="The snapshot to ask.")],
     principal: Annotated[
-        str | None, typer.Argument(help="A user or role: its ARN, or its name where that is unambiguous.")
+        str | None,
+        typer.Argument(
+            help="A user or role: its ARN, or its name where that is unambiguous; or somebody outside: an "
+            "account, '*' for everybody, the host of an identity provider, a service."
+        ),
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Ask about every principal.")] = False,
+    external: Annotated[
+        bool, typer.Option("--external", help="With --all: also about those outside whom trusts let in.")
+    ] = False,
     format: Annotated[ReachFormat, typer.Option("--format", "-f", help="How to print.")] = ReachFormat.TEXT,  # noqa: A002
 ) -> None:
     """Show every principal that PRINCIPAL can become, with the shortest path to each.
@@ -44,7 +51,11 @@ def reach(
     """
     if everybody == (principal is not None):
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
-    gaps = _all(snapshot, format) if principal is None else _one(snapshot, principal, format)
+    if external and not everybody:
+        raise WhoseReachError("`--external` adds to `--all`", hint="give --all, or no --external")
+    gaps = (
+        _all(snapshot, format, external=external) if principal is None else _one(snapshot, principal, format)
+    )
     raise typer.Exit(3 if gaps else 0)
 
 
@@ -56,17 +67,18 @@ def _one(snapshot: Path, principal: str, format: ReachFormat) -> bool:  # noqa: 
     if format in (ReachFormat.TEXT, ReachFormat.JSON):
         render = json_reach.render if format is ReachFormat.JSON else text_reach.render
         parts = (answer.principal, answer.reaches, answer.gaps, answer.assumes, answer.exposures)
-        typer.echo(render(*parts), nl=False)
+        typer.echo(render(*parts, answer.outsider), nl=False)
     else:
-        typer.echo(_drawn([answer.found], format), nl=False)
+        outside = {answer.principal.id} if answer.outsider else set()
+        typer.echo(_drawn([answer.found], format, outside), nl=False)
     return bool(answer.gaps)
 
 
-def _all(snapshot: Path, format: ReachFormat) -> bool:  # noqa: A002
+def _all(snapshot: Path, format: ReachFormat, *, external: bool) -> bool:  # noqa: A002
     from iamscope.pipeline.reach_all import reach_all
     from iamscope.report import json_reach_all, text_reach_all
 
-    answer = reach_all(snapshot)
+    answer = reach_all(snapshot, external=external)
     if format is ReachFormat.JSON:
         for piece in json_reach_all.render(answer.standings):
             typer.echo(piece, nl=False)
@@ -74,11 +86,13 @@ def _all(snapshot: Path, format: ReachFormat) -> bool:  # noqa: A002
         page = text_reach_all.render(tuple(answer.standings), answer.gaps, answer.assumes)
         typer.echo(page, nl=False)
     else:
-        typer.echo(_drawn((one.reach for one in answer.standings), format), nl=False)
+        standings = tuple(answer.standings)
+        outside = {one.principal.id for one in standings if one.outsider}
+        typer.echo(_drawn([one.reach for one in standings], format, outside), nl=False)
     return bool(answer.gaps)
 
 
-def _drawn(found: "Iterable[Reach]", format: ReachFormat) -> str:  # noqa: A002
+def _drawn(found: "Iterable[Reach]", format: ReachFormat, outside: set[str]) -> str:  # noqa: A002
     from iamscope.graph import drawing
 
     draw = {
@@ -86,4 +100,4 @@ def _drawn(found: "Iterable[Reach]", format: ReachFormat) -> str:  # noqa: A002
         ReachFormat.DOT: drawing.dot,
         ReachFormat.MERMAID: drawing.mermaid,
     }
-    return draw[format](found)
+    return draw[format](found, outside)

@@ -7,6 +7,7 @@ from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
 from iamscope.compare.proving import Prover, Provers
 from iamscope.graph.reach import Hubs, Reach, reach
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
 
@@ -18,6 +19,7 @@ class Standing:
     `admin` says that it can grant itself anything in its account, after guardrails. `escalates` says that it
     gains, for certain, access that it does not hold itself; `conditional` that it gains some, and only if
     something unknown is so. Becoming somebody without any access of its own is no gain.
+    `outsider` is what is known of a principal that is not in the snapshot.
     """
 
     principal: Principal
@@ -25,9 +27,10 @@ class Standing:
     admin: bool
     escalates: bool
     conditional: bool
+    outsider: Outsider | None = None
 
 
-def standing(world: World, provers: Provers, hubs: Hubs, principal: Principal) -> Standing:
+def standing(world: World, provers: Provers, principal: Principal, hubs: Hubs | None = None) -> Standing:
     """Return how a principal stands."""
     found = reach(world, [principal], hubs=hubs)
     own = [holding for holding in found.forms(principal) if found.certain(holding)]

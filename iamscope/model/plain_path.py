@@ -5,6 +5,7 @@ from typing import Any
 
 from iamscope.model.exposure import Exposure
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.plain import statement_objects
 from iamscope.model.reach import Call, Step
 from iamscope.model.scan import Reached
@@ -67,4 +68,16 @@ def gap_object(gap: Gap) -> Mapping[str, Any]:
         "reason": gap.reason,
         "direction": gap.direction.value,
         "missing": gap.missing or None,
+    }
+
+
+def external(outsider: Outsider | None) -> Mapping[str, Any]:
+    """Return what is told of a principal that the snapshot does not show; nothing of one that it does."""
+    if outsider is None:
+        return {}
+    return {
+        "external": True,
+        "sort": outsider.principal.kind,
+        "own": outsider.own,
+        "known": list(outsider.known),
     }

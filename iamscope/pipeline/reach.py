@@ -9,17 +9,21 @@ from iamscope.graph.reach import Reach
 from iamscope.graph.reach import reach as closure
 from iamscope.model.exposure import Exposure
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.exposed import exposed
-from iamscope.pipeline.world import find_principal, load_world
+from iamscope.pipeline.world import find_start, load_world
 from iamscope.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class ReachAnswer:
-    """What one principal can become, in order of discovery, what that exposes, and the gaps."""
+    """What one principal can become, in order of discovery, what that exposes, and what may hide more.
+
+    `outsider` is what is known of one that the snapshot does not show.
+    """
 
     principal: Principal
     reaches: tuple[Reached, ...]
@@ -27,6 +31,7 @@ class ReachAnswer:
     assumes: tuple[str, ...]
     found: Reach
     exposures: tuple[Exposure, ...]
+    outsider: Outsider | None = None
 
 
 def reach(snapshot: Path, name: str) -> ReachAnswer:
@@ -36,8 +41,9 @@ def reach(snapshot: Path, name: str) -> ReachAnswer:
 
 def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
     """Return what a principal of a loaded world can become."""
-    start = find_principal(world, name, snapshot.name)
+    start, outsider = find_start(world, name, snapshot.name)
     found = closure(world, [start])
     reached = tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path)
     gaps = gaps_of(world, [holding.principal for holding in found.paths])
-    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found, exposed(world, found))
+    exposures = exposed(world, found)
+    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found, exposures, outsider)

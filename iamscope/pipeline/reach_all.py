@@ -1,7 +1,7 @@
 """Reach of everybody: how each principal of a snapshot stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iamscope.cloud import World
@@ -22,14 +22,19 @@ class Everybody:
     assumes: tuple[str, ...]
 
 
-def reach_all(snapshot: Path) -> Everybody:
-    """Return how everybody stands, sorted. Raises `IamscopeError` for input that cannot be read."""
+def reach_all(snapshot: Path, *, external: bool = False) -> Everybody:
+    """Return how everybody stands, sorted, with `external` those outside too, after the others.
+
+    Raises `IamscopeError` for input that cannot be read.
+    """
     _, world = load_world(snapshot)
     gaps = tuple(gap for gap in sorted(set(world.gaps)) if gap.direction is Direction.GRANTS)
-    return Everybody(_standings(world), gaps, assumptions(world.gaps))
+    return Everybody(_standings(world, external=external), gaps, assumptions(world.gaps))
 
 
-def _standings(world: World) -> Iterator[Standing]:
+def _standings(world: World, *, external: bool) -> Iterator[Standing]:
     provers, hubs = Provers(world), Hubs(world)
     for principal in world.principals():
-        yield standing(world, provers, hubs, principal)
+        yield standing(world, provers, principal, hubs)
+    for outsider in world.outsiders() if external else ():
+        yield replace(standing(world, provers, outsider.principal, hubs), outsider=outsider)

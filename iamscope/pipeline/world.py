@@ -6,6 +6,7 @@ from iamscope import catalog
 from iamscope.cloud import World
 from iamscope.errors import IamscopeError
 from iamscope.manifest.nearest import nearest
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.snapshot import Snapshot, open_snapshot
 
@@ -50,3 +51,12 @@ def find_principal(world: World, name: str, snapshot: str) -> Principal:
         known = [principal.id if ":" in name else principal.name for principal in world.principals()]
         raise UnknownPrincipalError(name, snapshot, nearest(name, known))
     return found
+
+
+def find_start(world: World, name: str, snapshot: str) -> tuple[Principal, Outsider | None]:
+    """Return the principal that a user named, with what is known of it where it is outside the snapshot."""
+    found = world.find(name)
+    outside = () if found is not None else world.outsiders(name)
+    if outside:
+        return outside[0].principal, outside[0]
+    return find_principal(world, name, snapshot), None

@@ -5,6 +5,7 @@ from typing import Any
 
 from iamscope.compare.standing import Standing
 from iamscope.model.plain import line
+from iamscope.model.plain_path import external
 from iamscope.model.reach import Holding, Step
 
 
@@ -21,6 +22,7 @@ def _principal(one: Standing) -> Mapping[str, Any]:
     others = {holding: path for holding, path in one.reach.paths.items() if path}
     return {
         "principal": one.principal.id,
+        **external(one.outsider),
         "admin": one.admin,
         "escalates": one.escalates,
         "conditional": one.conditional,

@@ -6,6 +6,7 @@ from iamscope.model.columns import wrapped
 from iamscope.model.exposure import Exposure
 from iamscope.model.exposure_lines import exposure_lines
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.safe import printable
 from iamscope.model.scan import Reached
@@ -19,10 +20,20 @@ def render(
     gaps: Sequence[Gap],
     assumes: Sequence[str],
     exposures: Sequence[Exposure],
+    outsider: Outsider | None = None,
 ) -> str:
     """Return a block for each principal that can be reached, what that exposes, then what was not read."""
     lines = (*_reached(principal, reaches), *exposure_lines(principal, exposures), *_unread(gaps, assumes))
-    return "\n".join(lines) + "\n"
+    return "\n".join((*_outside(outsider), *lines)) + "\n"
+
+
+def _outside(outsider: Outsider | None) -> Iterator[str]:
+    """Yield what is known of somebody whom the snapshot does not show."""
+    if outsider is not None:
+        name = printable(outsider.principal.id, _LONG)
+        yield from wrapped(f"{name} is external: {outsider.principal.kind}", after="  ")
+        for words in outsider.known:
+            yield from wrapped(printable(words, _LONG), "  - ", "    ")
 
 
 def _reached(principal: Principal, reaches: Sequence[Reached]) -> Iterator[str]:

@@ -44,7 +44,8 @@ def _lines(standings: Sequence[Standing], gaps: Sequence[Gap], assumes: Sequence
 
 
 def _principal(one: Standing) -> Iterator[str]:
-    yield from wrapped(printable(one.principal.id, 600), "  ", "    ")
+    outside = f" (external: {one.principal.kind})" if one.outsider else ""
+    yield from wrapped(printable(one.principal.id, 600) + outside, "  ", "    ")
     surely = dict.fromkeys(_others(one, certain=True))
     perhaps = dict.fromkeys(name for name in _others(one, certain=False) if name not in surely)
     if surely:

@@ -4,7 +4,6 @@ from typing import Any
 
 from iamscope.compare.proving import Provers
 from iamscope.compare.standing import Standing, standing
-from iamscope.graph.reach import Hubs
 from tests.fakes.account import arn, trusting, world_of
 
 Json = dict[str, Any]
@@ -19,7 +18,7 @@ def of(account: Json, name: str = "actor") -> Standing:
     world = world_of(account)
     principal = world.find(name)
     assert principal is not None
-    return standing(world, Provers(world), Hubs(world), principal)
+    return standing(world, Provers(world), principal)
 
 
 def told(one: Standing) -> tuple[bool, bool, bool]:

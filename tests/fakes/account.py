@@ -13,6 +13,7 @@ things: ["arn:..."]
 buckets: {reports: [statements]}
 key_policies: {1a2b: [statements]}
 scps: [[statements], [statements]]
+rcps: [[statements], [statements]]
 members: ["222222222222"]
 permission_sets: [Ops]
 
@@ -225,13 +226,19 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
 
 
 def _organization(account: Json) -> dict[tuple[str, str], Json]:
-    """Return an organization with a level for each list of SCPs; the last one is the account's own."""
-    levels = account.get("scps")
+    """Return an organization with a level for each list of SCPs, RCPs; the last one is the account's own."""
+    kinds = {"SERVICE_CONTROL_POLICY": account.get("scps"), "RESOURCE_CONTROL_POLICY": account.get("rcps")}
     if account.get("members"):
         return _managing(account["members"])
-    if not levels:
+    depth = max(len(levels or ()) for levels in kinds.values())
+    if not depth:
         return {}
-    nodes = [*(f"ou-{number}" for number in range(len(levels) - 1)), ACCOUNT]
+    nodes = [*(f"ou-{number}" for number in range(depth - 1)), ACCOUNT]
+    listed = [
+        (kind, number, statements)
+        for kind, levels in kinds.items()
+        for number, statements in enumerate(levels or ())
+    ]
     units = [
         {"request": {"ParentId": parent}, "response": {"OrganizationalUnits": [{"Id": unit}]}}
         for parent, unit in pairwise(nodes[:-1])
@@ -240,23 +247,26 @@ def _organization(account: Json) -> dict[tuple[str, str], Json]:
     home = "999999999999"
     kept = [
         {
-            "request": {"PolicyId": f"p-{number}"},
+            "request": {"PolicyId": f"p-{kind}-{number}"},
             "response": {
                 "Policy": {
                     "PolicySummary": {
-                        "Id": f"p-{number}",
-                        "Type": "SERVICE_CONTROL_POLICY",
-                        "Name": f"scp-{number}",
+                        "Id": f"p-{kind}-{number}",
+                        "Type": kind,
+                        "Name": f"{kind[0].lower()}cp-{number}",
                     },
                     "Content": json.dumps(document(statements)),
                 }
             },
         }
-        for number, statements in enumerate(levels)
+        for kind, number, statements in listed
     ]
     targets = [
-        {"request": {"PolicyId": f"p-{number}"}, "response": {"Targets": [{"TargetId": node}]}}
-        for number, node in enumerate(nodes)
+        {
+            "request": {"PolicyId": f"p-{kind}-{number}"},
+            "response": {"Targets": [{"TargetId": nodes[number]}]},
+        }
+        for kind, number, _ in listed
     ]
     return {
         ("organizations.describe-organization", home): {

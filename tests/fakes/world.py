@@ -18,6 +18,7 @@ from iamscope.model.decision import Decision, Outcome
 from iamscope.model.exposure import Effect, Exposure
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.resource import Resource
@@ -84,6 +85,10 @@ class LetterWorld:
     def find(self, text: str) -> Principal | None:
         """Return the principal of that name or id."""
         return next((item for item in self.principals() if text in (item.id, item.name)), None)
+
+    def outsiders(self, text: str = "") -> Sequence[Outsider]:
+        """Return nobody: all letters are in the alphabet."""
+        return ()
 
     def facts(self, principal: Principal) -> Facts:
         """Return nothing: letters have no keys."""

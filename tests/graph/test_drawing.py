@@ -35,6 +35,15 @@ def test_mermaid_dots_what_is_not_certain() -> None:
     ]
 
 
+def test_who_is_outside_is_of_its_own_shape() -> None:
+    """Graphviz and Mermaid show outsiders round, GraphML marks them."""
+    outside = {"id-a"}
+    assert '  "id-a" [shape=ellipse, xlabel="letter"];' in dot([found()], outside).splitlines()
+    assert '  n0(["id-a"])' in mermaid([found()], outside).splitlines()
+    assert '  n1["id-b"]' in mermaid([found()], outside).splitlines()
+    assert graphml([found()], outside) != graphml([found()])
+
+
 def test_graphml_has_every_node_and_edge() -> None:
     """It is XML with the principals and the steps."""
     tree = ElementTree.fromstring(graphml([found()]))

@@ -11,6 +11,6 @@ def test_principals_are_nodes_and_steps_are_edges() -> None:
     a, c = Holding(principal("a")), Holding(principal("c"))
     found = reach(LetterWorld("ac", [Rule((a,), c, "perhaps")]), [a.principal])
     graph = to_networkx(found)
-    assert dict(graph.nodes["id-c"]) == {"kind": "letter", "certain": False}
+    assert dict(graph.nodes["id-c"]) == {"kind": "letter", "certain": False, "external": False}
     assert set(graph.nodes) == {"id-a", "id-c"}
     assert graph.edges["id-a", "id-c"] == {"id": "rule", "certain": False, "calls": "act"}

@@ -62,7 +62,12 @@ ROLES: Json = {
             ]
         },
     },
-    "worker": {"trust": [trusting({"Service": "lambda.amazonaws.com"})]},
+    "worker": {
+        "trust": [
+            trusting({"Service": "lambda.amazonaws.com"}),
+            trusting({"AWS": "arn:aws:iam::777777777777:root"}),
+        ]
+    },
     "stray": {"trust": [trusting({"Service": "bedrock.amazonaws.com"})]},
 }
 # Two lines in a terminal, a colour, and text that runs backwards: all of it is one role's name.

@@ -7,7 +7,6 @@ import jsonschema
 
 from iamscope.compare.proving import Provers
 from iamscope.compare.standing import standing
-from iamscope.graph.reach import Hubs
 from iamscope.report import json_reach_all, text_reach_all
 from tests.compare.test_standing import DELETE, lane
 from tests.fakes.account import world_of
@@ -18,7 +17,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "reach-all.
 def test_json_is_one_array_of_the_published_shape() -> None:
     """Each principal has its verdicts, whom it reaches, and a path of edges with their reasons."""
     world = world_of(lane([DELETE]))
-    found = [standing(world, Provers(world), Hubs(world), principal) for principal in world.principals()]
+    found = [standing(world, Provers(world), principal) for principal in world.principals()]
     answer = json.loads("".join(json_reach_all.render(found)))
     jsonschema.Draft202012Validator(SCHEMA).validate(answer)
     actor = next(item for item in answer if item["principal"].endswith("user/actor"))
@@ -36,7 +35,7 @@ def test_nobody_is_an_empty_array() -> None:
 def test_the_page_tells_who_gains() -> None:
     """Those who gain come first, with whom they become; the others are counted."""
     world = world_of(lane([DELETE]))
-    found = [standing(world, Provers(world), Hubs(world), principal) for principal in world.principals()]
+    found = [standing(world, Provers(world), principal) for principal in world.principals()]
     assert text_reach_all.render(found, (), ("scp-unread",)) == (
         "gains access by becoming others (1 of 2 principals)\n"
         "  arn:aws:iam::111111111111:user/actor\n"

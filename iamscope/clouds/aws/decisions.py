@@ -152,6 +152,10 @@ class Decider:
             found = self._subjects[entity.arn, entity.variant] = of_entity(entity, self.organization)
         return found
 
+    def introduce(self, entity: Entity, subject: Subject) -> None:
+        """Take in somebody who is no user or role of the snapshot, and how it asks."""
+        self._subjects[entity.arn, entity.variant] = subject
+
     def _request(self, subject: Subject, action: str, resource: str, terms: Terms) -> Request:
         home = subject.caller.account if _at_home(resource) else None
         account = terms.resource_account or self.account_of(resource, home)

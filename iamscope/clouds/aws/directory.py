@@ -22,6 +22,7 @@ class Directory:
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
     _sorted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
+    _federated: dict[str, list[Entity]] = field(default_factory=dict)
 
     def add(self, entity: Entity) -> None:
         """Take in a user or role."""
@@ -32,6 +33,9 @@ class Directory:
         self._roles_by_name[entity.account, entity.name.lower()] = entity
         for name in trusted_names(entity):
             self._trusting.setdefault(name, []).append(entity)
+        statements = entity.trust.statements if entity.trust else ()
+        if any(one.principals and one.principals.federated for one in statements):
+            self._federated.setdefault(entity.account, []).append(entity)
         for service in trusted_services(entity):
             self._trusting_service.setdefault((entity.account, service), []).append(entity)
 
@@ -95,6 +99,10 @@ class Directory:
     def trusting_service(self, account: str, service: str) -> list[Entity]:
         """Return the roles of an account whose trust names a service."""
         return self._trusting_service.get((account, service), [])
+
+    def federated(self, account: str) -> list[Entity]:
+        """Return the roles of an account whose trust names a provider of identities."""
+        return self._federated.get(account, [])
 
 
 def session_prefix(role: Entity) -> str:

@@ -27,11 +27,16 @@ from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
 from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
+from iamscope.clouds.aws.escalate.outsiders import enter
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
 from iamscope.clouds.aws.exposures.finding import Stock, exposures, mentioned
 from iamscope.clouds.aws.guards import dead_guards
 from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
+from iamscope.clouds.aws.outside.confused import open_trusts
+from iamscope.clouds.aws.outside.entering import Outside
+from iamscope.clouds.aws.outside.known import outsider
+from iamscope.clouds.aws.outside.naming import SORTS
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
@@ -47,6 +52,7 @@ from iamscope.model.decision import Decision
 from iamscope.model.exposure import Exposure
 from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
+from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
 from iamscope.model.resource import Resource
@@ -65,6 +71,10 @@ def _opens_across(role: Entity) -> bool:
 
 def _of_nobody(decision: Decision) -> bool:
     return all(atom.key == "aws:ResourceAccount" for atom in atoms(decision.residual))
+
+
+def _outside(holding: Holding) -> bool:
+    return holding.principal.kind in SORTS
 
 
 class AwsWorld:
@@ -125,6 +135,17 @@ class AwsWorld:
         entity = self.directory.find(text)
         return principal_of(entity) if entity else None
 
+    def outsiders(self, text: str = "") -> Sequence[Outsider]:
+        """Return everybody outside whom a trust names, sorted, or whom a text names."""
+        outside = self._outside
+        who = outside.named(text) if text else None
+        found = [who] if who else [] if text else sorted(outside.known.values())
+        return tuple(outsider(outside, one) for one in found)
+
+    @cached_property
+    def _outside(self) -> Outside:
+        return Outside.of(self._decider)
+
     def facts(self, principal: Principal) -> Facts:
         """Return marks of an agent and the long-lived keys of a principal."""
         entity = self._entity(principal)
@@ -138,7 +159,15 @@ class AwsWorld:
                 and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
+        return Facts(
+            marks(entity),
+            keys,
+            self.records.keys_read,
+            tuple(self._dead_guards(entity)),
+            tuple(
+                (source, who.principal(), words) for source, who, words in open_trusts(self._outside, entity)
+            ),
+        )
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)
@@ -170,6 +199,9 @@ class AwsWorld:
     def access(self, holding: Holding) -> AccessSet:
         """Return a holding's effective access."""
         found = self._access.get(holding)
+        if found is None and _outside(holding):
+            # What somebody outside may do in the snapshot it does as a role there.
+            found = self._access[holding] = AccessSet()
         if found is None:
             found = self._access[holding] = self._effective(holding, unlisted=False)
         return found
@@ -280,6 +312,8 @@ class AwsWorld:
     def administers(self, holding: Holding) -> bool:
         """Return whether a holding may do whatever it likes in its account."""
         principal = holding.principal
+        if _outside(holding):
+            return False
         tried = calls(principal.id, principal.scope, self._regions[0])
         outcomes = [self.decide(holding, action, resource) for action, resource in tried]
         # Whose a bucket is that does not exist, nobody knows.
@@ -318,7 +352,12 @@ class AwsWorld:
         for item in held[len(company.held) :]:
             company.join(self._held(item))
         company.awaited = awaited
-        yield from steps(self._ground(company), forms_only=bool(only))
+        ground = self._ground(company)
+        if _outside(held[-1]):
+            who = self._outside.named(held[-1].principal.id)
+            yield from enter(ground, self._outside, who) if who else ()
+            return
+        yield from steps(ground, forms_only=bool(only))
 
     def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
         """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
@@ -382,6 +421,8 @@ class AwsWorld:
 
     def _entity(self, principal: Principal) -> Entity:
         found = self.directory.entities.get(principal.id)
+        if found is None and principal.kind in SORTS:
+            return self._outside.entity(principal.id)
         return self._newcomers[principal.id] if found is None else found
 
     def _held(self, holding: Holding) -> Held:

@@ -25,7 +25,7 @@ x-codebuild-upd x-codebuild-upd x-codebuild-role x-codebuild-sandbox
 x-codepipeline x-codepipeline x-codepipeline-upd
 x-ec2-assoc x-ec2-assoc x-ec2-profile
 x-ecr x-ecr x-ecr-image
-x-eks x-eks-pod
+x-eks x-eks x-eks-pod
 x-events x-events x-pipes
 x-lambda-conf x-lambda-conf x-lambda-role
 x-lambda-url lambda-001 lambda-006

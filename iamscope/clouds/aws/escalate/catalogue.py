@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from iamscope.clouds.aws.escalate import (
+    cognito,
+    eks,
     iam,
     iam_credentials,
     iam_grants,
@@ -13,6 +15,9 @@ from iamscope.clouds.aws.escalate import (
     identity_center,
     newcomers,
     organizations,
+    outsiders,
+    providers,
+    service_credentials,
     sts,
 )
 from iamscope.clouds.aws.escalate.families import WAYS
@@ -31,6 +36,11 @@ PATHS = (
     *newcomers.PATHS,
     *identity_center.PATHS,
     *organizations.PATHS,
+    *outsiders.PATHS,
+    *providers.PATHS,
+    *cognito.PATHS,
+    *service_credentials.PATHS,
+    *eks.PATHS,
 )
 # Each has its page in the public catalogue, and here an open world and guarded twins as test data.
 IDS = (*(path.id for path in PATHS), *dict.fromkeys(way.id for way in WAYS))
@@ -68,6 +78,10 @@ ENTRIES = (
     Entry(newcomers.make_principals, newest=newcomers.ACTIONS),
     Entry(identity_center.change_permission_sets, anybody=identity_center.ACTIONS, forms=True),
     Entry(organizations.enter_members, newest=organizations.ACTIONS),
+    Entry(providers.speak_for_providers, newest=providers.ACTIONS),
+    Entry(cognito.use_pools, newest=cognito.ACTIONS),
+    Entry(service_credentials.credentials_of_users, newest=service_credentials.ACTIONS),
+    Entry(eks.run_pods, newest=eks.ACTIONS),
     Entry(follow, newest=tuple(dict.fromkeys(action for way in WAYS for action in way.actions))),
 )
 

@@ -14,6 +14,7 @@ from iamscope.clouds.aws.escalate import (
     sagemaker,
     ssm,
     states,
+    vending,
 )
 
 WAYS = (
@@ -30,4 +31,5 @@ WAYS = (
     *analytics.WAYS,
     *platforms.WAYS,
     *code.WAYS,
+    *vending.WAYS,
 )

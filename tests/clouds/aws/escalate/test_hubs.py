@@ -58,8 +58,8 @@ def test_hubs_change_no_answer(seed: int) -> None:
         for holding in plain.paths:
             if holding in found.paths and found.certain(holding) == plain.certain(holding):
                 assert len(found.paths[holding]) <= len(plain.paths[holding]), (one.id, holding)
-        one_by_one = standing(world, provers, Hubs(world), one)
-        shared = standing(world, provers, hubs, one)
+        one_by_one = standing(world, provers, one)
+        shared = standing(world, provers, one, hubs)
         told = [(each.admin, each.escalates, each.conditional) for each in (one_by_one, shared)]
         assert told[0] == told[1]
 

@@ -32,6 +32,7 @@ def verdict(case: Json, account: Json, path: str) -> str:
     """Return how a path leads from the case's start to its target in some account."""
     world = world_of(account)
     start, target = world.find(case["start"]), world.find(case["target"])
+    start = start or next((one.principal for one in world.outsiders(case["start"])), None)
     assert start is not None
     paths = reach(world, [start]).paths
     # Somebody who is made on the way is known by the ARN only, and by that after the fact.
