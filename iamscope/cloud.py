@@ -42,7 +42,7 @@ S = TypeVar("S")
 class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
-    `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
+    `marks` say why it looks like an agent, `hints` why it may be one although nothing marks it, `keys` are its long-lived credentials as (name, created),
     `dead_guards` are denials that do not bind an agent, each with the reason.
     """
 
@@ -50,6 +50,7 @@ class Facts:
     keys: tuple[tuple[str, str], ...] = ()
     keys_read: bool = True
     dead_guards: tuple[tuple[Source, str], ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 class Universe(Protocol):
@@ -72,6 +73,9 @@ class Universe(Protocol):
 
     def fits(self, pattern: Glob, resource: str) -> bool:
         """Return whether a resource fits a pattern."""
+
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return the actions of a set that some resource fitting a pattern can be the object of."""
 
 
 class World(Protocol):

@@ -7,6 +7,7 @@ import typer
 from iamscope import __version__
 from iamscope.cli import (
     access,
+    agents,
     can,
     collect,
     compare,
@@ -41,6 +42,7 @@ app.command("reach")(reach.reach)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
 app.command("access")(access.access)
+app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)

@@ -1,12 +1,14 @@
 """`iamscope reach`: what a principal can become, or everybody."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from iamscope.cli.fleet import Estate
 from iamscope.errors import IamscopeError
 
 if TYPE_CHECKING:
@@ -35,30 +37,44 @@ def reach(
         str | None, typer.Argument(help="A user or role: its ARN, or its name where that is unambiguous.")
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Ask about every principal.")] = False,
+    estate: Estate = None,
+    details: Annotated[bool, typer.Option("--details", help="Leave nobody out of the page.")] = False,
     format: Annotated[ReachFormat, typer.Option("--format", "-f", help="How to print.")] = ReachFormat.TEXT,  # noqa: A002
 ) -> None:
-    """Show every principal that PRINCIPAL can become, with the shortest path to each.
+    """Show every principal that PRINCIPAL can become, what each adds, and what can be harmed so.
 
     With --all, show who can grant itself anything and who gains access by becoming others.
     Exit code: 0 the answer is whole, 2 wrong input, 3 gaps that could hide more.
     """
     if everybody == (principal is not None):
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
-    gaps = _all(snapshot, format) if principal is None else _one(snapshot, principal, format)
+    asked = None if principal is None else _One(snapshot, principal, estate, details)
+    gaps = _all(snapshot, format) if asked is None else _one(asked, format)
     raise typer.Exit(3 if gaps else 0)
 
 
-def _one(snapshot: Path, principal: str, format: ReachFormat) -> bool:  # noqa: A002
+@dataclass(frozen=True)
+class _One:
+    """What is asked about one principal."""
+
+    snapshot: Path
+    principal: str
+    estate: Path | None
+    details: bool
+
+
+def _one(asked: _One, format: ReachFormat) -> bool:  # noqa: A002
     from iamscope.pipeline.reach import reach as run
     from iamscope.report import json_reach, text_reach
 
-    answer = run(snapshot, principal)
-    if format in (ReachFormat.TEXT, ReachFormat.JSON):
-        render = json_reach.render if format is ReachFormat.JSON else text_reach.render
-        typer.echo(render(answer.principal, answer.reaches, answer.gaps, answer.assumes), nl=False)
+    answer = run(asked.snapshot, asked.principal, asked.estate)
+    if format is ReachFormat.JSON:
+        typer.echo(json_reach.render(answer.told), nl=False)
+    elif format is ReachFormat.TEXT:
+        typer.echo(text_reach.render(answer.told, details=asked.details), nl=False)
     else:
         typer.echo(_drawn([answer.found], format), nl=False)
-    return bool(answer.gaps)
+    return bool(answer.told.gaps)
 
 
 def _all(snapshot: Path, format: ReachFormat) -> bool:  # noqa: A002

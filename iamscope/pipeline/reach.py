@@ -1,14 +1,20 @@
-"""Reach: what a principal can become."""
+"""Reach: what a principal can become, and what that is worth."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from iamscope import catalog
 from iamscope.cloud import World
+from iamscope.compare.environments import environments
 from iamscope.compare.gaps import gaps_of
+from iamscope.compare.proving import Provers
+from iamscope.compare.standing import standing
+from iamscope.compare.worth import worth
 from iamscope.graph.reach import Reach
-from iamscope.graph.reach import reach as closure
-from iamscope.model.gap import Gap
-from iamscope.model.principal import Principal
+from iamscope.manifest.estate import Estate
+from iamscope.manifest.load import load_estate
+from iamscope.model.reach import Holding
+from iamscope.model.reach_told import Told
 from iamscope.model.scan import Reached
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.world import find_principal, load_world
@@ -17,24 +23,32 @@ from iamscope.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class ReachAnswer:
-    """What one principal can become, in order of discovery, and the gaps that may hide more."""
+    """What one principal can become, as reports tell it and as a graph is drawn of it."""
 
-    principal: Principal
-    reaches: tuple[Reached, ...]
-    gaps: tuple[Gap, ...]
-    assumes: tuple[str, ...]
+    told: Told
     found: Reach
 
 
-def reach(snapshot: Path, name: str) -> ReachAnswer:
+def reach(snapshot: Path, name: str, estate: Path | None = None) -> ReachAnswer:
     """Return what a principal can become. Raises `IamscopeError` for input that cannot be read."""
-    return answer(*load_world(snapshot), name)
+    places = load_estate(estate, catalog.vocabularies()) if estate else None
+    return answer(*load_world(snapshot), name, places)
 
 
-def answer(snapshot: Snapshot, world: World, name: str) -> ReachAnswer:
+def answer(snapshot: Snapshot, world: World, name: str, estate: Estate | None = None) -> ReachAnswer:
     """Return what a principal of a loaded world can become."""
     start = find_principal(world, name, snapshot.name)
-    found = closure(world, [start])
-    reached = tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path)
-    gaps = gaps_of(world, [holding.principal for holding in found.paths])
-    return ReachAnswer(start, reached, tuple(gaps), assumptions(world.gaps), found)
+    provers = Provers(world)
+    stands = standing(world, provers, start)
+    found = stands.reach
+    told = Told(
+        principal=start,
+        reaches=tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path),
+        admin=stands.admin,
+        escalates=stands.escalates,
+        conditional=stands.conditional,
+        worth=worth(world, provers, found, Holding(start), environments(world, estate)),
+        gaps=tuple(gaps_of(world, [holding.principal for holding in found.paths])),
+        assumes=assumptions(world.gaps),
+    )
+    return ReachAnswer(told, found)

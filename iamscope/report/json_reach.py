@@ -1,25 +1,54 @@
 """An answer about reach, as JSON; the schema is published as `docs/schema/reach.json`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
-from iamscope.model.gap import Gap
+from iamscope.model.gain import Added, Harm
 from iamscope.model.plain import page
 from iamscope.model.plain_path import gap_object, reached_object
-from iamscope.model.principal import Principal
-from iamscope.model.scan import Reached
+from iamscope.model.reach_told import Told
 
 SCHEMA_VERSION = 1
 
 
-def render(
-    principal: Principal, reaches: Sequence[Reached], gaps: Sequence[Gap], assumes: Sequence[str]
-) -> str:
+def render(told: Told) -> str:
     """Return the answer as indented JSON with a final newline."""
     answer = {
         "schema_version": SCHEMA_VERSION,
-        "principal": principal.id,
-        "reaches": [reached_object(item) for item in reaches],
-        "gaps": [gap_object(gap) for gap in gaps],
-        "assumes": list(assumes),
+        "principal": told.principal.id,
+        "admin": told.admin,
+        "escalates": told.escalates,
+        "conditional": told.conditional,
+        "reaches": [
+            {**reached_object(item), "adds": [_added(one) for one in adds]}
+            for item, adds in zip(told.reaches, told.worth.added, strict=True)
+        ],
+        "harms": [_harm(harm) for harm in told.worth.harms],
+        "resources": told.worth.resources,
+        "production_by": told.worth.production or None,
+        "gaps": [gap_object(gap) for gap in told.gaps],
+        "assumes": list(told.assumes),
     }
     return page(answer)
+
+
+def _added(one: Added) -> Mapping[str, Any]:
+    return {
+        "danger": one.danger.value,
+        "count": one.count,
+        "worst": list(one.worst),
+        "resources": list(one.resources),
+        "depends": one.depends or None,
+    }
+
+
+def _harm(harm: Harm) -> Mapping[str, Any]:
+    return {
+        "danger": harm.danger.value,
+        "of": harm.total,
+        "count": harm.count,
+        "perhaps": harm.perhaps,
+        "production": harm.production,
+        "through": [{"principal": share.by or None, "count": share.count} for share in harm.shares],
+        "examples": list(harm.examples),
+    }

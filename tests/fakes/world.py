@@ -65,6 +65,10 @@ class LetterUniverse:
         """Return whether a resource fits a pattern."""
         return pattern.matches(resource)
 
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return all actions: each acts on anything."""
+        return within
+
 
 @dataclass(frozen=True)
 class LetterWorld:

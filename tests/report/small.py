@@ -183,7 +183,6 @@ def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, st
     """Return every report of the small world by the name of its golden file."""
     scan, way = scanned(change), reached(change)
     effective, answered = allowed(change), asked(change)
-    parts = (way.principal, way.reaches, way.gaps, way.assumes)
     return {
         "access.txt": text_access.render(effective),
         "access.json": json_access.render(effective),
@@ -192,8 +191,8 @@ def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, st
         "scan.txt": text.render(scan),
         "scan-details.txt": text.render(scan, details=True),
         "scan.json": json_format.render(scan),
-        "reach.txt": text_reach.render(*parts),
-        "reach.json": json_reach.render(*parts),
+        "reach.txt": text_reach.render(way.told),
+        "reach.json": json_reach.render(way.told),
     }
 
 

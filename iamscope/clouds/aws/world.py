@@ -11,7 +11,7 @@ from iamscope.access.texts import TextSet
 from iamscope.cloud import Facts
 from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
 from iamscope.clouds.aws.administration import calls
-from iamscope.clouds.aws.agents import marks
+from iamscope.clouds.aws.agents import hints, marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
@@ -125,7 +125,8 @@ class AwsWorld:
                 and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
+        guards = tuple(self._dead_guards(entity))
+        return Facts(marks(entity), keys, self.records.keys_read, guards, hints(entity))
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)

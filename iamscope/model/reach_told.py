@@ -1,0 +1,26 @@
+"""The answer to what one principal can become, as every report shows it."""
+
+from dataclasses import dataclass
+
+from iamscope.model.gain import Worth
+from iamscope.model.gap import Gap
+from iamscope.model.principal import Principal
+from iamscope.model.scan import Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom one principal can become, in order of discovery, what that is worth, and what may hide more.
+
+    `admin` says that it can grant itself anything in its account, after guardrails; `escalates` that it
+    gains access for certain that it does not hold itself, `conditional` that it gains some perhaps.
+    """
+
+    principal: Principal
+    reaches: tuple[Reached, ...]
+    admin: bool
+    escalates: bool
+    conditional: bool
+    worth: Worth
+    gaps: tuple[Gap, ...] = ()
+    assumes: tuple[str, ...] = ()
