@@ -42,7 +42,8 @@ S = TypeVar("S")
 class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
-    `marks` say why it looks like an agent, `hints` why it may be one although nothing marks it, `keys` are its long-lived credentials as (name, created),
+    `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
+    `hints` why it may be an agent although nothing marks it,
     `dead_guards` are denials that do not bind an agent, each with the reason.
     """
 

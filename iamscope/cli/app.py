@@ -18,6 +18,7 @@ from iamscope.cli import (
     issue,
     lint,
     manifest,
+    paths,
     reach,
     scan,
     what_if,
@@ -39,6 +40,7 @@ _collect.command("aws")(collect.collect_aws)
 
 app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
+app.command("paths")(paths.paths)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
 app.command("access")(access.access)

@@ -38,6 +38,9 @@ def reach(
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Ask about every principal.")] = False,
     estate: Estate = None,
+    all_paths: Annotated[
+        bool, typer.Option("--all-paths", help="Print all minimal paths to each, not only the shortest.")
+    ] = False,
     details: Annotated[bool, typer.Option("--details", help="Leave nobody out of the page.")] = False,
     format: Annotated[ReachFormat, typer.Option("--format", "-f", help="How to print.")] = ReachFormat.TEXT,  # noqa: A002
 ) -> None:
@@ -48,7 +51,7 @@ def reach(
     """
     if everybody == (principal is not None):
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
-    asked = None if principal is None else _One(snapshot, principal, estate, details)
+    asked = None if principal is None else _One(snapshot, principal, estate, details, all_paths)
     gaps = _all(snapshot, format) if asked is None else _one(asked, format)
     raise typer.Exit(3 if gaps else 0)
 
@@ -61,13 +64,14 @@ class _One:
     principal: str
     estate: Path | None
     details: bool
+    all_paths: bool
 
 
 def _one(asked: _One, format: ReachFormat) -> bool:  # noqa: A002
     from iamscope.pipeline.reach import reach as run
     from iamscope.report import json_reach, text_reach
 
-    answer = run(asked.snapshot, asked.principal, asked.estate)
+    answer = run(asked.snapshot, asked.principal, asked.estate, all_paths=asked.all_paths)
     if format is ReachFormat.JSON:
         typer.echo(json_reach.render(answer.told), nl=False)
     elif format is ReachFormat.TEXT:

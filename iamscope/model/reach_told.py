@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from iamscope.model.gain import Worth
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
+from iamscope.model.reach import Step
 from iamscope.model.scan import Reached
+
+
+@dataclass(frozen=True, slots=True)
+class AllWays:
+    """The minimal paths to one principal, certain ones first; `cut` says that there may be more."""
+
+    paths: tuple[tuple[Step, ...], ...]
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +31,7 @@ class Told:
     escalates: bool
     conditional: bool
     worth: Worth
+    ways: tuple[AllWays, ...] = ()
+    """All minimal paths to each, in the same order; empty where they were not asked for."""
     gaps: tuple[Gap, ...] = ()
     assumes: tuple[str, ...] = ()

@@ -5,14 +5,15 @@ from typing import Any
 
 from iamscope.model.gain import Added, Harm
 from iamscope.model.plain import page
-from iamscope.model.plain_path import gap_object, reached_object
-from iamscope.model.reach_told import Told
+from iamscope.model.plain_path import gap_object, reached_object, step_object
+from iamscope.model.reach_told import AllWays, Told
 
 SCHEMA_VERSION = 1
 
 
 def render(told: Told) -> str:
     """Return the answer as indented JSON with a final newline."""
+    ways = told.ways or (None,) * len(told.reaches)
     answer = {
         "schema_version": SCHEMA_VERSION,
         "principal": told.principal.id,
@@ -20,8 +21,8 @@ def render(told: Told) -> str:
         "escalates": told.escalates,
         "conditional": told.conditional,
         "reaches": [
-            {**reached_object(item), "adds": [_added(one) for one in adds]}
-            for item, adds in zip(told.reaches, told.worth.added, strict=True)
+            {**reached_object(item), "adds": [_added(one) for one in adds], **_ways(every)}
+            for item, adds, every in zip(told.reaches, told.worth.added, ways, strict=True)
         ],
         "harms": [_harm(harm) for harm in told.worth.harms],
         "resources": told.worth.resources,
@@ -30,6 +31,13 @@ def render(told: Told) -> str:
         "assumes": list(told.assumes),
     }
     return page(answer)
+
+
+def _ways(ways: AllWays | None) -> Mapping[str, Any]:
+    """Return all minimal paths, nothing where they were not asked for."""
+    if ways is None:
+        return {}
+    return {"all_paths": [[step_object(step) for step in path] for path in ways.paths], "more": ways.cut}
 
 
 def _added(one: Added) -> Mapping[str, Any]:

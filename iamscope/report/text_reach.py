@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from iamscope.model.columns import count, listing, short, wrapped
 from iamscope.model.danger import Danger
 from iamscope.model.gain import Added, Harm, Share, Worth
-from iamscope.model.reach import Call, Step
-from iamscope.model.reach_told import Told
+from iamscope.model.gap import Gap
+from iamscope.model.reach import Call, Holding, Step
+from iamscope.model.reach_told import AllWays, Told
 from iamscope.model.safe import printable
 from iamscope.model.scan import Reached
 
@@ -20,11 +21,12 @@ _BY = {"estate": "production by the estate file", "tags": "production by its tag
 
 
 def render(told: Told, *, details: bool = False) -> str:
-    """Return the page; with `details` nobody is left out who adds little, or comes late."""
-    return "\n".join(_lines(told, details)) + "\n"
+    """Return the page; with `details`, and with all paths, nobody is left out who adds little, or comes late."""
+    return "\n".join(_lines(told, details or bool(told.ways))) + "\n"
 
 
 def _lines(told: Told, details: bool) -> Iterator[str]:
+    ways = dict(zip(told.reaches, told.ways, strict=False))
     yield from wrapped(printable(told.principal.id, _LONG), after="  ")
     yield from wrapped(_verdict(told), "  ", "  ")
     yield from _harms(told.worth)
@@ -40,7 +42,7 @@ def _lines(told: Told, details: bool) -> Iterator[str]:
             yield ""
             yield title
         for item, adds in some if details else some[:_MOST]:
-            yield from _reached(item, adds, details)
+            yield from _reached(item, adds, details, ways.get(item))
         if len(some) > _MOST and not details:
             names = listing([short(item.principal) for item, _ in some[_MOST:]], 6)
             yield from wrapped(f"and {len(some) - _MOST:,} more (--details): {names}", "  ", "    ")
@@ -49,7 +51,7 @@ def _lines(told: Told, details: bool) -> Iterator[str]:
         names = listing([short(item.principal) + ("" if item.certain else " (perhaps)") for item in rest], 12)
         yield from wrapped(f"becomes too, which adds nothing (--details says how): {names}", after="  ")
     yield ""
-    yield from _unread(told)
+    yield from unread_lines(told.gaps, told.assumes)
 
 
 def _verdict(told: Told) -> str:
@@ -104,11 +106,14 @@ def _shares(shares: Sequence[Share]) -> str:
     return listing([*own, *through])
 
 
-def _reached(item: Reached, adds: Sequence[Added], details: bool) -> Iterator[str]:
+def _reached(item: Reached, adds: Sequence[Added], details: bool, ways: AllWays | None) -> Iterator[str]:
     what = f", {printable(item.changes, _LONG)}" if item.changes else ""
     what += ": anything, by its own policies" if item.raised else ""
     yield from wrapped(f"{printable(item.principal, _LONG)}{what}", "  ", "    ")
-    yield from step_lines(item.path[-1], "    ")
+    if ways is None:
+        yield from step_lines(item.path[-1], "    ")
+    else:
+        yield from _ways(ways)
     for one in adds if details else _worth_a_line(adds):
         yield from wrapped(_adds(one, details), f"    {one.danger.verb}".ljust(_LABEL + 4), _INDENT)
         if one.depends:
@@ -117,12 +122,20 @@ def _reached(item: Reached, adds: Sequence[Added], details: bool) -> Iterator[st
         yield "    adds nothing"
 
 
-def step_lines(step: Step, indent: str) -> Iterator[str]:
-    """Yield a step: who takes it, with which calls on what, and what it depends on."""
+def step_lines(step: Step, indent: str, *, to: bool = False) -> Iterator[str]:
+    """Yield a step: who takes it, with which calls, and what it depends on; with `to` also whither."""
     who = short(step.origin.principal.id)
-    yield from wrapped(f"as {who}, by {step.id}: {_calls(step)}", indent, indent + "  ")
+    whither = f" becomes {_form(step.target)}" if to else ","
+    lead = f"{who}{whither} by" if to else f"as {who}{whither} by"
+    yield from wrapped(f"{lead} {step.id}: {_calls(step)}", indent, indent + "  ")
     if step.depends:
         yield from wrapped(f"if {printable(step.depends, _LONG)}", indent + "  ", indent + "    ")
+
+
+def _form(holding: Holding) -> str:
+    """Return who is held, and what was changed about it."""
+    changes = holding.describe()
+    return short(holding.principal.id) + (f", {printable(changes, _LONG)}," if changes else "")
 
 
 def _calls(step: Step) -> str:
@@ -139,6 +152,16 @@ def _calls(step: Step) -> str:
     return ", ".join(parts)
 
 
+def _ways(ways: AllWays) -> Iterator[str]:
+    """Yield every path, step by step."""
+    for number, path in enumerate(ways.paths, start=1):
+        perhaps = "" if all(step.certain for step in path) else ", perhaps"
+        if len(ways.paths) > 1 or perhaps:
+            yield f"    path {number} of {len(ways.paths)}{' or more' if ways.cut else ''}{perhaps}"
+        for step in path:
+            yield from step_lines(step, "      ", to=True)
+
+
 def _worth_a_line(adds: Sequence[Added]) -> Sequence[Added]:
     """Return what is added without metadata, unless it is all that is."""
     return [one for one in adds if one.danger is not Danger.READS_METADATA] or adds
@@ -153,10 +176,11 @@ def _adds(one: Added, details: bool) -> str:
     return f"{names} on {listing(resources, _MOST_RESOURCES) if resources else 'anything'}"
 
 
-def _unread(told: Told) -> Iterator[str]:
-    if told.gaps:
-        calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in told.gaps))
+def unread_lines(gaps: Sequence[Gap], assumes: Sequence[str]) -> Iterator[str]:
+    """Yield what was not read: what may hide more, and what is taken not to be there."""
+    if gaps:
+        calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in gaps))
         yield from wrapped(f"gaps: {calls} (unread, and could grant more)", after="  ")
-    if told.assumes:
-        words = ", ".join(printable(word) for word in told.assumes)
+    if assumes:
+        words = ", ".join(printable(word) for word in assumes)
         yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")
