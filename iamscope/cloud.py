@@ -103,6 +103,12 @@ class World(Protocol):
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
 
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session of a principal under session policies: texts, or names that the cloud knows.
+
+        Raises `IamscopeError`.
+        """
+
     def scope_of(self, place: str) -> str | None:
         """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
 

@@ -38,6 +38,13 @@ def reach(
     ] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Ask about every principal.")] = False,
     estate: Estate = None,
+    session_policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--session-policy",
+            help="Ask about a session of the role PRINCIPAL under this policy: a file, or the ARN of a managed one.",
+        ),
+    ] = None,
     all_paths: Annotated[
         bool, typer.Option("--all-paths", help="Print all minimal paths to each, not only the shortest.")
     ] = False,
@@ -51,7 +58,11 @@ def reach(
     """
     if everybody == (principal is not None):
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
-    asked = None if principal is None else _One(snapshot, principal, estate, details, all_paths)
+    asked = (
+        None
+        if principal is None
+        else _One(snapshot, principal, estate, tuple(session_policies or ()), details, all_paths)
+    )
     gaps = _all(snapshot, format) if asked is None else _one(asked, format)
     raise typer.Exit(3 if gaps else 0)
 
@@ -63,6 +74,7 @@ class _One:
     snapshot: Path
     principal: str
     estate: Path | None
+    session_policies: tuple[str, ...]
     details: bool
     all_paths: bool
 
@@ -71,7 +83,8 @@ def _one(asked: _One, format: ReachFormat) -> bool:  # noqa: A002
     from iamscope.pipeline.reach import reach as run
     from iamscope.report import json_reach, text_reach
 
-    answer = run(asked.snapshot, asked.principal, asked.estate, all_paths=asked.all_paths)
+    limits = asked.session_policies
+    answer = run(asked.snapshot, asked.principal, asked.estate, limits, all_paths=asked.all_paths)
     if format is ReachFormat.JSON:
         typer.echo(json_reach.render(answer.told), nl=False)
     elif format is ReachFormat.TEXT:

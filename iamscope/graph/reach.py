@@ -38,8 +38,8 @@ class Reach:
         yield from (path[-1] for path in self.paths.values() if path)
 
 
-def reach(world: World, starts: Iterable[Principal], cut: Collection[str] = ()) -> Reach:
-    """Return everything that some principals can become together.
+def reach(world: World, starts: Iterable[Principal | Holding], cut: Collection[str] = ()) -> Reach:
+    """Return everything that some principals, or limited sessions of them, can become together.
 
     `cut` names principals that are taken out: nothing is reached through them. Certain steps are
     followed to their end before any conditional one, so that a certain path is never lost to a
@@ -60,10 +60,11 @@ class _Closure:
         self._conditional: list[_Found] = []
         self._number = count()
 
-    def close(self, starts: Iterable[Principal]) -> Reach:
+    def close(self, starts: Iterable[Principal | Holding]) -> Reach:
         for start in starts:
-            if start.id not in self._cut:
-                self._hold(Holding(start), ())
+            holding = Holding(start) if isinstance(start, Principal) else start
+            if holding.principal.id not in self._cut:
+                self._hold(holding, ())
         self._follow(self._certain)
         # From here on every path holds something conditional: one queue, and only length counts.
         self._certain = self._conditional

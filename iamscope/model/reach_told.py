@@ -35,3 +35,5 @@ class Told:
     """All minimal paths to each, in the same order; empty where they were not asked for."""
     gaps: tuple[Gap, ...] = ()
     assumes: tuple[str, ...] = ()
+    session: tuple[str, ...] = ()
+    """The session policies of the session that is asked about, if it is one."""

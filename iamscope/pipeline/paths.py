@@ -27,7 +27,8 @@ def between(snapshot: Snapshot, world: World, start: str, target: str) -> Paths:
     forms = [holding for holding, path in found.paths.items() if holding.principal == two and path]
     plain = [holding for holding in forms if not holding.changed]
     steps = Steps.of(world, found) if forms else None
-    ways, cut = [], False
+    ways: list[Way] = []
+    cut = False
     for holding in plain or forms:
         assert steps is not None
         every = steps.to(holding, MOST_PATHS - len(ways))

@@ -1,5 +1,6 @@
 """Reach: what a principal can become, and what that is worth."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,18 +9,33 @@ from iamscope.cloud import World
 from iamscope.compare.environments import environments
 from iamscope.compare.gaps import gaps_of
 from iamscope.compare.proving import Provers
-from iamscope.compare.standing import standing
 from iamscope.compare.worth import worth
 from iamscope.graph.all_paths import Steps
 from iamscope.graph.reach import Reach
+from iamscope.graph.reach import reach as closure
 from iamscope.manifest.estate import Estate
 from iamscope.manifest.load import load_estate
 from iamscope.model.reach import Holding
 from iamscope.model.reach_told import AllWays, Told
 from iamscope.model.scan import Reached
 from iamscope.pipeline.assumptions import assumptions
+from iamscope.pipeline.policy_text import read_policy
 from iamscope.pipeline.world import find_principal, load_world
 from iamscope.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose reach is asked for, and how.
+
+    `estate` says what is production. `session_policies` limit a session of a role: names with texts, or
+    of managed policies without. With `all_paths` every minimal path to each is found.
+    """
+
+    name: str
+    estate: Estate | None = None
+    session_policies: Sequence[tuple[str, str | None]] = ()
+    all_paths: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +46,49 @@ class ReachAnswer:
     found: Reach
 
 
-def reach(snapshot: Path, name: str, estate: Path | None = None, *, all_paths: bool = False) -> ReachAnswer:
-    """Return what a principal can become. Raises `IamscopeError` for input that cannot be read."""
-    places = load_estate(estate, catalog.vocabularies()) if estate else None
-    return answer(*load_world(snapshot), name, places, all_paths=all_paths)
-
-
-def answer(
-    snapshot: Snapshot, world: World, name: str, estate: Estate | None = None, *, all_paths: bool = False
+def reach(
+    snapshot: Path,
+    name: str,
+    estate: Path | None = None,
+    session_policies: Sequence[str] = (),
+    *,
+    all_paths: bool = False,
 ) -> ReachAnswer:
+    """Return what a principal can become. Raises `IamscopeError` for input that cannot be read.
+
+    Each session policy is a file, or the ARN of a managed policy.
+    """
+    places = load_estate(estate, catalog.vocabularies()) if estate else None
+    limits = [(one, None if one.startswith("arn:") else read_policy(one)) for one in session_policies]
+    return answer(*load_world(snapshot), Asking(name, places, limits, all_paths))
+
+
+def answer(snapshot: Snapshot, world: World, asking: Asking) -> ReachAnswer:
     """Return what a principal of a loaded world can become."""
-    start = find_principal(world, name, snapshot.name)
-    provers = Provers(world)
-    stands = standing(world, provers, start)
-    found = stands.reach
+    principal = find_principal(world, asking.name, snapshot.name)
+    limits = asking.session_policies
+    start = world.session(principal, limits) if limits else Holding(principal)
+    found = closure(world, [start])
+    gained = worth(world, Provers(world), found, start, environments(world, asking.estate))
+    own = [holding for holding in found.paths if holding.principal == principal and found.certain(holding)]
+    gains = [
+        (found.certain(holding), any(not one.depends for one in adds))
+        for holding, adds in zip(
+            (item for item in found.paths if found.paths[item]), gained.added, strict=True
+        )
+        if adds
+    ]
     told = Told(
-        principal=start,
+        principal=principal,
         reaches=tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path),
-        admin=stands.admin,
-        escalates=stands.escalates,
-        conditional=stands.conditional,
-        worth=worth(world, provers, found, Holding(start), environments(world, estate)),
-        ways=_all_ways(world, found) if all_paths else (),
+        admin=any(world.administers(holding) for holding in own),
+        escalates=(True, True) in gains,
+        conditional=bool(gains) and (True, True) not in gains,
+        worth=gained,
+        ways=_all_ways(world, found) if asking.all_paths else (),
         gaps=tuple(gaps_of(world, [holding.principal for holding in found.paths])),
         assumes=assumptions(world.gaps),
+        session=tuple(name for name, _ in limits),
     )
     return ReachAnswer(told, found)
 

@@ -17,6 +17,7 @@ def render(told: Told) -> str:
     answer = {
         "schema_version": SCHEMA_VERSION,
         "principal": told.principal.id,
+        "session_policies": list(told.session),
         "admin": told.admin,
         "escalates": told.escalates,
         "conditional": told.conditional,

@@ -21,13 +21,16 @@ _BY = {"estate": "production by the estate file", "tags": "production by its tag
 
 
 def render(told: Told, *, details: bool = False) -> str:
-    """Return the page; with `details`, and with all paths, nobody is left out who adds little, or comes late."""
+    """Return the page; with `details`, and with all paths, nobody is left out."""
     return "\n".join(_lines(told, details or bool(told.ways))) + "\n"
 
 
 def _lines(told: Told, details: bool) -> Iterator[str]:
     ways = dict(zip(told.reaches, told.ways, strict=False))
     yield from wrapped(printable(told.principal.id, _LONG), after="  ")
+    if told.session:
+        names = ", ".join(printable(name, _LONG) for name in told.session)
+        yield from wrapped(f"in a session under {names}", "  ", "    ")
     yield from wrapped(_verdict(told), "  ", "  ")
     yield from _harms(told.worth)
     pairs = list(zip(told.reaches, told.worth.added, strict=True))
@@ -42,7 +45,8 @@ def _lines(told: Told, details: bool) -> Iterator[str]:
             yield ""
             yield title
         for item, adds in some if details else some[:_MOST]:
-            yield from _reached(item, adds, details, ways.get(item))
+            free = bool(told.session) and item.principal == told.principal.id and not item.session
+            yield from _reached(item, adds, details, ways.get(item), free)
         if len(some) > _MOST and not details:
             names = listing([short(item.principal) for item, _ in some[_MOST:]], 6)
             yield from wrapped(f"and {len(some) - _MOST:,} more (--details): {names}", "  ", "    ")
@@ -106,9 +110,13 @@ def _shares(shares: Sequence[Share]) -> str:
     return listing([*own, *through])
 
 
-def _reached(item: Reached, adds: Sequence[Added], details: bool, ways: AllWays | None) -> Iterator[str]:
+def _reached(
+    item: Reached, adds: Sequence[Added], details: bool, ways: AllWays | None, free: bool
+) -> Iterator[str]:
     what = f", {printable(item.changes, _LONG)}" if item.changes else ""
     what += ": anything, by its own policies" if item.raised else ""
+    what += ", within the session policies" if item.session else ""
+    what += ", without the session policies" if free else ""
     yield from wrapped(f"{printable(item.principal, _LONG)}{what}", "  ", "    ")
     if ways is None:
         yield from step_lines(item.path[-1], "    ")

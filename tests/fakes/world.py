@@ -92,6 +92,10 @@ class LetterWorld:
         """Return nothing: letters have no keys."""
         return Facts()
 
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session that nothing limits."""
+        return Holding(principal, session=", ".join(name for name, _ in policies))
+
     def scope_of(self, place: str) -> str | None:
         """Return nothing: no gap of this world has a place."""
         return None

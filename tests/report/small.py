@@ -12,7 +12,7 @@ from iamscope.model.effective import Effective
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.question import Answer, Question
 from iamscope.model.scan import Scan, UndecidedPart
-from iamscope.pipeline.reach import ReachAnswer, answer
+from iamscope.pipeline.reach import Asking, ReachAnswer, answer
 from iamscope.pipeline.scan import scan_world
 from iamscope.report import (
     json_access,
@@ -161,7 +161,7 @@ def scanned(change: Callable[[Json], Json] = lambda body: body) -> Scan:
 def reached(change: Callable[[Json], Json] = lambda body: body) -> ReachAnswer:
     """Return whom the coder of the small world can become."""
     read = snapshot(change)
-    return answer(read, catalog.clouds()["aws"].world(read), "coder")
+    return answer(read, catalog.clouds()["aws"].world(read), Asking("coder"))
 
 
 def allowed(change: Callable[[Json], Json] = lambda body: body) -> Effective:

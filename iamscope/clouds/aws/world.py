@@ -1,6 +1,7 @@
 """One snapshot as AWS sees it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -31,6 +32,7 @@ from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
+from iamscope.clouds.aws.sessions import NoSessionError, session_policies
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
@@ -83,6 +85,7 @@ class AwsWorld:
         self._access: dict[Holding, AccessSet] = {}
         self._variants: dict[Holding, Held] = {}
         self._newcomers: dict[str, Entity] = {}
+        self._sessions: dict[str, tuple[Attachment, ...]] = {}
         self._company = Company(())
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
@@ -273,6 +276,15 @@ class AwsWorld:
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session of a role under session policies, which are texts or ARNs of managed policies."""
+        if principal.kind != "role":
+            raise NoSessionError(principal.id)
+        limits = session_policies(self.directory, policies)
+        name = ", ".join(one.name for one in limits)
+        self._sessions[name] = limits
+        return Holding(principal, session=name)
+
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
         if not self._company.goes_on(held):
@@ -333,7 +345,10 @@ class AwsWorld:
         found = self._variants.get(holding)
         if found is None:
             entity = variant(self._entity(holding.principal), holding.added, holding.lifted, self.directory)
-            found = Held(entity, holding.raised, holding.added, holding.lifted)
+            if holding.session:
+                limits = self._sessions[holding.session]
+                entity = replace(entity, session=limits, variant=f"{entity.variant} under {holding.session}")
+            found = Held(entity, holding.raised, holding.added, holding.lifted, holding.session)
             self._variants[holding] = found
         return found
 

@@ -35,7 +35,7 @@ def follow(ground: Ground) -> Iterator[Step]:
 
     A role that is gained for certain is not gained again on a condition.
     """
-    held = {one.entity.arn for one in ground.held}
+    held = {one.entity.arn for one in ground.held if not one.session}
     certain: set[str] = set()
     supposed: set[tuple[str, str]] = set()
     for way in _open_ways(ground):

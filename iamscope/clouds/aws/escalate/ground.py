@@ -102,8 +102,8 @@ class Ground:
         return self._made(held, action, resource, decision) if decision.possible else None
 
     def holds(self, entity: Entity) -> bool:
-        """Return whether a user or role is held already, in whatever form."""
-        return bool(self.company.forms(entity.arn))
+        """Return whether a user or role is held already, in whatever form, but for limited sessions of it."""
+        return any(not held.session for held in self.company.forms(entity.arn))
 
     def knows(self, held: Held) -> bool:
         """Return whether somebody is held in exactly this form."""

@@ -21,16 +21,18 @@ class Held:
     raised: bool
     added: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
+    session: str = ""
+    """The name of the session policies that it is held under."""
 
     def holding(self) -> Holding:
         """Return it as the neutral noun."""
-        return Holding(principal_of(self.entity), self.raised, self.added, self.lifted)
+        return Holding(principal_of(self.entity), self.raised, self.added, self.lifted, self.session)
 
     @property
     def unlimited(self) -> bool:
         """Whether it may do or give itself everything, and nothing of its own limits that."""
         statements = [one for item in self.entity.identity for one in item.document.statements]
-        if self.bounded or not all(statement.allow for statement in statements):
+        if self.bounded or self.session or not all(statement.allow for statement in statements):
             return False
         return self.raised or any(_everything(statement) for statement in statements)
 
