@@ -23,6 +23,7 @@ class ReachFormat(StrEnum):
     GRAPHML = "graphml"
     DOT = "dot"
     MERMAID = "mermaid"
+    OPENGRAPH = "opengraph"
 
 
 class WhoseReachError(IamscopeError):
@@ -42,7 +43,7 @@ def reach(
         list[str] | None,
         typer.Option(
             "--session-policy",
-            help="Ask about a session of the role PRINCIPAL under this policy: a file, or the ARN of a managed one.",
+            help="Limit a session of the role PRINCIPAL: a file, or a managed policy's ARN; repeatable.",
         ),
     ] = None,
     all_paths: Annotated[
@@ -58,12 +59,11 @@ def reach(
     """
     if everybody == (principal is not None):
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
-    asked = (
-        None
-        if principal is None
-        else _One(snapshot, principal, estate, tuple(session_policies or ()), details, all_paths)
-    )
-    gaps = _all(snapshot, format) if asked is None else _one(asked, format)
+    if principal is None:
+        gaps = _all(snapshot, format)
+    else:
+        limits = tuple(session_policies or ())
+        gaps = _one(_One(snapshot, principal, estate, limits, details, all_paths), format)
     raise typer.Exit(3 if gaps else 0)
 
 
@@ -111,9 +111,10 @@ def _all(snapshot: Path, format: ReachFormat) -> bool:  # noqa: A002
 
 
 def _drawn(found: "Iterable[Reach]", format: ReachFormat) -> str:  # noqa: A002
-    from iamscope.graph import drawing
+    from iamscope.graph import drawing, opengraph
 
     draw = {
+        ReachFormat.OPENGRAPH: opengraph.opengraph,
         ReachFormat.GRAPHML: drawing.graphml,
         ReachFormat.DOT: drawing.dot,
         ReachFormat.MERMAID: drawing.mermaid,

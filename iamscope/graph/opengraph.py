@@ -24,7 +24,7 @@ _PRINCIPAL = "IAMScope_Principal"
 def opengraph(found: Iterable[Reach]) -> str:
     """Return principals as nodes, and as an edge that one can become the other."""
     graph = merged(found)
-    nodes = [_node(name, kind) for name, kind in sorted(graph.nodes(data=True))]
+    nodes = [_node(name, graph.nodes[name]) for name in sorted(graph.nodes)]
     edges = [_edge(one, two, edge) for one, two, edge in sorted(graph.edges(data=True), key=_ends)]
     return page({"metadata": {"source_kind": _SOURCE}, "graph": {"nodes": nodes, "edges": edges}})
 

@@ -71,19 +71,18 @@ def answer(snapshot: Snapshot, world: World, asking: Asking) -> ReachAnswer:
     found = closure(world, [start])
     gained = worth(world, Provers(world), found, start, environments(world, asking.estate))
     own = [holding for holding in found.paths if holding.principal == principal and found.certain(holding)]
+    others = [holding for holding, path in found.paths.items() if path]
     gains = [
-        (found.certain(holding), any(not one.depends for one in adds))
-        for holding, adds in zip(
-            (item for item in found.paths if found.paths[item]), gained.added, strict=True
-        )
+        found.certain(holding) and any(not one.depends for one in adds)
+        for holding, adds in zip(others, gained.added, strict=True)
         if adds
     ]
     told = Told(
         principal=principal,
         reaches=tuple(Reached.of(holding, path) for holding, path in found.paths.items() if path),
         admin=any(world.administers(holding) for holding in own),
-        escalates=(True, True) in gains,
-        conditional=bool(gains) and (True, True) not in gains,
+        escalates=any(gains),
+        conditional=bool(gains) and not any(gains),
         worth=gained,
         ways=_all_ways(world, found) if asking.all_paths else (),
         gaps=tuple(gaps_of(world, [holding.principal for holding in found.paths])),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from iamscope.model.columns import count, short, wrapped
 from iamscope.model.paths import Paths, Way
 from iamscope.model.safe import printable
-from iamscope.report.text_reach import step_lines, unread_lines
+from iamscope.model.step_lines import step_lines, unread_lines
 
 _LONG = 600
 
