@@ -93,7 +93,7 @@ class _Search:
         """Return what is needed and neither there from the start nor chosen already."""
         held = {step.target for step in chosen}
         paths = self.steps.reach.paths
-        return tuple(some for some in needed if not any(one in held or not paths[one] for one in some))
+        return tuple(some for some in needed if not any(one in held or paths.get(one) == () for one in some))
 
     def _go_on(self, chosen: _Chosen, needed: _Open) -> None:
         first, *rest = needed
