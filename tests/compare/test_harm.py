@@ -18,8 +18,11 @@ TABLES = {
     for name, stage in (("one", "prod"), ("two", "Production"), ("three", "test"))
 }
 DELETE: Json = {"Effect": "Allow", "Action": "dynamodb:DeleteTable", "Resource": "*"}
-OWN: Json = {**DELETE, "Resource": "*:table/one"}
-FENCE: Json = {**DELETE, "Effect": "Deny", "Condition": {"StringLike": {"aws:ResourceTag/env": "prod*"}}}
+FENCE: Json = {
+    **DELETE,
+    "Effect": "Deny",
+    "Condition": {"StringLike": {"aws:ResourceTag/env": ["prod*", "Prod*"]}},
+}
 
 
 def harmed(account: Json) -> list[Harm]:
@@ -35,7 +38,7 @@ def harmed(account: Json) -> list[Harm]:
 def test_resources_are_counted_for_who_is_nearest() -> None:
     """What the actor can do itself is its own; the rest is that of the role it becomes."""
     account = {**lane([DELETE]), "tagged": TABLES}
-    account["users"]["actor"]["policies"]["own"] = [{**OWN, "Resource": next(iter(TABLES))}]
+    account["users"]["actor"]["policies"]["own"] = [{**DELETE, "Resource": next(iter(TABLES))}]
     (found,) = harmed(account)
     assert (found.danger, found.total, found.count, found.perhaps) == (Danger.DESTROYS, 3, 3, 0)
     assert found.production == 2
@@ -46,7 +49,7 @@ def test_resources_are_counted_for_who_is_nearest() -> None:
 def test_a_denial_by_tag_spares_what_carries_it() -> None:
     """The tags that were read decide: production by tag is fenced off, the rest is not."""
     (found,) = harmed({**lane([DELETE, FENCE]), "tagged": TABLES})
-    assert (found.count, found.perhaps) == (1, 1)
+    assert (found.count, found.perhaps) == (1, 0)
     assert found.production == 0
 
 

@@ -282,6 +282,9 @@ class AwsWorld:
             raise NoSessionError(principal.id)
         limits = session_policies(self.directory, policies)
         name = ", ".join(one.name for one in limits)
+        if name in self._sessions:
+            # Policies of one name may differ: each session that is asked about is another.
+            name = f"{name} ({len(self._sessions) + 1})"
         self._sessions[name] = limits
         return Holding(principal, session=name)
 

@@ -1,5 +1,6 @@
 """Reach of a session under session policies, beside that of its role without them."""
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -10,6 +11,7 @@ from iamscope.clouds.aws.sessions import (
     UnknownSessionPolicyError,
 )
 from iamscope.clouds.aws.world import AwsWorld
+from iamscope.compare.proving import Provers
 from iamscope.graph.reach import Reach, reach
 from iamscope.model.decision import Outcome
 from iamscope.model.reach import Holding
@@ -29,13 +31,11 @@ def account(own: Sequence[Json], **more: Json) -> AwsWorld:
         "agent": {"policies": {"work": list(own)}},
         "target": {"trust": LANE, "policies": {"work": [ERASE]}},
     }
-    return world_of({"roles": roles, **more})
+    return world_of({"roles": roles, "buckets": {"data": []}, **more})
 
 
 def limited(world: AwsWorld, *statements: Json) -> Holding:
     """Return the agent's session under one session policy."""
-    import json
-
     agent = world.find("agent")
     assert agent is not None
     return world.session(agent, [("limits.json", json.dumps(document(list(statements))))])
@@ -73,8 +73,6 @@ def test_sets_and_requests_agree_on_a_session() -> None:
     actions = world.universe.actions
     assert world.decide(start, "s3:GetObject", "arn:aws:s3:::data/x").allowed
     assert world.decide(start, "sts:AssumeRole", arn("role", "target")).outcome is Outcome.IMPLICIT_DENY
-    from iamscope.compare.proving import Provers
-
     prover = Provers(world).of(start)
     pieces = [piece.part.actions for piece in prover.pieces(world.access(start).parts)]
     assert [list(actions.members(bits)) for bits in pieces] == [["s3:GetObject"]]
@@ -90,8 +88,6 @@ def test_a_bucket_policy_for_everyone_outweighs_it_one_for_the_role_does_not(
     start = limited(world, READ)
     assert world.decide(start, "s3:DeleteObject", "arn:aws:s3:::data/x").allowed is escapes
     erase = world.universe.actions.matching("s3:DeleteObject")
-    from iamscope.compare.proving import Provers
-
     parts = [part.under(actions=erase) for part in world.access(start).parts if part.actions & erase]
     assert Provers(world).of(start).empty(parts) is not escapes
 
