@@ -34,6 +34,7 @@ def _lines(told: Told, details: bool) -> Iterator[str]:
     yield from _harms(told.worth)
     pairs = list(zip(told.reaches, told.worth.added, strict=True))
     shown = [pair for pair in pairs if details or pair[1] or pair[0].changed]
+    first: dict[tuple[Added, ...], str] = {}
     rest = [item for item, adds in pairs if not (details or adds or item.changed)]
     for certain, title in (
         (True, "becomes, nearest first:"),
@@ -45,7 +46,12 @@ def _lines(told: Told, details: bool) -> Iterator[str]:
             yield title
         for item, adds in some if details else some[:_MOST]:
             free = bool(told.session) and item.principal == told.principal.id and not item.session
-            yield from _reached(item, adds, details, ways.get(item), free)
+            yield from _reached(item, ways.get(item), free=free)
+            same = first.setdefault(adds, item.principal)
+            if not details and adds and same != item.principal:
+                yield from wrapped(f"adds the same as {short(same)}", "    ", "      ")
+            else:
+                yield from _added(adds, details)
         if len(some) > _MOST and not details:
             names = listing([short(item.principal) for item, _ in some[_MOST:]], 6)
             yield from wrapped(f"and {len(some) - _MOST:,} more (--details): {names}", "  ", "    ")
@@ -109,9 +115,8 @@ def _shares(shares: Sequence[Share]) -> str:
     return listing([*own, *through])
 
 
-def _reached(
-    item: Reached, adds: Sequence[Added], details: bool, ways: AllWays | None, free: bool
-) -> Iterator[str]:
+def _reached(item: Reached, ways: AllWays | None, *, free: bool) -> Iterator[str]:
+    """Yield who is reached, and how; `free` says that it is a session's own role without the limits."""
     what = f", {printable(item.changes, _LONG)}" if item.changes else ""
     what += ": anything, by its own policies" if item.raised else ""
     what += ", within the session policies" if item.session else ""
@@ -121,6 +126,9 @@ def _reached(
         yield from step_lines(item.path[-1], "    ")
     else:
         yield from _ways(ways)
+
+
+def _added(adds: Sequence[Added], details: bool) -> Iterator[str]:
     for one in adds if details else _worth_a_line(adds):
         yield from wrapped(_adds(one, details), f"    {one.danger.verb}".ljust(_LABEL + 4), _INDENT)
         if one.depends:
