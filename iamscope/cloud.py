@@ -45,6 +45,7 @@ class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
     `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
+    `hints` why it may be an agent although nothing marks it,
     `dead_guards` are denials that do not bind an agent, each with the reason. `open_trusts` are
     statements of its trust that let in more than can be meant, each with whom, and how so.
     """
@@ -54,6 +55,7 @@ class Facts:
     keys_read: bool = True
     dead_guards: tuple[tuple[Source, str], ...] = ()
     open_trusts: tuple[tuple[Source, Principal, str], ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 class Universe(Protocol):
@@ -76,6 +78,9 @@ class Universe(Protocol):
 
     def fits(self, pattern: Glob, resource: str) -> bool:
         """Return whether a resource fits a pattern."""
+
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return the actions of a set that some resource fitting a pattern can be the object of."""
 
 
 class World(Protocol):
@@ -104,6 +109,12 @@ class World(Protocol):
 
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
+
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session of a principal under session policies: texts, or names that the cloud knows.
+
+        Raises `IamscopeError`.
+        """
 
     def scope_of(self, place: str) -> str | None:
         """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""

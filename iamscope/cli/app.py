@@ -7,6 +7,7 @@ import typer
 from iamscope import __version__
 from iamscope.cli import (
     access,
+    agents,
     can,
     collect,
     compare,
@@ -17,6 +18,7 @@ from iamscope.cli import (
     issue,
     lint,
     manifest,
+    paths,
     reach,
     scan,
     what_if,
@@ -38,9 +40,11 @@ _collect.command("aws")(collect.collect_aws)
 
 app.command("scan")(scan.scan)
 app.command("reach")(reach.reach)
+app.command("paths")(paths.paths)
 app.command("can")(can.can)
 app.command("who-can")(who_can.who_can)
 app.command("access")(access.access)
+app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
 app.command("decide")(decide.decide)

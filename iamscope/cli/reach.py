@@ -1,12 +1,14 @@
 """`iamscope reach`: what a principal can become, or everybody."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from iamscope.cli.fleet import Estate
 from iamscope.errors import IamscopeError
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ class ReachFormat(StrEnum):
     GRAPHML = "graphml"
     DOT = "dot"
     MERMAID = "mermaid"
+    OPENGRAPH = "opengraph"
 
 
 class WhoseReachError(IamscopeError):
@@ -42,9 +45,21 @@ def reach(
     external: Annotated[
         bool, typer.Option("--external", help="With --all: also about those outside whom trusts let in.")
     ] = False,
+    estate: Estate = None,
+    session_policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--session-policy",
+            help="Limit a session of the role PRINCIPAL: a file, or a managed policy's ARN; repeatable.",
+        ),
+    ] = None,
+    all_paths: Annotated[
+        bool, typer.Option("--all-paths", help="Print all minimal paths to each, not only the shortest.")
+    ] = False,
+    details: Annotated[bool, typer.Option("--details", help="Leave nobody out of the page.")] = False,
     format: Annotated[ReachFormat, typer.Option("--format", "-f", help="How to print.")] = ReachFormat.TEXT,  # noqa: A002
 ) -> None:
-    """Show every principal that PRINCIPAL can become, with the shortest path to each.
+    """Show every principal that PRINCIPAL can become, what each adds, and what can be harmed so.
 
     With --all, show who can grant itself anything and who gains access by becoming others.
     Exit code: 0 the answer is whole, 2 wrong input, 3 gaps that could hide more.
@@ -53,25 +68,40 @@ def reach(
         raise WhoseReachError("whose reach is asked for", hint="name one principal, or give --all")
     if external and not everybody:
         raise WhoseReachError("`--external` adds to `--all`", hint="give --all, or no --external")
-    gaps = (
-        _all(snapshot, format, external=external) if principal is None else _one(snapshot, principal, format)
-    )
+    if principal is None:
+        gaps = _all(snapshot, format, external=external)
+    else:
+        limits = tuple(session_policies or ())
+        gaps = _one(_One(snapshot, principal, estate, limits, details, all_paths), format)
     raise typer.Exit(3 if gaps else 0)
 
 
-def _one(snapshot: Path, principal: str, format: ReachFormat) -> bool:  # noqa: A002
+@dataclass(frozen=True)
+class _One:
+    """What is asked about one principal."""
+
+    snapshot: Path
+    principal: str
+    estate: Path | None
+    session_policies: tuple[str, ...]
+    details: bool
+    all_paths: bool
+
+
+def _one(asked: _One, format: ReachFormat) -> bool:  # noqa: A002
     from iamscope.pipeline.reach import reach as run
     from iamscope.report import json_reach, text_reach
 
-    answer = run(snapshot, principal)
-    if format in (ReachFormat.TEXT, ReachFormat.JSON):
-        render = json_reach.render if format is ReachFormat.JSON else text_reach.render
-        parts = (answer.principal, answer.reaches, answer.gaps, answer.assumes, answer.exposures)
-        typer.echo(render(*parts, answer.outsider), nl=False)
+    limits = asked.session_policies
+    answer = run(asked.snapshot, asked.principal, asked.estate, limits, all_paths=asked.all_paths)
+    if format is ReachFormat.JSON:
+        typer.echo(json_reach.render(answer.told), nl=False)
+    elif format is ReachFormat.TEXT:
+        typer.echo(text_reach.render(answer.told, details=asked.details), nl=False)
     else:
-        outside = {answer.principal.id} if answer.outsider else set()
+        outside = {answer.told.principal.id} if answer.told.outsider else set()
         typer.echo(_drawn([answer.found], format, outside), nl=False)
-    return bool(answer.gaps)
+    return bool(answer.told.gaps)
 
 
 def _all(snapshot: Path, format: ReachFormat, *, external: bool) -> bool:  # noqa: A002
@@ -93,9 +123,10 @@ def _all(snapshot: Path, format: ReachFormat, *, external: bool) -> bool:  # noq
 
 
 def _drawn(found: "Iterable[Reach]", format: ReachFormat, outside: set[str]) -> str:  # noqa: A002
-    from iamscope.graph import drawing
+    from iamscope.graph import drawing, opengraph
 
     draw = {
+        ReachFormat.OPENGRAPH: opengraph.opengraph,
         ReachFormat.GRAPHML: drawing.graphml,
         ReachFormat.DOT: drawing.dot,
         ReachFormat.MERMAID: drawing.mermaid,

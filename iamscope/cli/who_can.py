@@ -23,6 +23,9 @@ def who_can(
     context: Context = None,
     complete: Complete = False,
     assume_no_scp: AssumeNoScp = False,
+    transitive: Annotated[
+        bool, typer.Option("--transitive", help="Also who may by becoming others, with the path.")
+    ] = False,
     format: Annotated[WhoCanFormat, typer.Option("--format", "-f", help="How to print.")] = WhoCanFormat.TEXT,  # noqa: A002
 ) -> None:
     """List every principal that may do ACTION on RESOURCE, or might; those that may not are left out.
@@ -43,7 +46,7 @@ def who_can(
         complete=complete,
         without_guardrails=assume_no_scp,
     )
-    found = run(snapshot, question)
+    found = run(snapshot, question, transitive=transitive)
     if format is WhoCanFormat.TEXT:
         page = text_who_can.render(found.action, found.resources, found.holders, found.unlisted)
         typer.echo(page, nl=False)

@@ -75,9 +75,12 @@ class Hubs:
 
 
 def reach(
-    world: World, starts: Iterable[Principal], cut: Collection[str] = (), hubs: Hubs | None = None
+    world: World,
+    starts: Iterable[Principal | Holding],
+    cut: Collection[str] = (),
+    hubs: Hubs | None = None,
 ) -> Reach:
-    """Return everything that some principals can become together.
+    """Return everything that some principals, or limited sessions of them, can become together.
 
     `cut` names principals that are taken out: nothing is reached through them. Certain steps are
     followed to their end before any conditional one, so that a certain path is never lost to a
@@ -85,7 +88,11 @@ def reach(
     With `hubs`, what administrators reach is shared with other starts of the same world; that is for
     one start at a time.
     """
-    return Reach(_Closure(world, cut, hubs).close([Holding(start) for start in starts]))
+    return Reach(_Closure(world, cut, hubs).close([_holding(start) for start in starts]))
+
+
+def _holding(start: Principal | Holding) -> Holding:
+    return start if isinstance(start, Holding) else Holding(start)
 
 
 class _Closure:
@@ -151,6 +158,9 @@ class _Closure:
                 rank = 2 - step.target.raised - self._world.outdoes(step.target)
                 heapq.heappush(queue, (len(longer), rank, next(self._number), longer))
                 # Whoever comes later has a path at least as long: it leads there no sooner.
+                # A limited session is not the principal itself: that one may still come.
+                if step.target.session:
+                    continue
                 if queue is self._certain and len(longer) <= len(path) + 1:
                     self._awaited.add(step.target.principal.id)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from iamscope.model.decision import Block, Decision, Outcome
 from iamscope.model.reach import Step
 from iamscope.model.source import Source
-from iamscope.model.truth import Atom, Truth, atoms, conjoin
+from iamscope.model.truth import Atom, Truth, atoms, conjoin, describe
 from iamscope.model.why_not import WhyNot
 
 
@@ -106,3 +106,16 @@ class Holder:
 
     answer: Answer
     via: tuple[Step, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether it may for certain, steps and all."""
+        certain = all(step.certain for step in self.via)
+        return self.answer.outcome if certain else Outcome.CONDITIONAL
+
+    @property
+    def depends(self) -> str:
+        """What it depends on, in words; empty for one that may for certain."""
+        unknown = isinstance(self.answer.residual, bool)
+        own = () if unknown else (describe(self.answer.residual),)
+        return " and ".join(dict.fromkeys((*(step.depends for step in self.via if step.depends), *own)))

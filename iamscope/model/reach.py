@@ -12,13 +12,15 @@ class Holding:
 
     `raised` says that it can also grant itself anything it likes, up to its guardrails. `added` are
     grants that it has been given, `lifted` the denials and guardrails that it is rid of, both in the
-    words of its cloud.
+    words of its cloud. `session` names the session policies that it is held under, if it is held as a
+    session that somebody limited so.
     """
 
     principal: Principal
     raised: bool = False
     added: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
+    session: str = ""
 
     @property
     def changed(self) -> bool:
@@ -33,6 +35,7 @@ class Holding:
         """Return whether another holding of the same principal is this one with more changes, or the same."""
         return (
             self.principal == other.principal
+            and self.session == other.session
             and self.raised <= other.raised
             and set(self.added) <= set(other.added)
             and set(self.lifted) <= set(other.lifted)

@@ -32,12 +32,15 @@ class Reached:
     added: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
     """Grants that it is given on the way, and denials and guardrails that it loses."""
+    session: str = ""
+    """The session policies that it is held under, if any."""
 
     @classmethod
     def of(cls, holding: Holding, path: tuple[Step, ...]) -> "Reached":
         """Return a holding and the path to it as a report tells them."""
         certain = all(step.certain for step in path)
-        return cls(holding.principal.id, certain, holding.raised, path, holding.added, holding.lifted)
+        changes = (holding.added, holding.lifted, holding.session)
+        return cls(holding.principal.id, certain, holding.raised, path, *changes)
 
     @property
     def changed(self) -> bool:

@@ -11,7 +11,7 @@ def render(holders: Sequence[Holder]) -> str:
     answer = [
         {
             "principal": holder.answer.principal,
-            "decision": holder.answer.outcome.value,
+            "decision": holder.outcome.value,
             "via": [step.describe() for step in holder.via],
         }
         for holder in holders

@@ -6,6 +6,7 @@ from iamscope.compare.standing import Standing
 from iamscope.model.columns import count, listing, short, wrapped
 from iamscope.model.gap import Gap
 from iamscope.model.safe import printable
+from iamscope.model.step_lines import unread_lines
 
 _Test = Callable[[Standing], bool]
 _SORTS: tuple[tuple[str, _Test], ...] = (
@@ -35,12 +36,7 @@ def _lines(standings: Sequence[Standing], gaps: Sequence[Gap], assumes: Sequence
             yield ""
     rest = len(standings) - told
     yield f"{count(rest, 'principal')} {'gains' if rest == 1 else 'gain'} nothing"
-    if gaps:
-        calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in gaps))
-        yield from wrapped(f"gaps: {calls} (unread, and could grant more)", after="  ")
-    if assumes:
-        words = ", ".join(printable(word) for word in assumes)
-        yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")
+    yield from unread_lines(gaps, assumes)
 
 
 def _principal(one: Standing) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from iamscope.model.columns import short
 from iamscope.model.decision import Outcome
 from iamscope.model.layers import assumption
 from iamscope.model.question import Holder
 from iamscope.model.safe import printable
-from iamscope.model.truth import describe
 
 
 def render(action: str, resources: Sequence[str], holders: Sequence[Holder], unlisted: Sequence[str]) -> str:
@@ -18,8 +18,8 @@ def _lines(
     action: str, resources: Sequence[str], holders: Sequence[Holder], unlisted: Sequence[str]
 ) -> Iterator[str]:
     what = f"{action} on {', '.join(map(printable, resources))}" if resources else action
-    certain = [holder for holder in holders if holder.answer.outcome is Outcome.ALLOW]
-    possible = [holder for holder in holders if holder.answer.outcome is Outcome.CONDITIONAL]
+    certain = [holder for holder in holders if holder.outcome is Outcome.ALLOW]
+    possible = [holder for holder in holders if holder.outcome is Outcome.CONDITIONAL]
     if not holders:
         yield f"Nobody can {what}"
     if certain:
@@ -37,15 +37,15 @@ def _lines(
 def _by_residual(holders: Sequence[Holder]) -> dict[str, list[Holder]]:
     groups: dict[str, list[Holder]] = {}
     for holder in holders:
-        groups.setdefault(describe(holder.answer.residual), []).append(holder)
+        groups.setdefault(holder.depends, []).append(holder)
     return groups
 
 
 def _holder(holder: Holder) -> str:
-    via = "".join(f"; it {step.describe()}" for step in holder.via)
+    via = "".join(f"; {short(step.origin.principal.id)} {step.describe()}" for step in holder.via)
     granted = [source.label() for _, source in holder.answer.sources()[:1]]
     by = f"  ({printable(granted[0], 300)})" if granted else ""
-    return f"  {printable(holder.answer.principal)}{printable(via, 400)}{by}"
+    return f"  {printable(holder.answer.principal)}{printable(via, 1000)}{by}"
 
 
 def _count(number: int) -> str:

@@ -41,7 +41,7 @@ def schema(name: str) -> dict[str, Any]:
 def test_the_page_says_that_it_is_external_and_what_is_known(snapshot: Path) -> None:
     """What is known of an account comes before whom it becomes."""
     page = run(FOREIGN, snapshot=snapshot).stdout
-    assert page.startswith(f"{FOREIGN} is external: account\n")
+    assert page.startswith(f"{FOREIGN}\n  is external: account\n")
     assert "named by the trust of 1 role" in page
     assert "without an external id" in page
     assert "sts-002: 777777777777: sts:AssumeRole" in page

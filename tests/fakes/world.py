@@ -67,6 +67,10 @@ class LetterUniverse:
         """Return whether a resource fits a pattern."""
         return pattern.matches(resource)
 
+    def applicable(self, resource: Glob, within: int) -> int:
+        """Return all actions: each acts on anything."""
+        return within
+
 
 @dataclass(frozen=True)
 class LetterWorld:
@@ -93,6 +97,10 @@ class LetterWorld:
     def facts(self, principal: Principal) -> Facts:
         """Return nothing: letters have no keys."""
         return Facts()
+
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session that nothing limits."""
+        return Holding(principal, session=", ".join(name for name, _ in policies))
 
     def scope_of(self, place: str) -> str | None:
         """Return nothing: no gap of this world has a place."""

@@ -6,7 +6,9 @@ from pathlib import Path
 import jsonschema
 
 from iamscope.graph.reach import reach
+from iamscope.model.gain import Worth
 from iamscope.model.reach import Holding
+from iamscope.model.reach_told import Told
 from iamscope.pipeline.exposed import exposed
 from iamscope.report import json_reach
 from tests.fakes.account import arn, trusting, world_of
@@ -45,8 +47,10 @@ def test_json_has_the_published_shape() -> None:
     world = world_of({"roles": BOTH, "buckets": {"logs": []}})
     start = world.find("role/agent")
     assert start is not None
-    told = exposed(world, reach(world, [start]))
-    answer = json.loads(json_reach.render(start, (), (), (), told))
+    told = Told(
+        start, (), False, False, False, Worth((), (), 0, ""), exposures=exposed(world, reach(world, [start]))
+    )
+    answer = json.loads(json_reach.render(told))
     schema = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "reach.json").read_text())
     jsonschema.Draft202012Validator(schema).validate(answer)
     assert {one["principal"] for one in answer["exposures"]} == {start.id}

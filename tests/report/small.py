@@ -8,20 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from iamscope import catalog
+from iamscope.graph.opengraph import opengraph
+from iamscope.model.agents import Agents
 from iamscope.model.effective import Effective
 from iamscope.model.gap import Direction, Gap
+from iamscope.model.paths import Paths
 from iamscope.model.question import Answer, Question
 from iamscope.model.scan import Scan, UndecidedPart
-from iamscope.pipeline.reach import ReachAnswer, answer
+from iamscope.pipeline.agents import agents_of
+from iamscope.pipeline.paths import between
+from iamscope.pipeline.reach import Asking, ReachAnswer, answer
 from iamscope.pipeline.scan import scan_world
 from iamscope.report import (
     json_access,
+    json_agents,
     json_can,
     json_format,
+    json_paths,
     json_reach,
     text,
     text_access,
+    text_agents,
     text_can,
+    text_paths,
     text_reach,
 )
 from iamscope.snapshot import Snapshot
@@ -163,10 +172,18 @@ def scanned(change: Callable[[Json], Json] = lambda body: body) -> Scan:
     return replace(result, agents=agents, snapshot=replace(result.snapshot, facts={"facts": "of some day"}))
 
 
-def reached(change: Callable[[Json], Json] = lambda body: body) -> ReachAnswer:
+def reached(change: Callable[[Json], Json] = lambda body: body, *, all_paths: bool = False) -> ReachAnswer:
     """Return whom the coder of the small world can become."""
     read = snapshot(change)
-    return answer(read, catalog.clouds()["aws"].world(read), "coder")
+    return answer(read, catalog.clouds()["aws"].world(read), Asking("coder", all_paths=all_paths))
+
+
+def others(change: Callable[[Json], Json] = lambda body: body) -> tuple[Paths, Agents]:
+    """Return the paths from the coder to the worker, and who looks like an agent."""
+    read = snapshot(change)
+    world = catalog.clouds()["aws"].world(read)
+    fleet = loaded(*FLEET).fleet
+    return between(read, world, "coder", "worker"), agents_of(world, fleet, given=True)
 
 
 def allowed(change: Callable[[Json], Json] = lambda body: body) -> Effective:
@@ -188,7 +205,7 @@ def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, st
     """Return every report of the small world by the name of its golden file."""
     scan, way = scanned(change), reached(change)
     effective, answered = allowed(change), asked(change)
-    parts = (way.principal, way.reaches, way.gaps, way.assumes, way.exposures)
+    every, (ways, agents) = reached(change, all_paths=True), others(change)
     return {
         "access.txt": text_access.render(effective),
         "access.json": json_access.render(effective),
@@ -197,8 +214,15 @@ def pages(change: Callable[[Json], Json] = lambda body: body) -> Mapping[str, st
         "scan.txt": text.render(scan),
         "scan-details.txt": text.render(scan, details=True),
         "scan.json": json_format.render(scan),
-        "reach.txt": text_reach.render(*parts),
-        "reach.json": json_reach.render(*parts),
+        "reach.txt": text_reach.render(way.told),
+        "reach.json": json_reach.render(way.told),
+        "reach-all-paths.txt": text_reach.render(every.told),
+        "reach-all-paths.json": json_reach.render(every.told),
+        "reach.opengraph.json": opengraph([way.found]),
+        "paths.txt": text_paths.render(ways),
+        "paths.json": json_paths.render(ways),
+        "agents.txt": text_agents.render(agents),
+        "agents.json": json_agents.render(agents),
     }
 
 

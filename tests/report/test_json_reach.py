@@ -10,6 +10,7 @@ import pytest
 from tests.report.small import pages
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "reach.json").read_text())
+SHARED = ("step", "call", "source", "gap")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
@@ -20,6 +21,8 @@ def test_an_answer_has_the_shape() -> None:
     VALIDATOR.validate(answer)
     assert answer["reaches"]
     assert answer["gaps"]
+    assert answer["harms"]
+    assert any(item["adds"] for item in answer["reaches"])
 
 
 @pytest.mark.parametrize("key", SCHEMA["required"])
@@ -35,4 +38,4 @@ def test_the_parts_are_those_of_a_scan() -> None:
     """Steps, sources and gaps have one shape in all answers."""
     scan = json.loads((Path(__file__).parents[2] / "docs" / "schema" / "scan.json").read_text())
     shared: dict[str, Any] = SCHEMA["$defs"]
-    assert shared == {name: scan["$defs"][name] for name in shared}
+    assert {name: shared[name] for name in SHARED} == {name: scan["$defs"][name] for name in SHARED}

@@ -241,8 +241,11 @@ class _Effective:
         entity = bearer.entity
         levels = scps if bearer.caller.under_service_control else ()
         self.boundary = self._cap([entity.boundary]) if entity.boundary else ()
+        if entity.session is not None:
+            # It limits what a boundary limits: what names the session outweighs both (fact 2.6).
+            self.boundary = (*self.boundary, *self._cap(entity.session))
         self.levels = [part for level in levels for part in self._cap(level)]
-        limits = [*entity.identity, *([entity.boundary] if entity.boundary else [])]
+        limits = [*entity.identity, *([entity.boundary] if entity.boundary else []), *(entity.session or ())]
         limits += [item for level in levels for item in level]
         self.denies = [
             *self.translator.denied(item.document for item in limits).parts,

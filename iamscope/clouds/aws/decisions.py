@@ -114,7 +114,7 @@ class Decider:
             more = _raising(entity, raised)
             unread = self._mandatory_unread(subject, request)
             grants = self.grants.get(resource, ())
-            policies = self._policies(subject, request, None, more, unread, grants)
+            policies = self._policies(subject, request, entity.session, more, unread, grants)
             found = self._known[key] = decide(request, policies)
         return found
 
@@ -203,7 +203,7 @@ class Decider:
         """Return whether a user or role may assume a role if that one's trust is some document."""
         subject = self.subject(entity)
         request = self._request(subject, "sts:AssumeRole", role, Terms())
-        policies = self._policies(subject, request, None, _raising(entity, raised), subject.unread)
+        policies = self._policies(subject, request, entity.session, _raising(entity, raised), subject.unread)
         return decide(request, replace(policies, resource=(Attachment(trust, TRUST, role),)))
 
     def standing(self, entity: Entity) -> tuple[Caller, Context]:

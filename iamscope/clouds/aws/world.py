@@ -1,6 +1,7 @@
 """One snapshot as AWS sees it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -11,7 +12,7 @@ from iamscope.access.texts import TextSet
 from iamscope.cloud import Facts
 from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
 from iamscope.clouds.aws.administration import calls
-from iamscope.clouds.aws.agents import marks
+from iamscope.clouds.aws.agents import hints, marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
 from iamscope.clouds.aws.decisions import TRUST, Decider
@@ -26,7 +27,7 @@ from iamscope.clouds.aws.directory import (
 from iamscope.clouds.aws.escalate.apart import Exemptions
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
 from iamscope.clouds.aws.escalate.ground import Ground
-from iamscope.clouds.aws.escalate.held import Company, Held
+from iamscope.clouds.aws.escalate.held import Company, Held, sovereign
 from iamscope.clouds.aws.escalate.outsiders import enter
 from iamscope.clouds.aws.escalate.standing import Standing
 from iamscope.clouds.aws.examples import REGION, by_service
@@ -43,6 +44,7 @@ from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, St
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
+from iamscope.clouds.aws.sessions import NoSessionError, session_policies
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.universe import AwsUniverse, universe
@@ -106,6 +108,7 @@ class AwsWorld:
         self._access: dict[Holding, AccessSet] = {}
         self._variants: dict[Holding, Held] = {}
         self._newcomers: dict[str, Entity] = {}
+        self._sessions: dict[str, tuple[Attachment, ...]] = {}
         self._company = Company((), mentions())
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
@@ -159,15 +162,10 @@ class AwsWorld:
                 and entity.kind == "user"
             )
         )
-        return Facts(
-            marks(entity),
-            keys,
-            self.records.keys_read,
-            tuple(self._dead_guards(entity)),
-            tuple(
-                (source, who.principal(), words) for source, who, words in open_trusts(self._outside, entity)
-            ),
-        )
+        guards = tuple(self._dead_guards(entity))
+        found = open_trusts(self._outside, entity)
+        trusts = tuple((source, who.principal(), words) for source, who, words in found)
+        return Facts(marks(entity), keys, self.records.keys_read, guards, trusts, hints(entity))
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)
@@ -319,14 +317,26 @@ class AwsWorld:
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
 
+    def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
+        """Return a session of a role under session policies, which are texts or ARNs of managed policies."""
+        if principal.kind != "role":
+            raise NoSessionError(principal.id)
+        limits = session_policies(self.directory, policies)
+        name = ", ".join(one.name for one in limits)
+        if name in self._sessions:
+            # Policies of one name may differ: each session that is asked about is another.
+            name = f"{name} ({len(self._sessions) + 1})"
+        self._sessions[name] = limits
+        return Holding(principal, session=name)
+
     def outdoes(self, holding: Holding) -> bool:
         """Return whether a holding may make every call that any step takes."""
-        return self._company.mentions.sovereign(self._held(holding))
+        return sovereign(self._held(holding), mentions())
 
     def hub(self, holding: Holding) -> Holding | None:
         """Return what stands for the administrators of an account, if the holding is one like all of them."""
         held = self._held(holding)
-        if not self._company.mentions.sovereign(held) or self._singling.apart(held.entity):
+        if not sovereign(held, mentions()) or self._singling.apart(held.entity):
             return None
         stands = stand_in(held.entity)
         self._newcomers[stands.arn] = stands
@@ -430,7 +440,10 @@ class AwsWorld:
         found = self._variants.get(holding)
         if found is None:
             entity = variant(self._entity(holding.principal), holding.added, holding.lifted, self.directory)
-            found = Held(entity, holding.raised, holding.added, holding.lifted)
+            if holding.session:
+                limits = self._sessions[holding.session]
+                entity = replace(entity, session=limits, variant=f"{entity.variant} under {holding.session}")
+            found = Held(entity, holding.raised, holding.added, holding.lifted, holding.session)
             self._variants[holding] = found
         return found
 

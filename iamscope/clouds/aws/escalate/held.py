@@ -26,10 +26,12 @@ class Held:
     raised: bool
     added: tuple[str, ...] = ()
     lifted: tuple[str, ...] = ()
+    session: str = ""
+    """The name of the session policies that it is held under."""
 
     def holding(self) -> Holding:
         """Return it as the neutral noun."""
-        return Holding(principal_of(self.entity), self.raised, self.added, self.lifted)
+        return Holding(principal_of(self.entity), self.raised, self.added, self.lifted, self.session)
 
     @property
     def unlimited(self) -> bool:
@@ -40,7 +42,7 @@ class Held:
     @property
     def everything(self) -> bool:
         """Whether it may do or give itself everything, but for its own denials."""
-        if self.bounded:
+        if self.bounded or self.session:
             return False
         statements = (one for item in self.entity.identity for one in item.document.statements)
         return self.raised or any(_everything(statement) for statement in statements)
@@ -130,12 +132,14 @@ class Company:
         self._every_read |= self._own_read
         self._mentions.append((self.own, self._own_read))
         self.known.add(held.holding())
-        if self.mentions.sovereign(held):
+        if sovereign(held, self.mentions):
             self.sovereign.setdefault(held.entity.account, held)
         if held.unlimited:
             self.unlimited.setdefault(held.entity.account, held)
             self.raised |= {held.entity.account} if held.raised else set()
-        self._arns.add(held.entity.arn)
+        if not held.session:
+            # A limited session leaves its role to be gained without the limit.
+            self._arns.add(held.entity.arn)
         for (action, read), callers in self._naming.items():
             if self._mentions[-1][read] & self.mentions.bits((action,)):
                 callers.append(held)
@@ -168,6 +172,11 @@ class Company:
             pairs = zip(self.held, self._mentions, strict=True)
             found = self._naming[action, read] = [one for one, named in pairs if named[read] & bit]
         return found
+
+
+def sovereign(held: Held, mentions: Mentions) -> bool:
+    """Return whether somebody held may make every call that steps take, as far as its own policies go."""
+    return held.everything and not mentions.hinders(held.entity)
 
 
 def _everything(statement: Statement) -> bool:

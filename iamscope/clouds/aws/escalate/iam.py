@@ -85,7 +85,7 @@ def rewrite_policies(ground: Ground) -> Iterator[Step]:
 def raised(held: Held) -> Held:
     """Return the same holder as one that can give itself everything, beside which no grant counts."""
     kept = tuple(change for change in held.added if change not in grants_added(held.added))
-    return Held(held.entity, True, kept, held.lifted)
+    return Held(held.entity, True, kept, held.lifted, held.session)
 
 
 def _own_policies(change: Change) -> Iterator[Step]:

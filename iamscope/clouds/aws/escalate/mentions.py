@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import PolicyDocument
-
-if TYPE_CHECKING:
-    from iamscope.clouds.aws.escalate.held import Held
 
 
 class Mentions:
@@ -50,13 +46,11 @@ class Mentions:
             bits |= self._allowed(attachment.document)
         return bits & within
 
-    def sovereign(self, held: "Held") -> bool:
-        """Return whether a holder may make every call that is told apart, as far as its own policies go."""
-        if not held.everything:
-            return False
-        return not any(self._hinders(item.document) for item in held.entity.identity)
+    def hinders(self, entity: Entity) -> bool:
+        """Return whether a denial of a user's or role's own covers an action that is told apart."""
+        return any(self._denies(item.document) for item in entity.identity)
 
-    def _hinders(self, document: PolicyDocument) -> bool:
+    def _denies(self, document: PolicyDocument) -> bool:
         """Return whether a denial of a document covers an action that is told apart."""
         denials = [statement for statement in document.statements if not statement.allow]
         return any(one.except_actions or self._actions.union(one.actions) for one in denials)

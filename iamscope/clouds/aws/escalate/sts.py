@@ -36,7 +36,7 @@ def assume_role(ground: Ground) -> Iterator[Step]:
     named = dict.fromkeys(role.arn for role in direct)
     delegated = within(newest, ASSUME, directory.delegating(newest.entity))
     for arn in dict.fromkeys((*named, *delegated)):
-        if arn == newest.entity.arn or ground.holds(directory.entities[arn]):
+        if (arn == newest.entity.arn and not newest.session) or ground.holds(directory.entities[arn]):
             continue
         made = ground.own_call(ASSUME, arn)
         if made is not None:
@@ -74,7 +74,9 @@ def _rewritten(ground: Ground, writer: Held, assumers: list[Held]) -> Iterator[S
         if ground.holds(role) or role.service_linked:
             continue
         written = ground.own_call(UPDATE_TRUST, arn, facts_of(role), by=writer)
-        assumed = written and assumption(ground, role, [one for one in assumers if one.entity.arn != arn])
+        assumed = written and assumption(
+            ground, role, [one for one in assumers if one.entity.arn != arn or one.session]
+        )
         if written and assumed:
             yield step("iam-012", ground.newest, Held(role, raised=False), [written, assumed])
 
@@ -94,4 +96,5 @@ def assumption(ground: Ground, role: Entity, assumers: list[Held]) -> Made | Non
 def _hindered(held: Held) -> bool:
     """Return whether some policy of its own may keep a holder from assuming roles."""
     own = [*held.entity.identity, *([held.entity.boundary] if held.entity.boundary else [])]
+    own += held.entity.session or ()
     return any(not statement.allow for item in own for statement in item.document.statements)

@@ -52,6 +52,8 @@ class Entity:
     """Those of `unread` that are attached to it and not to a group of it."""
     carries: Mapping[str, str] = field(default_factory=dict)
     """Condition keys that its requests carry beside what the snapshot shows."""
+    session: tuple[Attachment, ...] | None = None
+    """The session policies that its session was made under, `None` where there are none."""
     variant: str = ""
     """What makes it another than the snapshot's, empty for what the snapshot shows."""
 
