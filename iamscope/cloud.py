@@ -1,7 +1,7 @@
 """What a cloud must provide."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -43,13 +43,14 @@ class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
     `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
-    `dead_guards` are denials that do not bind an agent, each with the reason.
+    `dead_guards` are denials that do not bind an agent, each with the reason. `tags` are its own.
     """
 
     marks: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     keys_read: bool = True
     dead_guards: tuple[tuple[Source, str], ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 class Universe(Protocol):
@@ -100,6 +101,9 @@ class World(Protocol):
 
     def scope_of(self, place: str) -> str | None:
         """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
+
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return the scopes that the resources of some entries name in so many words."""
 
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""

@@ -126,6 +126,8 @@ class Finding:
     path: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
     exception: Accepted | None = None
+    into: str = ""
+    """The operator, account or environment that a finding of reach leads into."""
 
     @property
     def accepted(self) -> bool:
@@ -144,6 +146,7 @@ class Finding:
             [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
             [] if self.sources else [self.actions, self.resources],
             [step.id for step in self.path if step.target.changed],
+            *([self.into] if self.into else []),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -1,6 +1,6 @@
 """A cloud of letters: principals, and a table of the steps between them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iamscope.access.actions import ActionIndex
@@ -91,6 +91,10 @@ class LetterWorld:
     def scope_of(self, place: str) -> str | None:
         """Return nothing: no gap of this world has a place."""
         return None
+
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return nothing: letters have no places."""
+        return ()
 
     def resources(self) -> Sequence[Resource]:
         """Return nothing: there is no inventory."""

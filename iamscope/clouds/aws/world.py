@@ -1,6 +1,6 @@
 """One snapshot as AWS sees it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -125,7 +125,9 @@ class AwsWorld:
                 and entity.kind == "user"
             )
         )
-        return Facts(marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)))
+        return Facts(
+            marks(entity), keys, self.records.keys_read, tuple(self._dead_guards(entity)), entity.tags
+        )
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)
@@ -140,6 +142,10 @@ class AwsWorld:
             return resource.scope or None
         account = place.partition("/")[0]
         return account if account in self._accounts else None
+
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return the accounts in the ARNs of some entries."""
+        return {account for entry in entries for one in entry.resources if (account := account_of(str(one)))}
 
     @cached_property
     def _accounts(self) -> frozenset[str]:
