@@ -27,12 +27,9 @@ class Edge:
 
     step: Step
     call: Call
+    source: Source | None
+    """The statement to cut, where one is known that allows the call."""
     declared: bool
-
-    @property
-    def source(self) -> Source | None:
-        """The statement to cut: the first that allows the call, by itself if it is a trust."""
-        return self.call.sources[0] if self.call.sources else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +101,12 @@ class Ways:
         """Return the calls of a path that the agent makes itself, those first that are not declared."""
         own = {principal.id: principal for principal in self.principals}
         found = [
-            Edge(step, call, self._declared(own[call.by], call))
+            Edge(step, call, source, declared)
             for step in path
             for call in step.calls
             if call.by in own
+            for declared in (self._declared(own[call.by], call),)
+            for source in _enough(step, call)
         ]
         return sorted(found, key=lambda edge: edge.declared)
 
@@ -118,6 +117,19 @@ class Ways:
         named = Resource(TextSet((from_glob(Glob.literal(call.resource)),)))
         declared = self.world.declared(holding, self.entries).parts
         return self.provers.of(holding).empty([Part(bits, ((named, True),)).less(declared)]) is True
+
+
+def _enough(step: Step, call: Call) -> Sequence[Source | None]:
+    """Return the statements of which each is enough to cut a call.
+
+    Between two scopes both sides have to agree, so that either will do. Within one, what comes
+    first may allow the call by itself, as a trust that names the caller does.
+    """
+    if not call.sources:
+        return (None,)
+    apart = step.origin.principal.scope != step.target.principal.scope
+    # The caller's own statement first: it may be what many calls have in common.
+    return tuple(reversed(call.sources)) if apart else call.sources[:1]
 
 
 def _cheapest(edges: Sequence[Edge]) -> Collection[Edge]:
