@@ -61,9 +61,10 @@ def cutting(passage: Passage, start: Collection[str]) -> str:
             f"narrow the manifest, which declares `{edge.call.action}` on `{edge.call.resource}`, "
             f"or what `{whom}` may do"
         )
-    if edge.source is None or _alone(passage, edge.step):
+    if edge.source is None:
         return closing(edge.step, edge.call)
-    return f"take `{edge.call.action}` out of {edge.source.label()}"
+    on = f" on `{edge.call.resource}`" if _alone(passage, edge.step) else ""
+    return f"take `{edge.call.action}`{on} out of {edge.source.label()}"
 
 
 def _alone(passage: Passage, step: Step) -> bool:

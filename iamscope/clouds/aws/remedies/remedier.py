@@ -7,7 +7,7 @@ from iamscope.cloud import World
 from iamscope.clouds.aws.change.edits import settled
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.remedies.candidates import CannotError
-from iamscope.clouds.aws.remedies.proving import Prover, Trial, proven_of
+from iamscope.clouds.aws.remedies.proving import REACH, Prover, Trial, proven_of
 from iamscope.clouds.aws.remedies.rendering import Chosen, places_of, rendered
 from iamscope.clouds.aws.remedies.searching import Search
 from iamscope.clouds.aws.remedies.setting import Rescan, Setting, remaining
@@ -93,9 +93,7 @@ class _Work:
         return Fixes(tuple(remedies), tuple(left))
 
 
-_BY_SESSION: Collection[str] = frozenset(
-    {"own-excess", "inherited-excess", "forbidden-reach", "runs-as-operator"}
-)
+_BY_SESSION: Collection[str] = REACH | {"runs-as-operator"}
 
 
 def _merged(chosen: Sequence[Chosen]) -> list[Chosen]:
