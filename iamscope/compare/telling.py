@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from iamscope.cloud import World
 from iamscope.compare.passages import Passage
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.reach import Step
@@ -10,7 +9,6 @@ from iamscope.model.wording import closing, some, through
 
 
 def tell(
-    world: World,
     passage: Passage,
     *,
     kind: str,
@@ -21,7 +19,6 @@ def tell(
     into: str = "",
 ) -> Finding:
     """Return a passage of an agent as a finding; `start` are the principals that it begins with."""
-    names = tuple(world.universe.ranked(passage.actions))
     called = {source for step in passage.path for call in step.calls for source in call.sources}
     granting = {passage.source} if passage.source is not None else set()
     return Finding(
@@ -34,8 +31,9 @@ def tell(
         danger=passage.danger,
         origin=passage.origin,
         channel=passage.channel,
-        actions=names,
-        action_count=len(names),
+        # All of them are told of as excess.
+        actions=(passage.witness.action,) if passage.actions and passage.witness else (),
+        action_count=passage.actions.bit_count(),
         resources=passage.resources,
         resource_count=len(passage.resources),
         witness=passage.witness,

@@ -17,7 +17,6 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         for one in agent.beyond.accounts:
             assert one.danger is not None
             yield tell(
-                world,
                 one,
                 kind=KIND,
                 severity=SEVERITY[one.danger],

@@ -17,7 +17,6 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         for one in agent.beyond.escalations:
             assert one.danger is not None
             yield tell(
-                world,
                 one,
                 kind=KIND,
                 severity=SEVERITY[one.danger],
@@ -29,7 +28,6 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         if stranger.escalation is not None:
             assert stranger.escalation.danger is not None
             yield tell(
-                world,
                 stranger.escalation,
                 kind=KIND,
                 severity=SEVERITY[stranger.escalation.danger],

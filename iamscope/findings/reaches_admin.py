@@ -17,16 +17,15 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     for agent in comparison.agents:
         start = [principal.id for principal in agent.principals]
         for one in agent.beyond.administrators:
-            yield _finding(world, one, agent.role.name, start)
+            yield _finding(one, agent.role.name, start)
     for stranger in comparison.strangers:
         if stranger.administrator is not None:
-            yield _finding(world, stranger.administrator, "", ())
+            yield _finding(stranger.administrator, "", ())
 
 
-def _finding(world: World, one: Passage, agent: str, start: Sequence[str]) -> Finding:
+def _finding(one: Passage, agent: str, start: Sequence[str]) -> Finding:
     what = "can do whatever it likes in" if not one.path else "comes to do whatever it likes in"
     return tell(
-        world,
         one,
         kind=KIND,
         severity=SEVERITY,

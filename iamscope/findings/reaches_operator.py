@@ -18,7 +18,6 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     for agent in comparison.agents:
         for one in agent.beyond.operators:
             yield tell(
-                world,
                 one,
                 kind=KIND,
                 severity=SEVERITY,

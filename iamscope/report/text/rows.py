@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from iamscope.model.columns import count, short, wrapped
+from iamscope.model.columns import count, joined, short, wrapped
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Accepted, Finding, Origin
 from iamscope.model.safe import printable
@@ -65,7 +65,9 @@ def way(members: Sequence[Finding]) -> Iterator[str]:
     shown = min(members, key=lambda finding: (finding.severity.rank, not certain(finding), len(finding.path)))
     perhaps = "" if certain(shown) else "perhaps "
     ordered = sorted(members, key=lambda finding: WAYS.index(finding.kind))
-    what = " and ".join(dict.fromkeys(_opened(finding) for finding in ordered))
+    ruled = {finding.into for finding in members if finding.kind == "reaches-admin"}
+    kept = [one for one in ordered if one.kind != "cross-account-reach" or one.into not in ruled]
+    what = joined(list(dict.fromkeys(_opened(finding) for finding in kept)))
     yield from row(shown.severity.value, f"{perhaps}{what}{_calls(shown)}")
     if shown.danger and shown.witness:
         yield from wrapped(f"such as {request(shown)}", ROW, f"{ROW}  ")

@@ -1,7 +1,7 @@
 """The search for the smallest proven change that removes one finding."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.change.draft import changed
@@ -36,6 +36,8 @@ class Search:
     setting: Setting
     world: AwsWorld
     scan: Scan
+    tried: dict[object, Trial | CannotError] = field(default_factory=dict)
+    """What is known of changes of this world: several findings call for the same one."""
 
     def solve(self, finding: Finding, siblings: Sequence[Finding]) -> Trial | str:
         """Return the smallest proven change that removes a finding, or why there is none.
@@ -99,11 +101,23 @@ class Search:
 
     def _trial(self, finding: Finding, candidate: Candidate, edits: Sequence[Edit], world: AwsWorld) -> Trial:
         kept = Candidate(candidate.kind, () if candidate.session else settled(edits), candidate.session)
+        key = (finding.agent, kept, tuple(edits))
+        if key not in self.tried:
+            try:
+                self.tried[key] = self._scanned(finding, kept, world)
+            except CannotError as error:
+                self.tried[key] = error
+        found = self.tried[key]
+        if isinstance(found, CannotError):
+            raise found
+        return found
+
+    def _scanned(self, finding: Finding, kept: Candidate, world: AwsWorld) -> Trial:
         trial = Trial(finding.agent, kept, self.world, world, self.scan, self.scan)
         harm = Prover(self.setting).harm(trial)
         if harm:
             raise CannotError(harm)
-        agents = (finding.agent,) if candidate.session else self._concerned(finding, world)
+        agents = (finding.agent,) if kept.session else self._concerned(finding, world)
         now = updated(self.scan, self.setting.rescan(world, agents), agents)
         return replace(trial, now=now)
 
