@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from iamscope.compare.passages import Passage
-from iamscope.model.finding import Finding, Severity
+from iamscope.model.finding import Finding, Origin, Severity
 from iamscope.model.reach import Step
 from iamscope.model.wording import closing, some, through
 
@@ -25,7 +25,7 @@ def tell(
         kind=kind,
         severity=severity,
         agent=agent,
-        principal=passage.witness.principal if passage.witness else passage.path[0].origin.principal.id,
+        principal=_whose(passage),
         message=message,
         remedy=cutting(passage, start),
         danger=passage.danger,
@@ -43,13 +43,23 @@ def tell(
     )
 
 
+def _whose(passage: Passage) -> str:
+    """Return who comes to it: the operator through whom it is inherited, or whom the path begins with."""
+    if passage.origin is Origin.INHERITED:
+        return passage.channel
+    if passage.path:
+        return passage.path[0].origin.principal.id
+    assert passage.witness is not None
+    return passage.witness.principal
+
+
 def cutting(passage: Passage, start: Collection[str]) -> str:
     """Return the change that cuts a passage where it costs least, as an order."""
     if passage.channel in start:
         return "give the agent a principal of its own, or start it with a session policy: `iamscope issue`"
     if not passage.path:
         where = passage.source.label() if passage.source else "the statement that grants it"
-        return f"cut {where} to what the manifest declares"
+        return f"cut {where} to what {'the manifest declares' if start else 'it is for'}"
     edge = passage.edge
     if edge is None:
         return closing(passage.path[0])

@@ -44,7 +44,7 @@ def test_becoming_somebody_elsewhere_is_found() -> None:
     roles = {"target": TARGET, "twin": TARGET}
     (finding,) = found(account(ASSUME), {"roles": roles})
     assert finding.into == OTHER
-    assert finding.principal == elsewhere("target")
+    assert finding.path[-1].target.principal.id == elsewhere("target")
     assert finding.danger is Danger.DESTROYS_PRODUCTION
     assert finding.witness is not None
     assert finding.witness.action == "dynamodb:DeleteTable"

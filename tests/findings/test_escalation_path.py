@@ -46,7 +46,7 @@ def found(account: Json | AwsWorld, **manifest: Any) -> list[Finding]:
 def test_becoming_somebody_with_more_is_a_way() -> None:
     """The finding shows whose access it is, an undeclared request, the path and its statements."""
     (finding,) = found(lane(ASSUME))
-    assert (finding.principal, finding.origin) == (arn("role", "target"), Origin.OWN)
+    assert (finding.principal, finding.origin) == (AGENT, Origin.OWN)
     assert finding.severity is Severity.CRITICAL
     assert finding.witness is not None
     assert (finding.witness.action, finding.witness.depends) == ("dynamodb:DeleteTable", "")

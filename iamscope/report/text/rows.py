@@ -83,8 +83,8 @@ def _opened(finding: Finding) -> str:
             return f"reaches into the account {printable(finding.into)}"
         case "cross-environment-reach":
             return f"reaches out of its environment into {printable(finding.into)}"
-    start = finding.path[0].origin.principal.id if finding.path else finding.principal
-    whose = f" as {short(finding.principal)}" if finding.principal not in (start, finding.channel) else ""
+    last = finding.path[-1].target.principal.id if finding.path else finding.principal
+    whose = f" as {short(last)}" if last not in (finding.principal, finding.channel) else ""
     return f"gains access that it does not hold{whose}"
 
 
