@@ -100,6 +100,16 @@ class Accepted:
         return f"accepted until {self.expires} by {self.owner}: {self.reason}"
 
 
+# The kinds that say how access is come by and where that leads; other kinds tell of the access as excess.
+WAYS = (
+    "reaches-operator",
+    "reaches-admin",
+    "cross-account-reach",
+    "cross-environment-reach",
+    "escalation-path",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing for a person to act on.
@@ -133,6 +143,11 @@ class Finding:
     def accepted(self) -> bool:
         """Whether it is accepted today, and so fails nothing."""
         return self.exception is not None and not self.exception.expired
+
+    @property
+    def way(self) -> bool:
+        """Whether it says how access is come by, of which others tell as excess."""
+        return self.kind in WAYS
 
     @property
     def fingerprint(self) -> str:

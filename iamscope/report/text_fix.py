@@ -74,7 +74,7 @@ def _without(unsolved: Sequence[Unsolved]) -> Iterator[str]:
 def _title(finding: Finding) -> str:
     who = short(finding.agent or finding.principal)
     head = f"[{finding.severity.value}] {finding.fingerprint} {finding.kind}: {who}"
-    if finding.danger is None or not finding.actions or finding.origin is None:
+    if finding.danger is None or not finding.actions or finding.origin is None or finding.way:
         return f"{head} {printable(finding.message, 200)}"
     more = f" and {finding.action_count - 1:,} more" if finding.action_count > 1 else ""
     through = f", through {short(finding.channel)}" if finding.origin is Origin.INHERITED else ""

@@ -65,7 +65,7 @@ def _findings(found: WhatIf) -> Iterator[str]:
 def _title(finding: Finding) -> str:
     """Return a finding in one sentence, shorter than its message where that lists much."""
     who = short(finding.agent or finding.principal)
-    if finding.danger is None or not finding.actions or finding.origin is None:
+    if finding.danger is None or not finding.actions or finding.origin is None or finding.way:
         return f"[{finding.severity.value}] {who} {printable(finding.message, _LONG)}"
     more = f" and {finding.action_count - 1:,} more" if finding.action_count > 1 else ""
     through = f", through {short(finding.channel)}" if finding.origin is Origin.INHERITED else ""

@@ -9,14 +9,6 @@ from iamscope.model.safe import printable
 from iamscope.model.wording import shared
 
 LONG = 600
-# In the order in which one row tells of them.
-WAYS = (
-    "reaches-operator",
-    "reaches-admin",
-    "cross-account-reach",
-    "cross-environment-reach",
-    "escalation-path",
-)
 
 
 def standing(findings: Sequence[Finding]) -> list[Finding]:
@@ -24,15 +16,10 @@ def standing(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if not finding.accepted]
 
 
-def is_way(finding: Finding) -> bool:
-    """Return whether a finding says how access is come by, which others tell of as excess."""
-    return finding.kind in WAYS
-
-
 def harms(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of excess that stand."""
     found = (finding for finding in standing(findings) if finding.danger and finding.origin)
-    return [finding for finding in found if not is_way(finding)]
+    return [finding for finding in found if not finding.way]
 
 
 def alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from iamscope.model.columns import count, joined, short, wrapped
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Accepted, Finding, Origin
+from iamscope.model.finding import WAYS, Accepted, Finding, Origin
 from iamscope.model.safe import printable
 from iamscope.report.text.confirming import confirming
-from iamscope.report.text.phrases import LONG, WAYS, alarm, certain, is_way, request, sentence, whence
+from iamscope.report.text.phrases import LONG, alarm, certain, request, sentence, whence
 
 _LABEL = 10
 ROW = " " * (_LABEL + 2)
@@ -20,7 +20,7 @@ def rows(findings: Sequence[Finding]) -> Iterator[str]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
-        if is_way(finding):
+        if finding.way:
             # What ends with the same change is one row, with whatever it is that it opens.
             groups.setdefault(("way", finding.remedy), []).append(finding)
             continue
@@ -29,7 +29,7 @@ def rows(findings: Sequence[Finding]) -> Iterator[str]:
         groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
     for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]
-        if is_way(first):
+        if first.way:
             yield from way(members)
         elif first.danger is not None and first.origin is not None:
             yield from _summed(first.danger, members)
@@ -39,7 +39,7 @@ def rows(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _place(finding: Finding) -> tuple[int, bool, int]:
     """Return where a row stands: the worst first, and harm before what a rule says of it."""
-    told = finding.origin is None or is_way(finding)
+    told = finding.origin is None or finding.way
     return (finding.severity.rank, told, finding.danger.rank if finding.danger else -1)
 
 

@@ -11,11 +11,11 @@ from iamscope.clouds.aws.pairs import Answer
 from iamscope.clouds.aws.principal_side import principal_side
 from iamscope.clouds.aws.records.documents import parse_document
 from iamscope.clouds.aws.remedies.candidates import Candidate
-from iamscope.clouds.aws.remedies.setting import WAYS, Setting, entity_of, keys, remaining, undecided
+from iamscope.clouds.aws.remedies.setting import Setting, entity_of, keys, remaining, undecided
 from iamscope.clouds.aws.remedies.sizes import misfits
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.model.finding import Finding, Witness
+from iamscope.model.finding import WAYS, Finding, Witness
 from iamscope.model.reach import Holding
 from iamscope.model.safe import printable
 from iamscope.model.scan import Scan
@@ -23,7 +23,7 @@ from iamscope.model.scan import Scan
 # The kinds that are about access, which a request and the sets can refute.
 ACCESS = frozenset({"own-excess", "inherited-excess", "forbidden-reach"})
 # Those and the kinds that say how access is come by, which end with a step.
-REACH = ACCESS | WAYS
+REACH = ACCESS.union(WAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from iamscope.clouds.aws.remedies.candidates import CannotError
 from iamscope.clouds.aws.remedies.proving import REACH, Prover, Trial, proven_of
 from iamscope.clouds.aws.remedies.rendering import Chosen, places_of, rendered
 from iamscope.clouds.aws.remedies.searching import Search
-from iamscope.clouds.aws.remedies.setting import WAYS, Rescan, Setting, remaining
+from iamscope.clouds.aws.remedies.setting import Rescan, Setting, remaining
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import Fleet
 from iamscope.model.finding import Finding
@@ -31,7 +31,7 @@ class Remedier:
         setting = Setting(fleet, rescan, self._comparer)
         work = _Work(setting, world, rescan(world, everyone))
         # What ends excess ends the ways to it as a rule, and less is tried so.
-        for finding in sorted(findings, key=lambda one: one.kind in WAYS):
+        for finding in sorted(findings, key=lambda one: one.way):
             work.take(finding, findings)
         return work.fixes()
 

@@ -12,16 +12,6 @@ from iamscope.manifest.role import AgentRole, Entry, Fleet
 from iamscope.model.finding import Finding
 from iamscope.model.scan import Scan, UndecidedPart
 
-# The kinds that say how access is come by.
-WAYS = frozenset(
-    {
-        "escalation-path",
-        "reaches-operator",
-        "reaches-admin",
-        "cross-account-reach",
-        "cross-environment-reach",
-    }
-)
 Rescan = Callable[[World, Collection[str]], Scan]
 
 
@@ -67,7 +57,7 @@ def _is(world: AwsWorld, name: str, principal: str) -> bool:
 
 def like(one: Finding, other: Finding) -> bool:
     """Return whether two findings, of different worlds, are about the same harm."""
-    if one.kind in WAYS:
+    if one.way:
         # Whom it leads to first, and with what worst request, changes as others on the way go.
         same = (one.kind, one.agent, one.into) == (other.kind, other.agent, other.into)
         return same and bool(set(one.sources) & set(other.sources))
@@ -122,7 +112,7 @@ def keys(findings: Sequence[Finding]) -> set[tuple[object, ...]]:
     """Return what findings are told apart by when new ones are looked for."""
     return {
         (item.kind, item.agent, item.into, None)
-        if item.kind in WAYS
+        if item.way
         else (item.kind, item.agent, item.principal, item.danger)
         for item in findings
     }
