@@ -150,8 +150,14 @@ class World(Protocol):
     def administers(self, holding: Holding) -> bool:
         """Return whether a holding may do whatever it likes in its scope, after guardrails."""
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible."""
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible.
+
+        Steps to principals that are `awaited`, in whatever form, may be left out.
+        """
+
+    def outdoes(self, holding: Holding) -> bool:
+        """Return whether nobody else of its scope makes much possible beside a holding."""
 
 
 class Questions(Protocol):

@@ -134,7 +134,11 @@ class LetterWorld:
         """Return whether a holding can give itself anything."""
         return holding.raised
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
+    def outdoes(self, holding: Holding) -> bool:
+        """Return that nobody makes others superfluous."""
+        return False
+
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):

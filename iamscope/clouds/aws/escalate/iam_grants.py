@@ -22,6 +22,7 @@ from iamscope.model.reach import Step
 
 SET_DEFAULT = "iam:SetDefaultPolicyVersion"
 ATTACH = {"user": "iam:AttachUserPolicy", "role": "iam:AttachRolePolicy"}
+ACTIONS = (ADD, SET_DEFAULT, *ATTACH.values())
 
 PATHS = (
     Path(
@@ -43,7 +44,7 @@ def add_grants(ground: Ground) -> Iterator[Step]:
 
     Who holds a grant already holds each of the others by itself, and any Allow is enough.
     """
-    for change in changes(ground, (ADD, SET_DEFAULT, *ATTACH.values())):
+    for change in changes(ground, ACTIONS):
         whom = change.whom
         if not whom.raised and not grants_added(whom.added) and not ground.knows(raised(whom)):
             yield from _groups(change)
