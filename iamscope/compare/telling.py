@@ -64,11 +64,11 @@ def cutting(passage: Passage, start: Collection[str]) -> str:
     if edge is None:
         return closing(passage.path[0])
     if edge.declared:
-        whom = passage.path[-1].target.principal.id
-        return (
-            f"narrow the manifest, which declares `{edge.call.action}` on `{edge.call.resource}`, "
-            f"or what `{whom}` may do"
-        )
+        declared = f"narrow the manifest, which declares `{edge.call.action}` on `{edge.call.resource}`, or"
+        further = passage.path[passage.path.index(edge.step) + 1 :] if edge.step in passage.path else ()
+        if further:
+            return f"{declared} {closing(further[0])}"
+        return f"{declared} what `{edge.step.target.principal.id}` may do"
     if edge.source is None:
         return closing(edge.step, edge.call)
     on = f" on `{edge.call.resource}`" if _alone(passage, edge.step) else ""

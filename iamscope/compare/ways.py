@@ -70,8 +70,9 @@ class Ways:
             else:
                 own.append(part)
         for channel, parts in channels.items():
-            into = next((step for step in parts[0].path if step.target.principal.id == channel), None)
-            yield Way(channel, self.edge([into]) if into else None, tuple(parts))
+            path = parts[0].path
+            into = [place for place, step in enumerate(path) if step.target.principal.id == channel]
+            yield Way(channel, self.edge(reversed(path[: into[0] + 1])) if into else None, tuple(parts))
         yield from self._fewest(own)
 
     def edge(self, path: Iterable[Step]) -> Edge | None:
