@@ -128,7 +128,7 @@ def test_every_witness_of_excess_is_allowed_and_undeclared() -> None:
 
 
 def test_every_witness_of_a_way_is_allowed_and_undeclared() -> None:
-    """What a finding of reach shows is allowed to somebody on its path, and the manifest does not allow it."""
+    """What a finding of reach shows is allowed to one on its path, and the manifest does not allow it."""
     asked = judges(STORY / "snapshot", STORY / "manifests")
     ways = [finding for finding in answer().findings if finding.way and finding.danger and finding.agent]
     assert ways
