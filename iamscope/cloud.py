@@ -1,7 +1,7 @@
 """What a cloud must provide."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -47,7 +47,7 @@ class Facts:
     `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
     `hints` why it may be an agent although nothing marks it,
     `dead_guards` are denials that do not bind an agent, each with the reason. `open_trusts` are
-    statements of its trust that let in more than can be meant, each with whom, and how so.
+    statements of its trust that let in more than can be meant, each with whom, and how so. `tags` are its own.
     """
 
     marks: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class Facts:
     dead_guards: tuple[tuple[Source, str], ...] = ()
     open_trusts: tuple[tuple[Source, Principal, str], ...] = ()
     hints: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 class Universe(Protocol):
@@ -118,6 +119,9 @@ class World(Protocol):
 
     def scope_of(self, place: str) -> str | None:
         """Return the scope that a place of a gap lies in, if it is one of this snapshot's."""
+
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return the scopes that the resources of some entries name in so many words."""
 
     def resources(self) -> Sequence[Resource]:
         """Return the inventory, sorted."""

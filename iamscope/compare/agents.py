@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iamscope.cloud import Facts, World
+from iamscope.compare.beyond import Beyond, find_beyond
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess, Undecided, find_excess
 from iamscope.compare.forbidden import Forbidden, find_forbidden
 from iamscope.compare.gaps import gaps_of
 from iamscope.compare.missing import Missing, find_missing
 from iamscope.compare.origin import origins
+from iamscope.compare.passages import Tracker
 from iamscope.compare.proving import Provers
+from iamscope.compare.strangers import Stranger, find_strangers
 from iamscope.graph.reach import Reach, reach
 from iamscope.manifest.role import AgentRole, Fleet
 from iamscope.model.gap import Gap
@@ -34,6 +37,7 @@ class AgentComparison:
     facts: Mapping[str, Facts]
     gaps: tuple[Gap, ...]
     """The gaps that may hide access of this agent."""
+    beyond: Beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Comparison:
     agents: tuple[AgentComparison, ...]
     shared: Mapping[str, tuple[str, ...]]
     undeclared: tuple[tuple[Principal, Facts], ...]
+    strangers: tuple[Stranger, ...]
+    """Those of the agents without a manifest that gain something by becoming others, or administer."""
 
 
 def compare(world: World, fleet: Fleet, environments: Environments) -> Comparison:
@@ -54,7 +60,9 @@ def compare(world: World, fleet: Fleet, environments: Environments) -> Compariso
         for principal in agent.principals:
             claimed.setdefault(principal.id, []).append(agent.role.name)
     shared = {name: tuple(sorted(roles)) for name, roles in sorted(claimed.items()) if len(roles) > 1}
-    return Comparison(agents, shared, tuple(_undeclared(world, set(claimed))))
+    undeclared = tuple(_undeclared(world, set(claimed)))
+    strangers = find_strangers(world, provers, [principal for principal, _ in undeclared], environments)
+    return Comparison(agents, shared, undeclared, tuple(strangers))
 
 
 def _agent(world: World, provers: Provers, role: AgentRole, environments: Environments) -> AgentComparison:
@@ -70,6 +78,7 @@ def _agent(world: World, provers: Provers, role: AgentRole, environments: Enviro
     sides = origins(world, full, principals, operators)
     excess, undecided = find_excess(world, provers, full, entries, sides, operators, environments)
     forbidden, open_lines = find_forbidden(world, provers, full, role, environments)
+    tracker = Tracker(world, provers, full, principals, environments)
     return AgentComparison(
         role=role,
         principals=tuple(principals),
@@ -82,6 +91,7 @@ def _agent(world: World, provers: Provers, role: AgentRole, environments: Enviro
         missing=tuple(find_missing(world, provers, principals, role)),
         facts={principal.id: world.facts(principal) for principal in principals},
         gaps=tuple(gaps_of(world, [holding.principal for holding in full.paths])),
+        beyond=find_beyond(tracker, role, operators, excess),
     )
 
 

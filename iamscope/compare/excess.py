@@ -44,6 +44,8 @@ class Excess:
     """How what is the agent's own serves its operators too."""
     resources: tuple[str, ...]
     """Production resources that are concerned, where the estate says what production is."""
+    parts: tuple[Part, ...] = field(default=(), compare=False, repr=False)
+    """What is confirmed, as parts of the holding's access."""
 
     @property
     def given(self) -> bool:
@@ -162,6 +164,7 @@ class _Judge:
                 witness=confirmed.witness,
                 sharing=self._sharing(holding, source) if origin is Origin.OWN else None,
                 resources=tuple(resources),
+                parts=tuple(confirmed.parts),
             )
         for actions, reason in ((group.hard, _TOO_HARD), (confirmed.open & ~group.hard, _UNCONFIRMED)):
             rest = actions & ~confirmed.actions

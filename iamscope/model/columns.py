@@ -34,3 +34,8 @@ def listing(items: Sequence[str], limit: int = 4) -> str:
     """Return the first few of some words, and how many more there are."""
     rest = len(items) - limit
     return ", ".join(items[:limit]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def joined(phrases: Sequence[str]) -> str:
+    """Return some phrases as one, the last after an `and`."""
+    return " and ".join(filter(None, (", ".join(phrases[:-1]), *phrases[-1:])))

@@ -100,6 +100,16 @@ class Accepted:
         return f"accepted until {self.expires} by {self.owner}: {self.reason}"
 
 
+# The kinds that say how access is come by and where that leads; other kinds tell of the access as excess.
+WAYS = (
+    "reaches-operator",
+    "reaches-admin",
+    "cross-account-reach",
+    "cross-environment-reach",
+    "escalation-path",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing for a person to act on.
@@ -126,11 +136,18 @@ class Finding:
     path: tuple[Step, ...] = ()
     sources: tuple[Source, ...] = ()
     exception: Accepted | None = None
+    into: str = ""
+    """The operator, account or environment that a finding of reach leads into."""
 
     @property
     def accepted(self) -> bool:
         """Whether it is accepted today, and so fails nothing."""
         return self.exception is not None and not self.exception.expired
+
+    @property
+    def way(self) -> bool:
+        """Whether it says how access is come by, of which others tell as excess."""
+        return self.kind in WAYS
 
     @property
     def fingerprint(self) -> str:
@@ -144,6 +161,7 @@ class Finding:
             [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
             [] if self.sources else [self.actions, self.resources],
             [step.id for step in self.path if step.target.changed],
+            *([self.into] if self.into else []),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from iamscope.model.finding import Mark, Sharing
-from iamscope.model.reach import Step
+from iamscope.model.reach import Call, Step
 
 
 def some(items: Sequence[str], limit: int = 3) -> str:
@@ -36,9 +36,9 @@ def shared(sharing: Sharing | None, who: str = "") -> str:
             return f", by a copy of a policy of its operator {names}"
 
 
-def closing(step: Step) -> str:
-    """Return the change that takes a step away, as an order."""
-    call = step.calls[0]
+def closing(step: Step, call: Call | None = None) -> str:
+    """Return the change that takes a step away by one of its calls, or the first, as an order."""
+    call = call or step.calls[0]
     origin = call.sources[0].label() if call.sources else f"whatever lets `{call.by}` do so"
     return f"take `{call.action}` on `{call.resource}` out of {origin}"
 

@@ -128,6 +128,11 @@ class _Left:
     def touches(self, finding: Finding) -> bool:
         """Return whether something is left of a finding's access, perhaps in another class of danger."""
         for other in self.excess:
+            if other.kind == finding.kind and finding.action_count > len(finding.actions):
+                # Which actions there are is not told: any way of the same sort may be what is left of it.
+                if set(other.sources) & set(finding.sources):
+                    return True
+                continue
             same = other.principal == finding.principal and set(other.sources) & set(finding.sources)
             if same and set(other.actions) & set(finding.actions):
                 return True

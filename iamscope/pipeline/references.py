@@ -26,7 +26,7 @@ def judged(world: World, comparison: Comparison, findings: Sequence[Finding]) ->
     What such a reference stands for may declare all of it, so it is neither excess for certain nor none.
     """
     unknown = {agent.role.name: _unknown(world, agent.role) for agent in comparison.agents}
-    hanging = [one for one in findings if one.origin is not None and unknown.get(one.agent)]
+    hanging = [one for one in findings if one.origin is not None and one.danger and unknown.get(one.agent)]
     undecided: dict[str, list[UndecidedPart]] = {}
     for one in hanging:
         undecided.setdefault(one.agent, []).append(_part(one, unknown[one.agent]))

@@ -60,7 +60,9 @@ class _Both:
     def what_if(self, words: tuple[str, ...]) -> WhatIf:
         """Return everything that is not the same."""
         scans = [self.measure.scan(self.snapshot, world) for world in (self.before, self.after)]
-        gone, appeared, altered = compare_findings(*(scan.findings for scan in scans))
+        # Agents without a manifest are judged too: without any, that is no answer to what was asked.
+        told = scans if self.measure.given else []
+        gone, appeared, altered = compare_findings(*([scan.findings for scan in told] or [(), ()]))
         access = tuple(self._access())
         unclear = [
             f"{change.name}: {reason}"
@@ -164,4 +166,4 @@ def _likeness(finding: Finding, exact: bool) -> tuple[object, ...]:
     statements = {(source.sid or str(source.index),) for source in finding.sources}
     alone = len(finding.sources) == 1
     told = (frozenset(documents), frozenset(statements) if exact else None) if exact or alone else ()
-    return finding.kind, finding.agent, finding.principal, finding.danger, told
+    return finding.kind, finding.agent, finding.principal, finding.into, finding.danger, told

@@ -73,6 +73,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "danger": finding.danger.value if finding.danger else None,
         "origin": finding.origin.value if finding.origin else None,
         "channel": finding.channel or None,
+        "into": finding.into or None,
         "sharing": None
         if finding.sharing is None
         else {

@@ -74,6 +74,8 @@ def _without(unsolved: Sequence[Unsolved]) -> Iterator[str]:
 def _title(finding: Finding) -> str:
     who = short(finding.agent or finding.principal)
     head = f"[{finding.severity.value}] {finding.fingerprint} {finding.kind}: {who}"
+    if finding.way:
+        return f"{head} {printable(finding.message.partition(', such as ')[0], 200)}"
     if finding.danger is None or not finding.actions or finding.origin is None:
         return f"{head} {printable(finding.message, 200)}"
     more = f" and {finding.action_count - 1:,} more" if finding.action_count > 1 else ""

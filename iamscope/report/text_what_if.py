@@ -65,6 +65,10 @@ def _findings(found: WhatIf) -> Iterator[str]:
 def _title(finding: Finding) -> str:
     """Return a finding in one sentence, shorter than its message where that lists much."""
     who = short(finding.agent or finding.principal)
+    if finding.way:
+        return (
+            f"[{finding.severity.value}] {who} {printable(finding.message.partition(', such as ')[0], _LONG)}"
+        )
     if finding.danger is None or not finding.actions or finding.origin is None:
         return f"[{finding.severity.value}] {who} {printable(finding.message, _LONG)}"
     more = f" and {finding.action_count - 1:,} more" if finding.action_count > 1 else ""

@@ -106,6 +106,10 @@ class LetterWorld:
         """Return nothing: no gap of this world has a place."""
         return None
 
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return nothing: letters have no places."""
+        return ()
+
     def resources(self) -> Sequence[Resource]:
         """Return nothing: there is no inventory."""
         return ()

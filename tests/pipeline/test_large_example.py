@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ import jsonschema
 import pytest
 
 from iamscope.graph.reach import reach
+from iamscope.model.finding import WAYS
 from iamscope.pipeline.scan import ScanInput, scan
 from iamscope.pipeline.world import load_world
 from tests.pipeline.witnesses import EXCESS, judges, wrong
@@ -151,6 +153,7 @@ def test_every_witness_is_allowed_and_undeclared(scanned: Scanned) -> None:
     found = scan(ScanInput(scanned.path, (scanned.manifests,)))
     excess = [finding for finding in found.findings if finding.kind in EXCESS]
     assert len(excess) > 20
+    excess += [finding for finding in found.findings if finding.way and finding.danger and finding.agent]
     assert not [mistake for finding in excess for mistake in wrong(asked, finding)]
 
 
@@ -179,6 +182,20 @@ def test_the_operators_access_two_steps_away_is_inherited(scanned: Scanned) -> N
     inherited = [item for item in scanned.answer["findings"] if item["kind"] == "inherited-excess"]
     assert {item["agent"] for item in inherited} == {"stepping-stone"}
     assert all(item["channel"].endswith("role/privesc-AssumeRole-ending-role") for item in inherited)
+
+
+@pytest.mark.parametrize(
+    ("agent", "kinds"),
+    [
+        ("lambda-builder", {"escalation-path": 1, "reaches-admin": 1}),
+        ("policy-editor", {"escalation-path": 1, "reaches-admin": 1}),
+        ("stepping-stone", {"escalation-path": 2, "reaches-admin": 1, "reaches-operator": 1}),
+    ],
+)
+def test_ways_are_told_once_for_each_edge(scanned: Scanned, agent: str, kinds: dict[str, int]) -> None:
+    """However many of the file's hundred roles lie behind a statement, it is one finding of each kind."""
+    found = Counter(item["kind"] for item in scanned.answer["findings"] if item["agent"] == agent)
+    assert {kind: found[kind] for kind in WAYS if found[kind]} == kinds
 
 
 def test_what_a_trust_grants_is_not_missing(scanned: Scanned) -> None:

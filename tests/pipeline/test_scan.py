@@ -127,6 +127,17 @@ def test_every_witness_of_excess_is_allowed_and_undeclared() -> None:
     assert not [mistake for finding in excess for mistake in wrong(asked, finding)]
 
 
+def test_every_witness_of_a_way_is_allowed_and_undeclared() -> None:
+    """What a finding of reach shows is allowed to one on its path, and the manifest does not allow it."""
+    asked = judges(STORY / "snapshot", STORY / "manifests")
+    ways = [finding for finding in answer().findings if finding.way and finding.danger and finding.agent]
+    assert ways
+    assert not [mistake for finding in ways for mistake in wrong(asked, finding)]
+    for finding in ways:
+        assert finding.witness is not None
+        assert finding.witness.principal in {step.target.principal.id for step in finding.path}
+
+
 def test_the_exit_code_says_findings_and_no_gap() -> None:
     """Findings alone make 1; above the threshold nothing counts."""
     assert exit_code(answer(), Severity.LOW) == 1

@@ -36,8 +36,9 @@ from iamscope.report import (
 from iamscope.snapshot import Snapshot
 from iamscope.snapshot.index import Coverage
 from iamscope.snapshot.names import FileName
-from tests.fakes.account import ACCOUNT, Memory, arn, snapshot_of, trusting
+from tests.fakes.account import ACCOUNT, Memory, arn, trusting
 from tests.fakes.fleet import estate, loaded, role
+from tests.fakes.organization import both, of_first
 
 Json = dict[str, Any]
 GOLDEN = Path(__file__).parent / "golden"
@@ -77,6 +78,19 @@ ROLES: Json = {
             trusting({"AWS": "arn:aws:iam::777777777777:root"}),
         ]
     },
+    "rover": {
+        "trust": [trusting({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/none"})],
+        "policies": {"ways": [_allow("sts:AssumeRole", "arn:aws:iam::*:role/?over", Sid="Rovers")]},
+    },
+    "keeper": {
+        "trust": [trusting({"Federated": f"arn:aws:iam::{ACCOUNT}:saml-provider/none"})],
+        "tags": {"iamscope:agent": "yes"},
+        "policies": {"all": [_allow("*")]},
+    },
+    "mover": {
+        "trust": [trusting({"AWS": arn("role", "rover")})],
+        "policies": {"work": [_allow("s3:PutBucketTagging", "arn:aws:s3:::prod-data")]},
+    },
     "stray": {"trust": [trusting({"Service": "bedrock.amazonaws.com"})]},
 }
 # Two lines in a terminal, a colour, and text that runs backwards: all of it is one role's name.
@@ -94,6 +108,15 @@ SMALL: Json = {
     "roles": {**ROLES, HOSTILE: {"tags": {"iamscope:agent": "yes"}}},
     "functions": {"nightly": "worker"},
     "buckets": {"prod-data": [], "dev-data": []},
+}
+# Another account, which lets the rover in.
+SECOND: Json = {
+    "roles": {
+        "cover": {
+            "trust": [of_first(trusting({"AWS": arn("role", "rover")}))],
+            "policies": {"all": [_allow("sns:ListTopics")]},
+        }
+    }
 }
 READING = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::prod-data/*"]}
 LEDGER = {"actions": ["s3:DeleteBucket"], "resources": ["*"], "reason": "It holds the ledger."}
@@ -124,8 +147,11 @@ FLEET = (
         ],
     },
     role(arn("role", "gone"), name="gone"),
+    {**role(arn("role", "rover"), name="rover"), "environments": ["development"]},
 )
-PRODUCTION = estate(production={"resources": ["arn:aws:s3:::prod-*"]})
+PRODUCTION = estate(
+    production={"resources": ["arn:aws:s3:::prod-*"]}, development={"resources": ["arn:aws:s3:::dev-*"]}
+)
 # What takes longer to compare than a test should take.
 HARD = (
     UndecidedPart(
@@ -152,7 +178,7 @@ KEYS = {
 
 def snapshot(change: Callable[[Json], Json] = lambda body: body) -> Snapshot:
     """Return the small world's snapshot, each of its files changed in some way."""
-    made = snapshot_of(SMALL, GAPS)
+    made = replace(both(SMALL, SECOND), gaps=GAPS)
     store = made._store
     assert isinstance(store, Memory)
     key_file = FileName(f"aws/{ACCOUNT}/iam.list-access-keys.json")

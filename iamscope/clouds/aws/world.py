@@ -165,7 +165,7 @@ class AwsWorld:
         guards = tuple(self._dead_guards(entity))
         found = open_trusts(self._outside, entity)
         trusts = tuple((source, who.principal(), words) for source, who, words in found)
-        return Facts(marks(entity), keys, self.records.keys_read, guards, trusts, hints(entity))
+        return Facts(marks(entity), keys, self.records.keys_read, guards, trusts, hints(entity), entity.tags)
 
     def _dead_guards(self, entity: Entity) -> Iterator[tuple[Source, str]]:
         yield from dead_guards("identity", entity.identity)
@@ -180,6 +180,10 @@ class AwsWorld:
             return resource.scope or None
         account = place.partition("/")[0]
         return account if account in self._accounts else None
+
+    def named_scopes(self, entries: Iterable[Entry]) -> Collection[str]:
+        """Return the accounts in the ARNs of some entries."""
+        return {account for entry in entries for one in entry.resources if (account := account_of(str(one)))}
 
     @cached_property
     def _accounts(self) -> frozenset[str]:

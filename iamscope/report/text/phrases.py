@@ -18,7 +18,8 @@ def standing(findings: Sequence[Finding]) -> list[Finding]:
 
 def harms(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of excess that stand."""
-    return [finding for finding in standing(findings) if finding.danger and finding.origin]
+    found = (finding for finding in standing(findings) if finding.danger and finding.origin)
+    return [finding for finding in found if not finding.way]
 
 
 def alarm(finding: Finding) -> tuple[int, int, bool, int, bool, int]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from iamscope.model.columns import count, wrapped
+from iamscope.model.columns import count, joined, short, wrapped
 from iamscope.model.danger import Danger
-from iamscope.model.finding import Accepted, Finding, Origin
+from iamscope.model.finding import WAYS, Accepted, Finding, Origin
 from iamscope.model.safe import printable
 from iamscope.report.text.confirming import confirming
 from iamscope.report.text.phrases import LONG, alarm, certain, request, sentence, whence
@@ -20,12 +20,18 @@ def rows(findings: Sequence[Finding]) -> Iterator[str]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         summed = finding.danger is not None and finding.origin is not None
+        if finding.way:
+            # What ends with the same change is one row, with whatever it is that it opens.
+            groups.setdefault(("way", finding.remedy), []).append(finding)
+            continue
         apart = "away" if finding.path and finding.origin is not Origin.INHERITED else ""
         key = (str(finding.danger), str(finding.origin), finding.channel, apart, str(finding.sharing))
         groups.setdefault(key if summed else (finding.fingerprint,), []).append(finding)
     for members in sorted(groups.values(), key=lambda members: _place(members[0])):
         first = members[0]
-        if first.danger is not None and first.origin is not None:
+        if first.way:
+            yield from way(members)
+        elif first.danger is not None and first.origin is not None:
             yield from _summed(first.danger, members)
         else:
             yield from row(first.severity.value, sentence(first))
@@ -33,7 +39,8 @@ def rows(findings: Sequence[Finding]) -> Iterator[str]:
 
 def _place(finding: Finding) -> tuple[int, bool, int]:
     """Return where a row stands: the worst first, and harm before what a rule says of it."""
-    return (finding.severity.rank, finding.origin is None, finding.danger.rank if finding.danger else -1)
+    told = finding.origin is None or finding.way
+    return (finding.severity.rank, told, finding.danger.rank if finding.danger else -1)
 
 
 def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
@@ -51,6 +58,41 @@ def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
     yield from wrapped(" ".join(counts), ROW)
     if shown.witness:
         yield from wrapped(f"such as {request(shown)}", ROW, f"{ROW}  ")
+
+
+def way(members: Sequence[Finding]) -> Iterator[str]:
+    """Yield what one edge opens: into whom, into what, and with which calls."""
+    shown = min(members, key=lambda finding: (finding.severity.rank, not certain(finding), len(finding.path)))
+    perhaps = "" if certain(shown) else "perhaps "
+    ordered = sorted(members, key=lambda finding: WAYS.index(finding.kind))
+    ruled = {finding.into for finding in members if finding.kind == "reaches-admin"}
+    kept = [one for one in ordered if one.kind != "cross-account-reach" or one.into not in ruled]
+    what = joined(list(dict.fromkeys(_opened(finding) for finding in kept)))
+    yield from row(shown.severity.value, f"{perhaps}{what}{_calls(shown)}")
+    if shown.danger and shown.witness:
+        yield from wrapped(f"such as {request(shown)}", ROW, f"{ROW}  ")
+
+
+def _opened(finding: Finding) -> str:
+    match finding.kind:
+        case "reaches-operator":
+            return f"becomes its operator {short(finding.into)}"
+        case "reaches-admin":
+            return f"can do whatever it likes in the account {printable(finding.into)}"
+        case "cross-account-reach":
+            return f"reaches into the account {printable(finding.into)}"
+        case "cross-environment-reach":
+            return f"reaches out of its environment into {printable(finding.into)}"
+    last = finding.path[-1].target.principal.id if finding.path else finding.principal
+    whose = f" as {short(last)}" if last not in (finding.principal, finding.channel) else ""
+    return f"gains access that it does not hold{whose}"
+
+
+def _calls(finding: Finding) -> str:
+    """Return the calls of a path, step by step, as a phrase; empty for no path."""
+    steps = (", ".join(dict.fromkeys(printable(call.action) for call in step.calls)) for step in finding.path)
+    told = ", then ".join(steps)
+    return f" with {told}" if told else ""
 
 
 def whole(finding: Finding, snapshot: str) -> Iterator[str]:

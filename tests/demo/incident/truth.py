@@ -130,7 +130,7 @@ def _forbidden(count: int) -> list[Json]:
 def _same_identity() -> Json:
     return {
         "principals": [operator.ARN],
-        "kinds": ["forbidden-reach", "inherited-excess", "runs-as-operator"],
+        "kinds": ["escalation-path", "forbidden-reach", "inherited-excess", "runs-as-operator"],
         "channel": "same-identity",
         "excess": _operator_rows(operator.WITHIN),
         "within": _within_rows(operator.WITHIN),
@@ -154,7 +154,13 @@ def _assumption() -> Json:
     reach["out_of_reach"].remove(REPORT_ROLE)
     return {
         "principals": [REPORT_ROLE],
-        "kinds": ["forbidden-reach", "inherited-excess", "own-excess"],
+        "kinds": [
+            "escalation-path",
+            "forbidden-reach",
+            "inherited-excess",
+            "own-excess",
+            "reaches-operator",
+        ],
         "channel": "assumption",
         # The door itself: how the agent gets to the operator, not one of the operator's powers.
         "door": [_row("report-agent", "BecomeOperator", REPORT_ROLE, 5)],

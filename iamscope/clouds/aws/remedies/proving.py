@@ -15,13 +15,15 @@ from iamscope.clouds.aws.remedies.setting import Setting, entity_of, keys, remai
 from iamscope.clouds.aws.remedies.sizes import misfits
 from iamscope.clouds.aws.sides import Side
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.model.finding import Finding, Witness
+from iamscope.model.finding import WAYS, Finding, Witness
 from iamscope.model.reach import Holding
 from iamscope.model.safe import printable
 from iamscope.model.scan import Scan
 
 # The kinds that are about access, which a request and the sets can refute.
 ACCESS = frozenset({"own-excess", "inherited-excess", "forbidden-reach"})
+# Those and the kinds that say how access is come by, which end with a step.
+REACH = ACCESS.union(WAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,15 @@ class Prover:
 
     def _failures(self, trial: Trial, finding: Finding) -> Iterator[str]:
         left = remaining(finding, trial.now)
-        if left is not None and not (trial.candidate.session and finding.kind not in ACCESS):
+        if left is not None and not (trial.candidate.session and finding.kind not in REACH):
             what = f"`{left.witness.action}` on `{left.witness.resource}`" if left.witness else left.message
             yield f"it would still be found: {what}"
         part = undecided(finding, trial.now)
         if part is not None:
             yield f"it cannot be told whether `{part.actions[0]}` would still be excess: {part.reason}"
-        if finding.kind in ACCESS:
+        if finding.kind in REACH:
             yield from self._requests(trial.after, finding)
+        if finding.kind in ACCESS:
             yield from self._sets(trial.after, finding)
 
     def _requests(self, after: AwsWorld, finding: Finding) -> Iterator[str]:

@@ -7,7 +7,7 @@ from iamscope.cloud import World
 from iamscope.clouds.aws.change.edits import settled
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.remedies.candidates import CannotError
-from iamscope.clouds.aws.remedies.proving import Prover, Trial, proven_of
+from iamscope.clouds.aws.remedies.proving import REACH, Prover, Trial, proven_of
 from iamscope.clouds.aws.remedies.rendering import Chosen, places_of, rendered
 from iamscope.clouds.aws.remedies.searching import Search
 from iamscope.clouds.aws.remedies.setting import Rescan, Setting, remaining
@@ -30,7 +30,8 @@ class Remedier:
         everyone = tuple(role.name for role in fleet.roles)
         setting = Setting(fleet, rescan, self._comparer)
         work = _Work(setting, world, rescan(world, everyone))
-        for finding in findings:
+        # What ends excess ends the ways to it as a rule, and less is tried so.
+        for finding in sorted(findings, key=lambda one: one.way):
             work.take(finding, findings)
         return work.fixes()
 
@@ -45,6 +46,7 @@ class _Work:
     chosen: list[Chosen] = field(default_factory=list)
     unsolved: list[Unsolved] = field(default_factory=list)
     solved: set[str] = field(default_factory=set)
+    tried: dict[object, Trial | CannotError] = field(default_factory=dict)
 
     def take(self, finding: Finding, findings: Sequence[Finding]) -> None:
         """Find a remedy for one finding, unless an earlier one has removed it."""
@@ -53,7 +55,7 @@ class _Work:
         pending = [item for item in findings if item.fingerprint not in self.solved]
         now = remaining(finding, self.scan) or finding
         siblings = [found for item in pending if (found := remaining(item, self.scan)) is not None]
-        trial = Search(self.setting, self.world, self.scan).solve(now, siblings)
+        trial = Search(self.setting, self.world, self.scan, self.tried).solve(now, siblings)
         if not isinstance(trial, Trial):
             self.unsolved.append(Unsolved(finding, trial))
             return
@@ -67,7 +69,7 @@ class _Work:
         self.solved |= {item.fingerprint for item in removed}
         self.chosen.append(made)
         if not trial.candidate.session:
-            self.world, self.scan = trial.after, trial.now
+            self.world, self.scan, self.tried = trial.after, trial.now, {}
 
     def _removed(self, trial: Trial, finding: Finding, pending: Sequence[Finding]) -> list[Finding]:
         """Return every finding that a trial removes for certain: what is not there any more, by proof."""
@@ -93,9 +95,7 @@ class _Work:
         return Fixes(tuple(remedies), tuple(left))
 
 
-_BY_SESSION: Collection[str] = frozenset(
-    {"own-excess", "inherited-excess", "forbidden-reach", "runs-as-operator"}
-)
+_BY_SESSION: Collection[str] = REACH | {"runs-as-operator"}
 
 
 def _merged(chosen: Sequence[Chosen]) -> list[Chosen]:

@@ -1,7 +1,7 @@
 """The search for the smallest proven change that removes one finding."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.change.draft import changed
@@ -9,13 +9,13 @@ from iamscope.clouds.aws.change.edits import CreatePolicy, DeleteKey, Edit, SetB
 from iamscope.clouds.aws.directory import trusted_names
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.remedies.candidates import Candidate, CannotError, Cutter
-from iamscope.clouds.aws.remedies.proving import ACCESS, Prover, Trial
+from iamscope.clouds.aws.remedies.proving import REACH, Prover, Trial
 from iamscope.clouds.aws.remedies.setting import Setting, entity_of, remaining, start_of, updated
 from iamscope.clouds.aws.remedies.trusts import shut_out
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.errors import IamscopeError
 from iamscope.model.finding import Finding
-from iamscope.model.reach import Call, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.scan import Scan
 from iamscope.model.source import Source
 
@@ -36,14 +36,16 @@ class Search:
     setting: Setting
     world: AwsWorld
     scan: Scan
+    tried: dict[object, Trial | CannotError] = field(default_factory=dict)
+    """What is known of changes of this world: several findings call for the same one."""
 
     def solve(self, finding: Finding, siblings: Sequence[Finding]) -> Trial | str:
         """Return the smallest proven change that removes a finding, or why there is none.
 
         `siblings` are findings that are to be removed too: what the same documents grant goes with it.
         """
-        if finding.kind in _OTHER:
-            return _OTHER[finding.kind]
+        if finding.kind in _OTHER or not finding.agent:
+            return _OTHER.get(finding.kind, _OTHER["undeclared-agent"])
         prover = Prover(self.setting)
         reasons: dict[str, dict[str, None]] = {}
         for kind, make in self._candidates(finding, siblings):
@@ -68,7 +70,7 @@ class Search:
             return
         if finding.kind == "dead-guard":
             yield "mend the denial", lambda: Candidate("mend-denial", self._mended(finding))
-        if finding.kind in ACCESS:
+        if finding.kind in REACH:
             if finding.path:
                 yield "close the way", lambda: Candidate("close-channel", self._attack(self.world, finding))
             else:
@@ -76,7 +78,7 @@ class Search:
                 yield "cut the statement", lambda: Candidate("narrow", self._cut(self.world, together))
                 yield "cut the statement", lambda: Candidate("narrow", self._cut(self.world, (finding,)))
             yield "set a boundary", lambda: Candidate("boundary", self._boundary(finding))
-        if finding.kind in ACCESS or finding.kind == "runs-as-operator":
+        if finding.kind in REACH or finding.kind == "runs-as-operator":
             yield "limit the session", lambda: self._session(finding)
 
     def _tried(self, finding: Finding, candidate: Candidate) -> Trial:
@@ -99,11 +101,23 @@ class Search:
 
     def _trial(self, finding: Finding, candidate: Candidate, edits: Sequence[Edit], world: AwsWorld) -> Trial:
         kept = Candidate(candidate.kind, () if candidate.session else settled(edits), candidate.session)
+        key = (finding.agent, kept, tuple(edits))
+        if key not in self.tried:
+            try:
+                self.tried[key] = self._scanned(finding, kept, world)
+            except CannotError as error:
+                self.tried[key] = error
+        found = self.tried[key]
+        if isinstance(found, CannotError):
+            raise found
+        return found
+
+    def _scanned(self, finding: Finding, kept: Candidate, world: AwsWorld) -> Trial:
         trial = Trial(finding.agent, kept, self.world, world, self.scan, self.scan)
         harm = Prover(self.setting).harm(trial)
         if harm:
             raise CannotError(harm)
-        agents = (finding.agent,) if candidate.session else self._concerned(finding, world)
+        agents = (finding.agent,) if kept.session else self._concerned(finding, world)
         now = updated(self.scan, self.setting.rescan(world, agents), agents)
         return replace(trial, now=now)
 
@@ -125,12 +139,24 @@ class Search:
         if not finding.path:
             return self._cut(world, (finding,))
         reasons: list[str] = []
+        partly: tuple[Edit, ...] = ()
         for call in _step(finding).calls:
             try:
-                return self._closing(world, finding.agent, call)
+                edits = self._closing(world, finding.agent, call)
             except CannotError as error:
                 reasons.append(error.message)
-        raise CannotError("; ".join(dict.fromkeys(reasons)))
+                continue
+            if not self._possible(self._applied(world, edits), call):
+                return edits
+            # What is declared of the call is left: another call of the step may have to go.
+            partly = partly or edits
+        if not partly:
+            raise CannotError("; ".join(dict.fromkeys(reasons)))
+        return partly
+
+    def _possible(self, world: AwsWorld, call: Call) -> bool:
+        caller = world.find(call.by)
+        return caller is not None and world.decide(Holding(caller), call.action, call.resource).possible
 
     def _closing(self, world: AwsWorld, agent: str, call: Call) -> tuple[Edit, ...]:
         if not call.sources:

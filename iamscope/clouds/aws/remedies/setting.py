@@ -57,6 +57,10 @@ def _is(world: AwsWorld, name: str, principal: str) -> bool:
 
 def like(one: Finding, other: Finding) -> bool:
     """Return whether two findings, of different worlds, are about the same harm."""
+    if one.way:
+        # Whom it leads to first, and with what worst request, changes as others on the way go.
+        same = (one.kind, one.agent, one.into) == (other.kind, other.agent, other.into)
+        return same and bool(set(one.sources) & set(other.sources))
     if (one.kind, one.agent, one.principal, one.danger) != (
         other.kind,
         other.agent,
@@ -106,4 +110,9 @@ def start_of(finding: Finding) -> str:
 
 def keys(findings: Sequence[Finding]) -> set[tuple[object, ...]]:
     """Return what findings are told apart by when new ones are looked for."""
-    return {(item.kind, item.agent, item.principal, item.danger) for item in findings}
+    return {
+        (item.kind, item.agent, item.into, None)
+        if item.way
+        else (item.kind, item.agent, item.principal, item.danger)
+        for item in findings
+    }

@@ -1,0 +1,27 @@
+"""Undeclared access in an account that neither the agent's principals nor its manifest name."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.compare.telling import how, tell
+from iamscope.model.finding import BY_DANGER, Finding
+
+KIND = "cross-account-reach"
+SEVERITY = BY_DANGER
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each account and each edge by which the agent comes into it."""
+    for agent in comparison.agents:
+        for one in agent.beyond.accounts:
+            assert one.danger is not None
+            yield tell(
+                one,
+                kind=KIND,
+                severity=SEVERITY[one.danger],
+                agent=agent.role.name,
+                start=[principal.id for principal in agent.principals],
+                message=f"reaches into the account `{one.where}`, which its manifest does not name{how(one)}",
+                into=one.where,
+            )

@@ -1,0 +1,37 @@
+"""A way to access that the agent does not hold itself, by becoming others or changing policies."""
+
+from collections.abc import Iterator
+
+from iamscope.cloud import World
+from iamscope.compare.agents import Comparison
+from iamscope.compare.telling import how, tell
+from iamscope.model.finding import BY_DANGER, Finding
+
+KIND = "escalation-path"
+SEVERITY = BY_DANGER
+
+
+def find(comparison: Comparison, world: World) -> Iterator[Finding]:
+    """Yield one finding for each edge that opens a way: what lies behind it is told as excess."""
+    for agent in comparison.agents:
+        for one in agent.beyond.escalations:
+            assert one.danger is not None
+            yield tell(
+                one,
+                kind=KIND,
+                severity=SEVERITY[one.danger],
+                agent=agent.role.name,
+                start=[principal.id for principal in agent.principals],
+                message=f"gains access that it does not hold and its manifest does not declare{how(one)}",
+            )
+    for stranger in comparison.strangers:
+        if stranger.escalation is not None:
+            assert stranger.escalation.danger is not None
+            yield tell(
+                stranger.escalation,
+                kind=KIND,
+                severity=SEVERITY[stranger.escalation.danger],
+                agent="",
+                start=(),
+                message=f"gains access that it does not hold itself{how(stranger.escalation)}",
+            )
