@@ -143,8 +143,11 @@ class World(Protocol):
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
-    def administers(self, holding: Holding) -> bool:
-        """Return whether a holding may do whatever it likes in its scope, after guardrails."""
+    def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
+        """Return whether a holding may do whatever it likes in its scope, after guardrails, or `perhaps` may."""
+
+    def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible."""
