@@ -23,6 +23,7 @@ from ruamel.yaml import YAML
 
 from iamscope.clouds.aws.records.arns import name_of
 from tests.fakes.account import details_of, write_snapshot
+from tests.judge.services import existing, passing
 from tests.judge.words import Label, label_of, statement_of, trust_of
 
 Json = dict[str, Any]
@@ -71,6 +72,8 @@ def accounts() -> list[Account]:
 
 def account_of(raw: Json) -> Account:
     """Return one account of what its case says."""
+    if "service" in raw:
+        return account_of(passing(raw) if "passing" in raw else existing(raw))
     given = dict(raw)
     labels = {name: label_of(text) for name, text in given.pop("labels").items()}
     name, about, title = (given.pop(key) for key in ("id", "about", "title"))
