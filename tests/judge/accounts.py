@@ -98,7 +98,9 @@ def _world(given: Json) -> Json:
 
 def _attached(world: Json) -> list[str]:
     holders = (holder for kind in world.values() for holder in kind.values())
-    return sorted({name for holder in holders for name in map(name_of, holder["attached"]) if name in _MANAGED})
+    return sorted(
+        {name for holder in holders for name in map(name_of, holder["attached"]) if name in _MANAGED}
+    )
 
 
 def _aws(name: str) -> str:
@@ -131,4 +133,3 @@ def _statements(raw: Any) -> list[Json]:
 
 def _list(raw: Any) -> list[Any]:
     return raw if isinstance(raw, list) else [] if raw is None else [raw]
-

@@ -34,7 +34,7 @@ def passing(row: Json) -> Json:
         "denied-last": [_PASS, allow, f"deny {calls[-1]}"],
     }
     gain = "admin escalates -> boss" if row.get("sure", True) else "conditional -> boss"
-    labels = {name: still for name in users} | {"to-any": gain, "to-service": gain}
+    labels = dict.fromkeys(users, still) | {"to-any": gain, "to-service": gain}
     labels["plain-only"] = f"{still} -> plain"
     labels |= dict.fromkeys(("lacks-last", "denied-last"), "none")
     return _account(row, "passed roles", users, labels, calls)
@@ -53,7 +53,7 @@ def existing(row: Json) -> Json:
         "wrong-sort": f"{allow} on arn:aws:s3:::*",
         "elsewhere": f"{allow} on {_far(calls)}",
     }
-    labels = {name: "none" for name in users} | dict.fromkeys(("open", "passes-too"), "conditional -> boss")
+    labels = dict.fromkeys(users, "none") | dict.fromkeys(("open", "passes-too"), "conditional -> boss")
     return _account(row, "existing resources", users, labels, calls)
 
 
