@@ -144,13 +144,19 @@ class World(Protocol):
         """Return the gaps that may hide access of this holding."""
 
     def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
-        """Return whether a holding may do whatever it likes in its scope, after guardrails, or `perhaps` may."""
+        """Return whether a holding may, or `perhaps` may, do whatever it likes in its scope."""
 
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible."""
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible.
+
+        Steps to principals that are `awaited`, in whatever form, may be left out.
+        """
+
+    def outdoes(self, holding: Holding) -> bool:
+        """Return whether nobody else of its scope makes much possible beside a holding."""
 
 
 class Questions(Protocol):

@@ -18,7 +18,7 @@ class Standing:
 
     `admin` says that it can grant itself anything in its account, after guardrails. `escalates` says that it
     gains, for certain, access that it does not hold itself; `conditional` that it gains some, or may do
-    everything, and only if something unknown is so. Becoming somebody without any access of its own is no gain.
+    everything, and only if something unknown is so. Becoming somebody without any access is no gain.
     """
 
     principal: Principal
@@ -72,7 +72,7 @@ def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:
 
 
 def _at_home(world: World, holding: Holding, witness: Witness) -> bool:
-    """Return whether a request is allowed if what it is about is the holder's: that it exists is not asked."""
+    """Return whether a request is allowed if what it is about is the holder's."""
     return world.at_home(holding, witness.action, witness.resource).allowed
 
 

@@ -59,6 +59,7 @@ class _Closure:
         self._certain: list[_Found] = []
         self._conditional: list[_Found] = []
         self._number = count()
+        self._awaited: set[str] = set()
 
     def close(self, starts: Iterable[Principal]) -> Reach:
         for start in starts:
@@ -67,12 +68,13 @@ class _Closure:
         self._follow(self._certain)
         # From here on every path holds something conditional: one queue, and only length counts.
         self._certain = self._conditional
+        self._awaited = set()
         self._follow(self._conditional)
         return Reach(self._paths)
 
     def _follow(self, waiting: list["_Found"]) -> None:
         while waiting:
-            _, _, path = heapq.heappop(waiting)
+            *_, path = heapq.heappop(waiting)
             self._hold(path[-1].target, path)
 
     def _hold(self, holding: Holding, path: tuple[Step, ...]) -> None:
@@ -80,11 +82,15 @@ class _Closure:
             return
         self._paths[holding] = path
         self._held.append(holding)
-        for step in self._world.steps(self._held):
+        for step in self._world.steps(self._held, self._awaited):
             if step.target.principal.id not in self._cut and step.target not in self._paths:
                 longer = self._path(step)
                 queue = self._certain if step.certain else self._conditional
-                heapq.heappush(queue, (len(longer), next(self._number), longer))
+                rank = 2 - step.target.raised - self._world.outdoes(step.target)
+                heapq.heappush(queue, (len(longer), rank, next(self._number), longer))
+                # Whoever comes later has a path at least as long: it leads there no sooner.
+                if queue is self._certain and len(longer) <= len(path) + 1:
+                    self._awaited.add(step.target.principal.id)
 
     def _path(self, step: Step) -> tuple[Step, ...]:
         """Return how a step comes about: how all that it takes are held, then the step itself."""
@@ -100,4 +106,5 @@ class _Closure:
         return next(holding for holding in reversed(self._held) if holding.principal.id == name)
 
 
-_Found = tuple[int, int, tuple[Step, ...]]
+# By length, whoever outdoes others first, then in the order in which they were found.
+_Found = tuple[int, int, int, tuple[Step, ...]]

@@ -1,6 +1,6 @@
 """A cloud of letters: principals, and a table of the steps between them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iamscope.access.actions import ActionIndex
@@ -134,7 +134,11 @@ class LetterWorld:
         """Return the decision: all letters are at home."""
         return self.decide(holding, action, resource)
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
+    def outdoes(self, holding: Holding) -> bool:
+        """Return that nobody makes others superfluous."""
+        return False
+
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:
             if held[-1] in rule.callers and set(rule.callers) <= set(held):

@@ -83,7 +83,7 @@ def account_of(raw: Json) -> Account:
 
 
 def _world(given: Json) -> Json:
-    world = {
+    world: Json = {
         f"{kind}s": {name: _holder(raw) for name, raw in given.get(f"{kind}s", {}).items()}
         for kind in ("user", "group", "role")
     }
@@ -97,10 +97,8 @@ def _world(given: Json) -> Json:
 
 
 def _attached(world: Json) -> list[str]:
-    holders = (holder for kind in world.values() for holder in kind.values())
-    return sorted(
-        {name for holder in holders for name in map(name_of, holder["attached"]) if name in _MANAGED}
-    )
+    names = {name_of(arn) for kind in world.values() for one in kind.values() for arn in one["attached"]}
+    return sorted(names & _MANAGED.keys())
 
 
 def _aws(name: str) -> str:

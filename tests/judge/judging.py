@@ -84,4 +84,5 @@ def table(judged: Iterable[Judged]) -> Iterator[str]:
         other = [one for one in row if one.disagreements and one not in false and one not in missed]
         found = len(open_ones) - len(missed)
         guarded = len(row) - len(open_ones)
-        yield f"| {about} | {len(row)} | {len(open_ones)} | {found} | {guarded} | {len(false)} | {len(other)} |"
+        counts = (len(row), len(open_ones), found, guarded, len(false), len(other))
+        yield f"| {about} | {' | '.join(map(str, counts))} |"

@@ -3,9 +3,9 @@
     {service: SERVICE, passing: CALLS}      the role is handed to something new by these calls
     {service: SERVICE, existing: CALLS}     these calls turn something around that carries the role
 
-`sure: false` says that a path depends on more than policies say. `still` is the label of those who cannot pass
-the role and may make all the calls, `without` that of those who lack the last call: their calls may do for what
-exists already. In one file nobody knows what exists.
+`sure: false` says that a path depends on more than policies say. `still` is the label of those who
+cannot pass the role and may make all the calls: the calls may do for what exists already. In one file
+nobody knows what exists.
 """
 
 from collections.abc import Iterable

@@ -13,6 +13,7 @@ from tests.judge.judging import judge, printed
 _LONG = {"trusts", "limits", "powerful", "scps"}
 # Of the rows of services, one in so many.
 _EVERY = 6
+_EVERYTHING = "arn:aws:iam::aws:policy/AdministratorAccess"
 ACCOUNTS = [one for one in accounts() if one.id not in _LONG]
 ROWS = [one for one in ACCOUNTS if one.about in ("passed roles", "existing resources")]
 CHOSEN = [one for one in ACCOUNTS if one not in ROWS] + ROWS[::_EVERY]
@@ -35,12 +36,7 @@ def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_policy_without_text_is_not_called_safe(tmp_path: Path) -> None:
     """Who carries a policy or a boundary that the file does not hold might do everything."""
-    account = {
-        "users": {
-            "dark": {"attached": ["Dark"]},
-            "boss": {"attached": ["arn:aws:iam::aws:policy/AdministratorAccess"]},
-        }
-    }
+    account = {"users": {"dark": {"attached": ["Dark"]}, "boss": {"attached": [_EVERYTHING]}}}
     details = details_of(account)
     details["Policies"] = []
     file = tmp_path / "account.json"

@@ -39,7 +39,7 @@ def label_of(text: str) -> Label:
     unknown = set(said) - {*VERDICTS, "none"}
     if unknown or not said or ("none" in said and len(said) > 1):
         raise ValueError(f"no label: {text}")
-    return Label(*(verdict in said for verdict in VERDICTS), tuple(reached.split()))
+    return Label("admin" in said, "escalates" in said, "conditional" in said, tuple(reached.split()))
 
 
 def statement_of(raw: str | Json) -> Json:

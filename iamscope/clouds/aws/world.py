@@ -1,6 +1,6 @@
 """One snapshot as AWS sees it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -18,7 +18,7 @@ from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import Directory, named_principals, principal_of, session_prefix
 from iamscope.clouds.aws.escalate.apart import Exemptions
-from iamscope.clouds.aws.escalate.catalogue import ENTRIES
+from iamscope.clouds.aws.escalate.catalogue import mentions, steps
 from iamscope.clouds.aws.escalate.ground import Ground
 from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
@@ -89,7 +89,7 @@ class AwsWorld:
         self._access: dict[Holding, AccessSet] = {}
         self._variants: dict[Holding, Held] = {}
         self._newcomers: dict[str, Entity] = {}
-        self._company = Company(())
+        self._company = Company((), mentions())
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
     def _missing_documents(self) -> Iterator[Gap]:
@@ -283,13 +283,18 @@ class AwsWorld:
         entity, mine = self._held(holding).entity, {"aws:ResourceAccount": holding.principal.scope}
         return self._decider.decide(entity, action, resource, raised=holding.raised, context=mine)
 
-    def steps(self, held: Sequence[Holding]) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible."""
+    def outdoes(self, holding: Holding) -> bool:
+        """Return whether a holding may do or give itself everything, and nothing of its own limits that."""
+        return self._held(holding).unlimited
+
+    def steps(self, held: Sequence[Holding], awaited: Collection[str] = ()) -> Iterator[Step]:
+        """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):
-            self._company = Company(held)
+            self._company = Company(held, mentions())
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self._held(item))
+        company.awaited = awaited
         ground = Ground(
             self._decider,
             company.held,
@@ -301,8 +306,7 @@ class AwsWorld:
             self._newcomers,
             self._apart,
         )
-        for entry in ENTRIES:
-            yield from entry(ground)
+        yield from steps(ground)
 
     def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
         return usual(self.universe, kind, (self._surroundings.partition, region, account))

@@ -1,6 +1,8 @@
 """Every entry, in the order in which they are tried."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from iamscope.clouds.aws.escalate import (
     iam,
@@ -16,6 +18,7 @@ from iamscope.clouds.aws.escalate import (
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.follow import follow
 from iamscope.clouds.aws.escalate.ground import Ground
+from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.model.reach import Step
 
 PATHS = (
@@ -32,16 +35,52 @@ PATHS = (
 # Each has its page in the public catalogue, and here an open world and guarded twins as test data.
 IDS = (*(path.id for path in PATHS), *dict.fromkeys(way.id for way in WAYS))
 
-ENTRIES: tuple[Callable[[Ground], Iterator[Step]], ...] = (
-    sts.assume_role,
-    sts.rewrite_trust,
-    iam.rewrite_policies,
-    iam_credentials.become_users,
-    iam_grants.add_grants,
-    iam_limits.lift_limits,
-    iam_keys.carry_keys,
-    newcomers.make_principals,
-    identity_center.change_permission_sets,
-    organizations.enter_members,
-    follow,
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Some paths, and what has to be mentioned for any of them to be open.
+
+    `newest` are actions of which the newest has to mention one, `anybody` those of which somebody held does.
+    """
+
+    run: Callable[[Ground], Iterator[Step]]
+    newest: tuple[str, ...] = ()
+    anybody: tuple[str, ...] = ()
+
+    def open(self, ground: Ground) -> bool:
+        """Return whether it is worth while to run it."""
+        company = ground.company
+        return (not self.newest or company.newest_mentions(self.newest)) and (
+            not self.anybody or company.anybody_mentions(self.anybody)
+        )
+
+
+ENTRIES = (
+    Entry(sts.assume_role),
+    Entry(sts.rewrite_trust, anybody=(sts.UPDATE_TRUST,)),
+    Entry(iam.rewrite_policies, anybody=iam.ACTIONS),
+    Entry(iam_credentials.become_users, newest=iam_credentials.ACTIONS),
+    Entry(iam_grants.add_grants, anybody=iam_grants.ACTIONS),
+    Entry(iam_limits.lift_limits, anybody=iam_limits.ACTIONS),
+    Entry(iam_keys.carry_keys, anybody=iam_keys.ACTIONS),
+    Entry(newcomers.make_principals, newest=newcomers.ACTIONS),
+    Entry(identity_center.change_permission_sets, anybody=identity_center.ACTIONS),
+    Entry(organizations.enter_members, newest=organizations.ACTIONS),
+    Entry(follow, newest=tuple(dict.fromkeys(action for way in WAYS for action in way.actions))),
 )
+
+
+@cache
+def mentions() -> Mentions:
+    """Return what tells apart the actions of the catalogue."""
+    ways = (action for way in WAYS for action in way.actions)
+    return Mentions(
+        (*ways, *(action for path in PATHS for action in path.actions), *iam.ACTIONS, iam.DELETE_VERSION)
+    )
+
+
+def steps(ground: Ground) -> Iterator[Step]:
+    """Yield the steps that the newest makes possible, by every entry."""
+    for entry in ENTRIES:
+        if entry.open(ground):
+            yield from entry.run(ground)

@@ -1,6 +1,6 @@
 """Who held can change whom held: the pairs that a newly held one makes possible, each seen once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iamscope.clouds.aws.escalate.ground import Context, Ground, Made
@@ -22,15 +22,15 @@ class Change:
         return self.ground.own_call(action, resource, context, newest) if newest.names(action) else None
 
 
-def changes(ground: Ground, actions: Sequence[str]) -> Iterator[Change]:
+def changes(ground: Ground, actions: tuple[str, ...]) -> Iterator[Change]:
     """Yield whom held some calls could change: the newest, and by the newest those held before.
 
     Left out is who can gain nothing, because somebody of its account can grant itself anything.
     """
-    newest = ground.newest
-    if any(ground.anyone_names(action, read=True) for action in actions) and _worth_while(ground, newest):
+    newest, company = ground.newest, ground.company
+    if company.anybody_mentions(actions, read=True) and _worth_while(ground, newest):
         yield Change(ground, newest)
-    if any(newest.read.names(action) for action in actions):
+    if company.newest_mentions(actions, read=True):
         for held in ground.held[:-1]:
             if held.entity.account == newest.entity.account and _worth_while(ground, held):
                 yield Change(ground, held)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from weakref import WeakKeyDictionary
 
 from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
 from iamscope.clouds.aws.escalate.families import WAYS
@@ -13,8 +11,6 @@ from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import split
 from iamscope.clouds.aws.records.carriers import Carrier
-from iamscope.clouds.aws.records.documents import PolicyDocument
-from iamscope.clouds.aws.universe import universe
 from iamscope.model.reach import Step
 
 PASS = "iam:PassRole"
@@ -33,13 +29,15 @@ class _Target:
 def follow(ground: Ground) -> Iterator[Step]:
     """Yield the steps to roles that the newest makes possible, by every way that there is.
 
-    A role that is gained for certain is not gained again on a condition.
+    A role that is gained for certain is not gained again on a condition. Who is outdone opens no way
+    that is not open already.
     """
-    held = {one.entity.arn for one in ground.held}
+    if ground.outdone:
+        return
     certain: set[str] = set()
     supposed: set[tuple[str, str]] = set()
     for way in _open_ways(ground):
-        for target in _targets(ground, way, held, supposed):
+        for target in _targets(ground, way, supposed):
             found = _step(ground, way, target)
             if found is None or (not found.certain and target.role.arn in certain):
                 continue
@@ -68,19 +66,19 @@ def _step(ground: Ground, way: Way, target: _Target) -> Step | None:
     return step(way.id, ground.newest, held, made, " and ".join(dict.fromkeys(depends)))
 
 
-def _targets(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
+def _targets(ground: Ground, way: Way, supposed: set[tuple[str, str]]) -> Iterator[_Target]:
     """Yield the roles that a way may lead to and that are not held."""
     if way.carrier and not way.passes:
-        yield from _carried(ground, way, held)
+        yield from _carried(ground, way)
         if not ground.standing.was_read(way.carrier):
-            yield from _supposed(ground, way, held, supposed)
+            yield from _supposed(ground, way, supposed)
         return
     account = ground.newest.entity.account
     found = _passing(ground, way, account)
     if not found:
         return
     for role in ground.decider.directory.trusting_service(account, way.service):
-        if role.arn in held or role.service_linked:
+        if ground.holds(role) or role.service_linked:
             continue
         depends = _profile(way, role)
         if depends is not None:
@@ -113,12 +111,12 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
     return found
 
 
-def _carried(ground: Ground, way: Way, held: set[str]) -> Iterator[_Target]:
+def _carried(ground: Ground, way: Way) -> Iterator[_Target]:
     """Yield the roles of existing resources that the calls of a way are possible on."""
     certain: set[str] = set()
     for carrier in ground.standing.carrying(way.carrier):
         role = ground.decider.directory.find(carrier.role) if carrier.role else None
-        if role is None or role.arn in held or role.arn in certain:
+        if role is None or ground.holds(role) or role.arn in certain:
             continue
         for basis in best(bases(ground, way, _home(carrier), carrier)):
             if basis.certain:
@@ -126,7 +124,7 @@ def _carried(ground: Ground, way: Way, held: set[str]) -> Iterator[_Target]:
             yield _Target(role, basis)
 
 
-def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str, str]]) -> Iterator[_Target]:
+def _supposed(ground: Ground, way: Way, supposed: set[tuple[str, str]]) -> Iterator[_Target]:
     """Yield the roles that trust the service of resources that nobody asked for: one may carry each.
 
     For all ways on the same sort of resource together a role is supposed once.
@@ -135,7 +133,7 @@ def _supposed(ground: Ground, way: Way, held: set[str], supposed: set[tuple[str,
     roles = [
         role
         for role in ground.decider.directory.trusting_service(account, way.service)
-        if role.arn not in held and not role.service_linked and (way.carrier, role.arn) not in supposed
+        if not ground.holds(role) and not role.service_linked and (way.carrier, role.arn) not in supposed
     ]
     if not roles:
         return
@@ -158,54 +156,10 @@ def _home(carrier: Carrier) -> list[Place]:
 
 
 def _open_ways(ground: Ground) -> Iterator[Way]:
-    """Yield the ways of which every call is named by a policy of somebody held, and some by the newest's."""
-    own = _named(ground.newest)
-    if not own & _all_bits():
-        return
-    every = own
-    for held in ground.held[:-1]:
-        every |= _named(held)
-    for way, bits in _bits():
+    """Yield the ways of which every call is named by a grant of somebody held, and some by the newest's."""
+    company = ground.company
+    own, every = company.own, company.every
+    for way in WAYS:
+        bits = company.mentions.bits(way.actions)
         if bits & own and not bits & ~every:
             yield way
-
-
-def _named(held: Held) -> int:
-    """Return the actions that the policies of somebody held mention, all where that cannot be told."""
-    if held.raised or held.entity.unread:
-        return universe().actions.everything
-    bits = 0
-    for attachment in held.entity.identity:
-        bits |= _allowed(attachment.document)
-    return bits
-
-
-# Weak, so that what is known of a document goes with it.
-_documents: WeakKeyDictionary[PolicyDocument, int] = WeakKeyDictionary()
-
-
-def _allowed(document: PolicyDocument) -> int:
-    """Return the actions that some Allow statement of a document covers."""
-    bits = _documents.get(document)
-    if bits is None:
-        actions = universe().actions
-        bits = 0
-        for statement in document.statements:
-            if statement.allow:
-                named = actions.union(statement.actions)
-                bits |= actions.everything & ~named if statement.except_actions else named
-        _documents[document] = bits
-    return bits
-
-
-@cache
-def _bits() -> tuple[tuple[Way, int], ...]:
-    return tuple((way, universe().actions.union(way.actions)) for way in WAYS)
-
-
-@cache
-def _all_bits() -> int:
-    bits = 0
-    for _, one in _bits():
-        bits |= one
-    return bits

@@ -106,8 +106,8 @@ class Ground:
         return self._made(held, action, resource, decision) if decision.possible else None
 
     def holds(self, entity: Entity) -> bool:
-        """Return whether a user or role is held already, in whatever form."""
-        return bool(self.company.forms(entity.arn))
+        """Return whether a user or role is held already, in whatever form, or will be."""
+        return self.company.holds(entity.arn)
 
     def knows(self, held: Held) -> bool:
         """Return whether somebody is held in exactly this form."""
@@ -170,7 +170,7 @@ class Ground:
 
     def anyone_names(self, action: str, *, read: bool = False) -> bool:
         """Return whether somebody held has a policy that mentions an action."""
-        return bool(self.company.callers(action, read=read))
+        return self.company.anybody_mentions((action,), read=read)
 
     def _made(self, held: Held, action: str, resource: str, decision: Decision) -> Made:
         return Made(Call(held.entity.arn, action, resource, decision.sources), decision, held)

@@ -1,10 +1,11 @@
 """Who is held, and an index of who of them may make a call at all; it grows as more are held."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.directory import principal_of
+from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.model.reach import Holding
@@ -67,10 +68,19 @@ class Company:
     It follows a list of holdings that only grows, so that nobody is looked at twice.
     """
 
-    def __init__(self, source: Sequence[Holding]) -> None:
+    def __init__(self, source: Sequence[Holding], mentions: Mentions) -> None:
         self._source = source
+        self.mentions = mentions
+        self.own = 0
+        """What the grants of the newest mention, as bits of `mentions`."""
+        self.every = 0
+        """What the grants of anybody held mention."""
+        self._own_read = self._every_read = 0
+        self._mentions: list[tuple[int, int]] = []
+        self.awaited: Collection[str] = ()
+        """Users and roles that will be held in some form, and have not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
-        self._by_arn: dict[str, list[Held]] = {}
+        self._arns: set[str] = set()
         self.held: list[Held] = []
         self.known: set[Holding] = set()
         self.unlimited: dict[str, Held] = {}
@@ -85,13 +95,20 @@ class Company:
     def join(self, held: Held) -> None:
         """Take in somebody who is held from now on."""
         self.held.append(held)
+        self.own = self.mentions.of(held.entity, raised=held.raised)
+        self._own_read = self.own
+        if held.entity.unread:
+            self._own_read = self.mentions.of(held.entity, raised=held.raised, read=True)
+        self.every |= self.own
+        self._every_read |= self._own_read
+        self._mentions.append((self.own, self._own_read))
         self.known.add(held.holding())
         if held.unlimited:
             self.unlimited.setdefault(held.entity.account, held)
             self.raised |= {held.entity.account} if held.raised else set()
-        self._by_arn.setdefault(held.entity.arn, []).append(held)
+        self._arns.add(held.entity.arn)
         for (action, read), callers in self._naming.items():
-            if _names(held, action, read):
+            if self._mentions[-1][read] & self.mentions.bits((action,)):
                 callers.append(held)
 
     def callers(self, action: str, *, anybody: bool = False, read: bool = False) -> Sequence[Held]:
@@ -103,14 +120,24 @@ class Company:
         newest = self.held[-1]
         return [newest, *found[:-1]] if found and found[-1] is newest else found
 
-    def forms(self, arn: str) -> Sequence[Held]:
-        """Return the forms in which a user or role is held."""
-        return self._by_arn.get(arn, ())
+    def newest_mentions(self, actions: tuple[str, ...], *, read: bool = False) -> bool:
+        """Return whether a grant of the newest mentions one of some actions."""
+        return bool((self._own_read if read else self.own) & self.mentions.bits(actions))
+
+    def anybody_mentions(self, actions: tuple[str, ...], *, read: bool = False) -> bool:
+        """Return whether a grant of somebody held mentions one of some actions."""
+        return bool((self._every_read if read else self.every) & self.mentions.bits(actions))
+
+    def holds(self, arn: str) -> bool:
+        """Return whether a user or role is held, in whatever form, or will be."""
+        return arn in self._arns or arn in self.awaited
 
     def _named(self, action: str, read: bool) -> Sequence[Held]:
         found = self._naming.get((action, read))
         if found is None:
-            found = self._naming[action, read] = [one for one in self.held if _names(one, action, read)]
+            bit = self.mentions.bits((action,))
+            pairs = zip(self.held, self._mentions, strict=True)
+            found = self._naming[action, read] = [one for one, named in pairs if named[read] & bit]
         return found
 
 
@@ -119,7 +146,3 @@ def _everything(statement: Statement) -> bool:
     plain = statement.allow and not statement.except_actions and not statement.except_resources
     anything = "*" in statement.actions and "*" in (statement.resources or ())
     return plain and anything and not statement.conditions
-
-
-def _names(held: Held, action: str, read: bool) -> bool:
-    return (held.read if read else held).names(action)

@@ -44,7 +44,7 @@ _REWRITES = (
 )
 _VERSION = _Rewrite("role", CREATE_VERSION, "iam-001", "iam-016", "iam-020")
 _GROUPS = (("iam-011", "iam:PutGroupPolicy"), ("iam-010", "iam:AttachGroupPolicy"))
-_ACTIONS = (*(one.action for one in _REWRITES), CREATE_VERSION, ADD, *(action for _, action in _GROUPS))
+ACTIONS = (*(one.action for one in _REWRITES), CREATE_VERSION, ADD, *(action for _, action in _GROUPS))
 
 
 def _path(name: str, title: str, *actions: str) -> Path:
@@ -72,7 +72,7 @@ PATHS = (
 
 def rewrite_policies(ground: Ground) -> Iterator[Step]:
     """Yield how somebody held comes to give itself everything: by its own calls, or by others' on it."""
-    for change in changes(ground, _ACTIONS):
+    for change in changes(ground, ACTIONS):
         if not change.whom.raised and not ground.knows(raised(change.whom)):
             yield from _own_policies(change)
             yield from _versions(change)

@@ -13,6 +13,7 @@ from iamscope.model.reach import Step
 
 DELETE_KEY, UPDATE_KEY = "iam:DeleteAccessKey", "iam:UpdateAccessKey"
 CREATE_LOGIN, UPDATE_LOGIN = "iam:CreateLoginProfile", "iam:UpdateLoginProfile"
+ACTIONS = (CREATE_KEY, DELETE_KEY, UPDATE_KEY, CREATE_LOGIN, UPDATE_LOGIN)
 _MOST_KEYS = 2
 _FACTOR = "no second factor is asked of it at sign-in"
 

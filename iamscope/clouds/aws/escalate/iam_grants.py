@@ -28,6 +28,7 @@ from iamscope.model.reach import Step
 _POLICY_ARN = "iam:policyarn"
 SET_DEFAULT = "iam:SetDefaultPolicyVersion"
 ATTACH = {"user": "iam:AttachUserPolicy", "role": "iam:AttachRolePolicy"}
+ACTIONS = (ADD, SET_DEFAULT, *ATTACH.values())
 
 PATHS = (
     Path(
@@ -49,7 +50,7 @@ def add_grants(ground: Ground) -> Iterator[Step]:
 
     Who holds a grant already holds each of the others by itself, and any Allow is enough.
     """
-    for change in changes(ground, (ADD, SET_DEFAULT, *ATTACH.values())):
+    for change in changes(ground, ACTIONS):
         whom = change.whom
         if not whom.raised and not grants_added(whom.added) and not ground.knows(raised(whom)):
             yield from _groups(change)
@@ -111,7 +112,7 @@ def _attached(change: Change) -> Iterator[Step]:
 
 
 def _unlisted(change: Change, action: str) -> Iterator[str]:
-    """Yield policies that exist beside those of the snapshot: well-known ones, and those that conditions name."""
+    """Yield policies beside those of the snapshot: well-known ones, and those that conditions name."""
     entity = change.whom.entity
     yield from well_known_in(partition_of(entity.arn))
     for held in change.ground.company.callers(action, read=True):

@@ -17,6 +17,7 @@ from iamscope.model.reach import Step
 
 _TAG = {"user": "iam:TagUser", "role": "iam:TagRole"}
 _MAKE, _ENABLE = "iam:CreateVirtualMFADevice", "iam:EnableMFADevice"
+ACTIONS = (*_TAG.values(), _ENABLE)
 _PRINCIPAL, _RESOURCE = "aws:principaltag/", "aws:resourcetag/"
 _MOST_TAGS = 40
 _TEXT = (Family.STRING, Family.STRING_IGNORE_CASE, Family.STRING_LIKE)
@@ -41,7 +42,7 @@ PATHS = (
 
 def carry_keys(ground: Ground) -> Iterator[Step]:
     """Yield how somebody held comes to fulfil a condition about itself, where it gains something by that."""
-    for change in changes(ground, (*_TAG.values(), _ENABLE)):
+    for change in changes(ground, ACTIONS):
         yield from _tagged(change)
         yield from _second_factor(change)
 

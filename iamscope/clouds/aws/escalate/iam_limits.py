@@ -20,7 +20,7 @@ _DETACH = {"user": ("iam-025", "iam:DetachUserPolicy"), "role": ("x-detachrole",
 _DELETE = {"user": ("iam-026", "iam:DeleteUserPolicy"), "role": ("x-detachrole", "iam:DeleteRolePolicy")}
 _OF_GROUP = ("iam:DetachGroupPolicy", "iam:DeleteGroupPolicy")
 _LEAVE = "iam:RemoveUserFromGroup"
-_ACTIONS = (
+ACTIONS = (
     *(action for pairs in _OFF_BOUNDARY.values() for _, action in pairs),
     *(action for pairs in (_DETACH, _DELETE) for _, action in pairs.values()),
     *_OF_GROUP,
@@ -70,7 +70,7 @@ class _Lift:
 
 def lift_limits(ground: Ground) -> Iterator[Step]:
     """Yield how somebody held loses a limit, where it gains something by that."""
-    for change in changes(ground, _ACTIONS):
+    for change in changes(ground, ACTIONS):
         if len(change.whom.lifted) < _MOST_LIFTED:
             yield from _lifted(change)
 

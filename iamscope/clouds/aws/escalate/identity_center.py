@@ -15,6 +15,7 @@ from iamscope.model.reach import Step
 ATTACH, PUT = "sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"
 CREATE, ASSIGN = "sso:CreatePermissionSet", "sso:CreateAccountAssignment"
 PROVISION = "sso:ProvisionPermissionSet"
+ACTIONS = (ATTACH, PUT, CREATE, ASSIGN)
 _REWRITES = (("sso-002", ATTACH), ("sso-003", PUT))
 _USER = "it is somebody who can sign in through Identity Center"
 _AGAIN = "somebody provisions the permission set again"

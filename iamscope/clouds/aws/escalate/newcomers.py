@@ -32,6 +32,8 @@ _KINDS = (
     _Kind("x-createuser", "user", "iam:CreateUser", ("iam:PutUserPolicy", "iam:AttachUserPolicy")),
 )
 
+ACTIONS = (*(action for kind in _KINDS for action in (kind.create, *kind.grants)), CREATE_KEY)
+
 PATHS = (
     Path(
         "x-createrole",

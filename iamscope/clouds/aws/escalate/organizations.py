@@ -13,6 +13,7 @@ from iamscope.clouds.aws.variants import newcomer
 from iamscope.model.reach import Step
 
 ASSUME_ROOT = "sts:AssumeRoot"
+ACTIONS = (ASSUME, ASSUME_ROOT)
 # The role that an organization puts into each account it creates (AWS Organizations User Guide).
 ACCESS_ROLE = "OrganizationAccountAccessRole"
 _TASK = "arn:{}:iam::aws:policy/root-task/IAMCreateRootUserPassword"

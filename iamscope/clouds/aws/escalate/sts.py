@@ -48,7 +48,7 @@ def assume_role(ground: Ground) -> Iterator[Step]:
 
 
 def _own_assumption(ground: Ground, role: Entity) -> Made | None:
-    """Return how the newest assumes a role, under the name of a session that policies want if they want one."""
+    """Return how the newest assumes a role, under the name of a session that policies want."""
     made = ground.own_call(ASSUME, role.arn)
     if made is None or not any(atom.key.lower() == _SESSION for atom in atoms(made.decision.residual)):
         return made
