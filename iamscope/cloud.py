@@ -47,7 +47,8 @@ class Facts:
     `marks` say why it looks like an agent, `keys` are its long-lived credentials as (name, created),
     `hints` why it may be an agent although nothing marks it,
     `dead_guards` are denials that do not bind an agent, each with the reason. `open_trusts` are
-    statements of its trust that let in more than can be meant, each with whom, and how so. `tags` are its own.
+    statements of its trust that let in more than can be meant, each with whom, and how so. `tags` are
+    its own.
     """
 
     marks: tuple[str, ...] = ()
@@ -165,8 +166,11 @@ class World(Protocol):
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
-    def administers(self, holding: Holding) -> bool:
-        """Return whether a holding may do whatever it likes in its scope, after guardrails."""
+    def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
+        """Return whether a holding may, or `perhaps` may, do whatever it likes in its scope."""
+
+    def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(
         self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""

@@ -130,7 +130,7 @@ class Prover:
     def any_witness(self, part: Part) -> Witness | None:
         """Return a request of a part that is allowed, or might be, on whatever comes first: nothing nicer."""
         actions = islice(self.world.universe.ranked(part.actions), _MOST_ACTIONS)
-        return _best((self._of_action(part, action, ((),)) for action in actions), 0)
+        return _best((self._of_action(part, action, ((),)) for action in actions), _MORE_ACTIONS)
 
     def _of_action(
         self, part: Part, action: str, among: Sequence[tuple[Literal, ...]] | None

@@ -7,6 +7,7 @@ from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
 from iamscope.compare.proving import Prover, Provers
 from iamscope.graph.reach import Hubs, Reach, reach
+from iamscope.model.finding import Witness
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
@@ -17,8 +18,8 @@ class Standing:
     """One principal, whom it can become, and what that makes of it.
 
     `admin` says that it can grant itself anything in its account, after guardrails. `escalates` says that it
-    gains, for certain, access that it does not hold itself; `conditional` that it gains some, and only if
-    something unknown is so. Becoming somebody without any access of its own is no gain.
+    gains, for certain, access that it does not hold itself; `conditional` that it gains some, or may do
+    everything, and only if something unknown is so. Becoming somebody without any access is no gain.
     `outsider` is what is known of a principal that is not in the snapshot.
     """
 
@@ -35,13 +36,10 @@ def standing(world: World, provers: Provers, principal: Principal, hubs: Hubs | 
     found = reach(world, [principal], hubs=hubs)
     own = [holding for holding in found.forms(principal) if found.certain(holding)]
     gain = _best_gain(world, provers, Holding(principal), found)
-    return Standing(
-        principal,
-        found,
-        admin=any(world.administers(holding) for holding in own),
-        escalates=gain is True,
-        conditional=gain is False,
-    )
+    admin = any(world.administers(holding) for holding in own)
+    # Where an unread policy or a condition decides whether it may do everything, it is not called safe.
+    perhaps = not admin and gain is None and world.administers(Holding(principal), perhaps=True)
+    return Standing(principal, found, admin, escalates=gain is True, conditional=gain is False or perhaps)
 
 
 def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> bool | None:
@@ -57,7 +55,7 @@ def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> 
             gain = _gain(world, provers.of(holding), own)
             if gain and found.certain(holding):
                 return True
-            best = False if gain is not None else best
+            best = False if gain is not None or world.unread(holding) else best
     return best
 
 
@@ -70,10 +68,15 @@ def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:
         rest = part.less(own)
         for piece in prover.pieces([rest]) if rest.actions else ():
             witness = None if piece.hard else prover.any_witness(piece.part)
-            if witness is not None and not witness.depends:
+            if witness is not None and (not witness.depends or _at_home(world, prover.holding, witness)):
                 return True
             best = False if witness is not None else best
     return best
+
+
+def _at_home(world: World, holding: Holding, witness: Witness) -> bool:
+    """Return whether a request is allowed if what it is about is the holder's."""
+    return world.at_home(holding, witness.action, witness.resource).allowed
 
 
 def _settled(part: Part) -> Part:

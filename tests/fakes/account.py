@@ -18,15 +18,18 @@ members: ["222222222222"]
 permission_sets: [Ops]
 
 Users that `keys` does not name were not asked for their keys. `older` are the texts of other versions.
+A policy that is named by its whole ARN is one of AWS.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from iamscope.clouds.aws.escalate.families import WAYS
+from iamscope.clouds.aws.records.arns import name_of
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.whole import read_records
 from iamscope.clouds.aws.world import AwsWorld
@@ -85,20 +88,52 @@ def _carriers(account: Json) -> Iterator[Carrier]:
 
 def snapshot_of(account: Json, gaps: Sequence[Gap] = ()) -> Snapshot:
     """Return an account in short form as a snapshot."""
-    answers = {
+    answers = _answers(account)
+    files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
+    return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), _coverage(answers), Memory(files))
+
+
+def write_snapshot(account: Json, folder: Path) -> Path:
+    """Write an account in short form as a collector would have left it, and return the folder."""
+    answers = _answers(account)
+    for (call, place), body in answers.items():
+        path = folder / "aws" / place / f"{call}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(body))
+    index = {
+        "schema_version": 1,
+        "tool_version": "0",
+        "cloud": "aws",
+        "taken_at": "2026-11-24T08:00:00Z",
+        "scopes": [ACCOUNT],
+        "regions": [REGION],
+        "coverage": [
+            {"call": part.call, "scope": part.place, "file": part.file, "items": part.items}
+            for part in _coverage(answers)
+        ],
+        "gaps": [],
+    }
+    (folder / "snapshot.json").write_text(json.dumps(index))
+    return folder
+
+
+def _answers(account: Json) -> dict[tuple[str, str], Json]:
+    return {
         (DETAILS, ACCOUNT): details_of(account),
         **_inventory(account),
         **_organization(account),
         **_identity_center(account),
     }
-    files = {f"aws/{place}/{call}.json": json.dumps(body).encode() for (call, place), body in answers.items()}
-    coverage = tuple(
+
+
+def _coverage(answers: Mapping[tuple[str, str], Json]) -> tuple[Coverage, ...]:
+    held = [
         Coverage(call, place, FileName(f"aws/{place}/{call}.json"), _held(answers[call, place]))
         for call, place in sorted(answers)
-    )
+    ]
     # Nothing but functions runs with a role here, and everything was asked for.
-    empty = (Coverage(call, f"{ACCOUNT}/{REGION}", None, 0) for one in CARRIER_FAMILIES for call in one.calls)
-    return Snapshot("small", "aws", "", (ACCOUNT,), tuple(gaps), (*coverage, *empty), Memory(files))
+    empty = [Coverage(call, f"{ACCOUNT}/{REGION}", None, 0) for one in CARRIER_FAMILIES for call in one.calls]
+    return (*held, *empty)
 
 
 def details_of(account: Json) -> Json:
@@ -121,6 +156,10 @@ def details_of(account: Json) -> Json:
     }
 
 
+def _policy_arn(name: str) -> str:
+    return name if name.startswith("arn:") else arn("policy", name)
+
+
 def document(statements: Sequence[Json]) -> Json:
     """Return a policy document of some statements."""
     return {"Version": "2012-10-17", "Statement": list(statements)}
@@ -138,7 +177,7 @@ def _managed(name: str, raw: Json) -> Json:
         }
         for number in range(count, 0, -1)
     ]
-    policy = {"PolicyName": name, "Arn": arn("policy", name), "DefaultVersionId": f"v{count}"}
+    policy = {"PolicyName": name_of(name), "Arn": _policy_arn(name), "DefaultVersionId": f"v{count}"}
     return {**policy, "PolicyVersionList": versions}
 
 
@@ -155,7 +194,7 @@ def _holder(word: str, name: str, raw: Json) -> Json:
             for policy, statements in raw.get("policies", {}).items()
         ],
         "AttachedManagedPolicies": [
-            {"PolicyName": name, "PolicyArn": arn("policy", name)} for name in attached
+            {"PolicyName": name_of(name), "PolicyArn": _policy_arn(name)} for name in attached
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in raw.get("tags", {}).items()],
     }

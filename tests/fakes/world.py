@@ -144,9 +144,13 @@ class LetterWorld:
         """Return nothing: the table is whole."""
         return ()
 
-    def administers(self, holding: Holding) -> bool:
+    def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
         """Return whether a holding can give itself anything."""
         return holding.raised
+
+    def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision: all letters are at home."""
+        return self.decide(holding, action, resource)
 
     def outdoes(self, holding: Holding) -> bool:
         """Return that nobody makes others superfluous."""

@@ -183,7 +183,7 @@ def _named(field: Glob, *, slashes: bool) -> Iterator[Piece]:
 
     Names that hold no slash hold no colon either.
     """
-    for piece in from_glob(field, inside="" if slashes else "/:").pieces:
+    for piece in from_glob(field, inside=":" if slashes else "/:").pieces:
         if piece.star:
             yield replace(piece, star=False)
         yield piece

@@ -10,6 +10,7 @@ from dataclasses import replace
 from iamscope.clouds.aws.directory import Directory
 from iamscope.clouds.aws.records.accounts import Entity, carried
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
+from iamscope.clouds.aws.records.well_known import well_known
 
 BOUNDARY = "boundary"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -87,11 +88,19 @@ def _with(entity: Entity, change: str, directory: Directory) -> Entity:
         return replace(entity, identity=identity, unread=unread, groups=(*entity.groups, name))
     if change.startswith(_ATTACHED):
         arn = change.removeprefix(_ATTACHED)
-        more = Attachment(directory.policies[arn].document, arn, entity.arn)
-        return replace(entity, identity=(*entity.identity, more))
+        document = document_of(arn, directory)
+        if document is None:
+            return replace(entity, unread=(*entity.unread, arn), unread_own=(*entity.unread_own, arn))
+        return replace(entity, identity=(*entity.identity, Attachment(document, arn, entity.arn)))
     version, _, arn = change.removeprefix(_VERSION).partition(_OF)
     document = directory.policies[arn].document_of(version)
     return replace(entity, identity=tuple(_rewritten(entity.identity, arn, document)))
+
+
+def document_of(arn: str, directory: Directory) -> PolicyDocument | None:
+    """Return the text of a managed policy, `None` where nothing says it."""
+    policy = directory.policies.get(arn)
+    return policy.document if policy else well_known(arn)
 
 
 def _rewritten(identity: Sequence[Attachment], arn: str, document: PolicyDocument) -> Iterator[Attachment]:

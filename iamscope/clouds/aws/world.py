@@ -71,6 +71,12 @@ def _opens_across(role: Entity) -> bool:
     return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
 
 
+def _without_text(entity: Entity) -> Iterator[Gap]:
+    for arn in entity.unread:
+        reason = f"the policy `{arn}` is attached, its text is not in the snapshot"
+        yield Gap("iam:GetPolicyVersion", entity.arn, reason, Direction.GRANTS, "iam:GetPolicyVersion")
+
+
 def _of_nobody(decision: Decision) -> bool:
     return all(atom.key == "aws:ResourceAccount" for atom in atoms(decision.residual))
 
@@ -114,11 +120,7 @@ class AwsWorld:
 
     def _missing_documents(self) -> Iterator[Gap]:
         for entity in self.directory.entities.values():
-            for arn in entity.unread:
-                reason = f"the policy `{arn}` is attached, its text is not in the snapshot"
-                yield Gap(
-                    "iam:GetPolicyVersion", entity.arn, reason, Direction.GRANTS, "iam:GetPolicyVersion"
-                )
+            yield from _without_text(entity)
             if entity.boundary_unread:
                 reason = f"the boundary `{entity.boundary_unread}` is not in the snapshot"
                 yield Gap(
@@ -305,21 +307,30 @@ class AwsWorld:
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
-        return tuple(
+        found = [
             gap
             for gap in self.gaps
             if gap.scope == holding.principal.id and gap.direction is Direction.GRANTS
-        )
+        ]
+        if holding.added and not found:
+            # What was given to it may be a policy without text.
+            return tuple(_without_text(self._held(holding).entity))
+        return tuple(found)
 
-    def administers(self, holding: Holding) -> bool:
-        """Return whether a holding may do whatever it likes in its account."""
+    def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
+        """Return whether a holding may do whatever it likes in its account, or `perhaps` may."""
         principal = holding.principal
         if _outside(holding):
             return False
         tried = calls(principal.id, principal.scope, self._regions[0])
         outcomes = [self.decide(holding, action, resource) for action, resource in tried]
         # Whose a bucket is that does not exist, nobody knows.
-        return all(one.allowed or (one.possible and _of_nobody(one)) for one in outcomes)
+        return all(one.allowed or (one.possible and (perhaps or _of_nobody(one))) for one in outcomes)
+
+    def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
+        """Return the decision on a request about a resource that is in the holding's own account."""
+        entity, mine = self._held(holding).entity, {"aws:ResourceAccount": holding.principal.scope}
+        return self._decider.decide(entity, action, resource, raised=holding.raised, context=mine)
 
     def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
         """Return a session of a role under session policies, which are texts or ARNs of managed policies."""

@@ -5,6 +5,8 @@ Origin: the endpoints table of the AWS General Reference.
 
 CHECKED = "2026-11-24"
 
+HOME = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""Where the global services of a partition are."""
 REGIONS = tuple(
     """
     us-east-1 us-east-2 us-west-1 us-west-2 eu-west-1 eu-west-2 eu-west-3 eu-central-1 eu-central-2 eu-north-1

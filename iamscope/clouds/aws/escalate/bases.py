@@ -19,8 +19,6 @@ from iamscope.clouds.aws.universe import universe
 from iamscope.model.truth import atoms
 
 _MOST_CANDIDATES = 50
-# Calls to IAM are made in one region of the partition, wherever the caller is.
-_IAM_REGION = "us-east-1"
 # Whoever makes a call can make it encrypted, which is what policies of buckets ask for.
 _ENCRYPTED = {"aws:SecureTransport": "true"}
 
@@ -209,10 +207,11 @@ class _Attempt:
 
     def _context(self, action: str, resource: str, keys: Context) -> Context:
         """Return the keys of a call that are not open: its region, and those that the caller chooses."""
-        region = _IAM_REGION if action.startswith("iam:") else self.place.region
         service = "" if self._on_carrier(resource) else action.partition(":")[0]
         chosen = {key: value for key, value in keys.items() if _chosen(key, service)}
-        return {"aws:RequestedRegion": region, **_ENCRYPTED, **chosen}
+        # Ground knows where calls to IAM are made.
+        where = {} if action.startswith("iam:") else {"aws:RequestedRegion": self.place.region}
+        return {**where, **_ENCRYPTED, **chosen}
 
     def _on_carrier(self, resource: str) -> bool:
         return self.carrier is not None and resource == self.carrier.arn

@@ -8,6 +8,7 @@ from iamscope.access.keys import Presence, ValueTest
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Solver
 from iamscope.clouds.aws.arn_sets import resources_in
+from iamscope.clouds.aws.data.regions import HOME
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.escalate.held import Company, Held
 from iamscope.clouds.aws.escalate.standing import Standing
@@ -98,6 +99,9 @@ class Ground:
     ) -> Made | None:
         """Return how the newest itself, or somebody else in particular, can make a call."""
         held = by or self.newest
+        if action.startswith("iam:"):
+            # Calls to IAM are made in one region of the partition, wherever the caller is.
+            context = {**home(partition_of(held.entity.arn)), **(context or {})}
         decision = self.decider.decide(held.entity, action, resource, raised=held.raised, context=context)
         return self._made(held, action, resource, decision) if decision.possible else None
 
@@ -203,6 +207,11 @@ def step(
         " and ".join(reasons),
         changed,
     )
+
+
+def home(partition: str) -> Context:
+    """Return the condition keys of a partition's global services."""
+    return {"aws:RequestedRegion": HOME.get(partition, HOME["aws"])}
 
 
 def _named_by_resource(action: str) -> bool:

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.escalate.changes import Change, changes
 from iamscope.clouds.aws.escalate.ground import Ground, Made, step
 from iamscope.clouds.aws.escalate.held import Held
 from iamscope.clouds.aws.escalate.iam import ADD, attaching, raised
 from iamscope.clouds.aws.escalate.objects import facts_of, group_arn
 from iamscope.clouds.aws.escalate.paths import PERMISSIONS, Path
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import partition_of, split
 from iamscope.clouds.aws.records.documents import PolicyDocument
+from iamscope.clouds.aws.records.well_known import well_known_in
 from iamscope.clouds.aws.variants import (
     ADMINISTRATOR,
+    document_of,
     grants_added,
     group_added,
     policy_added,
@@ -20,6 +25,7 @@ from iamscope.clouds.aws.variants import (
 )
 from iamscope.model.reach import Step
 
+_POLICY_ARN = "iam:policyarn"
 SET_DEFAULT = "iam:SetDefaultPolicyVersion"
 ATTACH = {"user": "iam:AttachUserPolicy", "role": "iam:AttachRolePolicy"}
 ACTIONS = (ADD, SET_DEFAULT, *ATTACH.values())
@@ -93,19 +99,40 @@ def _attached(change: Change) -> Iterator[Step]:
     any_policy = change.call(action, entity.arn, facts)
     if any_policy is None or change.call(action, entity.arn, {**facts, **attaching(action, ADMINISTRATOR)}):
         return
-    own = {attachment.name for attachment in entity.identity}
-    for arn, policy in sorted(change.ground.decider.directory.policies.items()):
-        if arn in own or not _allows(policy.document):
+    directory = change.ground.decider.directory
+    own = {attachment.name for attachment in entity.identity} | set(entity.unread)
+    for arn in sorted({*directory.policies, *_unlisted(change, action)} - own):
+        document = document_of(arn, directory)
+        if document is not None and not _allows(document):
             continue
         made = change.call(action, entity.arn, {**facts, **attaching(action, arn)})
         if made is not None:
-            yield from _stepped(change, _SOME[entity.kind], made, policy_added(arn))
+            unread = "" if document else f"the text of `{arn}`, which was not read, allows something"
+            yield from _stepped(change, _SOME[entity.kind], made, policy_added(arn), unread)
 
 
-def _stepped(change: Change, path: str, made: Made, added: str) -> Iterator[Step]:
+def _unlisted(change: Change, action: str) -> Iterator[str]:
+    """Yield policies beside those of the snapshot: well-known ones, and those that conditions name."""
+    entity = change.whom.entity
+    yield from well_known_in(partition_of(entity.arn))
+    for held in change.ground.company.callers(action, read=True):
+        for item in held.entity.identity:
+            for statement in naming(item.document, action.lower()):
+                for test in statement.conditions:
+                    if statement.allow and test.key.lower() == _POLICY_ARN:
+                        yield from (value for value in test.values if _attachable(value, entity))
+
+
+def _attachable(text: str, entity: Entity) -> bool:
+    """Return whether a policy may be attached to somebody: one of AWS, or of its own account."""
+    arn = split(text)
+    return arn is not None and arn.service == "iam" and arn.account in ("aws", entity.account)
+
+
+def _stepped(change: Change, path: str, made: Made, added: str, depends: str = "") -> Iterator[Step]:
     after = grown(change, added)
-    if not change.ground.knows(after) and change.ground.gains(change.whom, after):
-        yield step(path, made.by, after, [made], changes=change.whom)
+    if not change.ground.knows(after) and (depends or change.ground.gains(change.whom, after)):
+        yield step(path, made.by, after, [made], depends, changes=change.whom)
 
 
 def _allows(document: PolicyDocument) -> bool:

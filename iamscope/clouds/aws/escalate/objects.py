@@ -26,7 +26,7 @@ def within(held: Held, action: str, names: Sequence[str]) -> Iterator[str]:
         if statement.allow
     ]
     patterns = {
-        _for_user(pattern, held.entity)
+        for_user(pattern, held.entity)
         for statement in statements
         for pattern in statement.resources or ()
         if not statement.except_resources
@@ -50,7 +50,7 @@ def _fitting(patterns: set[str], names: Sequence[str]) -> Iterator[str]:
             yield name
 
 
-def _for_user(pattern: str, entity: Entity) -> str:
+def for_user(pattern: str, entity: Entity) -> str:
     """Return a pattern with the name of its user, which the policies of self-service are made of."""
     return _USERNAME.sub(entity.name, pattern) if entity.kind == "user" else pattern
 

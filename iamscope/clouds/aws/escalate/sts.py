@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.escalate.ground import Ground, Made, step
 from iamscope.clouds.aws.escalate.held import Held
-from iamscope.clouds.aws.escalate.objects import facts_of, within
+from iamscope.clouds.aws.escalate.objects import facts_of, for_user, within
 from iamscope.clouds.aws.escalate.paths import ASSUMPTION, MANIPULATION, THE_ROLE, Path
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.variants import OPEN_TRUST
 from iamscope.model.reach import Call, Step
+from iamscope.model.truth import atoms
 
 ASSUME = "sts:AssumeRole"
 UPDATE_TRUST = "iam:UpdateAssumeRolePolicy"
+_SESSION = "sts:rolesessionname"
 TRUST_LAYER = "trust"
 _MOST_OTHERS = 50
 
@@ -38,10 +41,33 @@ def assume_role(ground: Ground) -> Iterator[Step]:
     for arn in dict.fromkeys((*named, *delegated)):
         if (arn == newest.entity.arn and not newest.session) or ground.holds(directory.entities[arn]):
             continue
-        made = ground.own_call(ASSUME, arn)
+        made = _own_assumption(ground, directory.entities[arn])
         if made is not None:
             made = _trust_first(made) if arn in named else made
             yield step("sts-001", newest, Held(directory.entities[arn], raised=False), [made])
+
+
+def _own_assumption(ground: Ground, role: Entity) -> Made | None:
+    """Return how the newest assumes a role, under the name of a session that policies want."""
+    made = ground.own_call(ASSUME, role.arn)
+    if made is None or not any(atom.key.lower() == _SESSION for atom in atoms(made.decision.residual)):
+        return made
+    for name in _session_names(ground.newest.entity, role):
+        named = ground.own_call(ASSUME, role.arn, {_SESSION: name})
+        if named is not None and named.decision.allowed:
+            return named
+    return made
+
+
+def _session_names(entity: Entity, role: Entity) -> Iterator[str]:
+    """Yield names that the trust of a role or somebody's own policies may want of its sessions."""
+    documents = [item.document for item in entity.identity] + ([role.trust] if role.trust else [])
+    yield "session"
+    for document in documents:
+        for statement in naming(document, ASSUME.lower()):
+            for test in statement.conditions:
+                if test.key.lower() == _SESSION:
+                    yield from (for_user(value, entity).replace("*", "1") for value in test.values)
 
 
 def _trust_first(made: Made) -> Made:

@@ -7,6 +7,7 @@ from typing import Any
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, parse_document
 from iamscope.clouds.aws.records.shapes import MalformedRecordError
+from iamscope.clouds.aws.records.well_known import well_known
 
 Carried = tuple[tuple[Attachment, ...], tuple[str, ...]]
 """Policies with their text, and the ARNs of those without."""
@@ -189,11 +190,13 @@ class _Reader:
         ]
         unread: list[str] = []
         for item in raw.get("AttachedManagedPolicies") or []:
-            policy = self.policies.get(item.get("PolicyArn"))
-            if policy is None:
-                unread.append(str(item.get("PolicyArn")))
+            arn = str(item.get("PolicyArn"))
+            policy = self.policies.get(arn)
+            document = policy.document if policy else well_known(arn)
+            if document is None:
+                unread.append(arn)
             else:
-                found.append(Attachment(policy.document, policy.arn, holder))
+                found.append(Attachment(document, arn, holder))
         return ordered(found), tuple(sorted(unread))
 
     def _user(self, raw: Mapping[str, Any]) -> Entity:

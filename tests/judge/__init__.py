@@ -1,0 +1,1 @@
+"""Accounts that are open by design, with a label on every principal, and how our answers compare."""
