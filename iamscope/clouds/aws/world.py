@@ -1,7 +1,6 @@
 """One snapshot as AWS sees it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.keys import Found
@@ -15,40 +14,28 @@ from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import hints, marks
 from iamscope.clouds.aws.arn_sets import resources_in
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
-from iamscope.clouds.aws.decisions import TRUST, Decider
+from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import (
     Directory,
-    named_principals,
     principal_of,
-    session_prefix,
-    trusted_names,
 )
-from iamscope.clouds.aws.escalate.apart import Exemptions
-from iamscope.clouds.aws.escalate.catalogue import mentions, steps
-from iamscope.clouds.aws.escalate.ground import Ground
-from iamscope.clouds.aws.escalate.held import Company, Held, sovereign
-from iamscope.clouds.aws.escalate.outsiders import enter
-from iamscope.clouds.aws.escalate.standing import Standing
-from iamscope.clouds.aws.examples import REGION, by_service
-from iamscope.clouds.aws.exposures.finding import Stock, exposures, mentioned
+from iamscope.clouds.aws.examples import by_service
 from iamscope.clouds.aws.guards import dead_guards
-from iamscope.clouds.aws.objects import Surroundings, alike, located, objects, usual
+from iamscope.clouds.aws.objects import Surroundings, alike, located, objects
 from iamscope.clouds.aws.outside.confused import open_trusts
-from iamscope.clouds.aws.outside.entering import Outside
 from iamscope.clouds.aws.outside.known import outsider
-from iamscope.clouds.aws.outside.naming import SORTS
+from iamscope.clouds.aws.reaching import Reaching, outside
 from iamscope.clouds.aws.records.accounts import Entity
-from iamscope.clouds.aws.records.arns import account_of, partition_of, split
-from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
+from iamscope.clouds.aws.records.arns import account_of, partition_of
+from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
-from iamscope.clouds.aws.sessions import NoSessionError, session_policies
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
+from iamscope.clouds.aws.speaking import Speaking
 from iamscope.clouds.aws.universe import AwsUniverse, universe
-from iamscope.clouds.aws.variants import stand_in, variant
 from iamscope.manifest.role import Entry
 from iamscope.model.decision import Decision
 from iamscope.model.exposure import Exposure
@@ -62,14 +49,6 @@ from iamscope.model.source import Source
 from iamscope.model.truth import atoms
 from iamscope.snapshot import Snapshot
 
-_MOST_REGIONS = 6
-_MOST_ADMITTING = 200
-
-
-def _opens_across(role: Entity) -> bool:
-    """Return whether a role's trust names somebody of another account, or everybody."""
-    return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
-
 
 def _without_text(entity: Entity) -> Iterator[Gap]:
     for arn in entity.unread:
@@ -79,10 +58,6 @@ def _without_text(entity: Entity) -> Iterator[Gap]:
 
 def _of_nobody(decision: Decision) -> bool:
     return all(atom.key == "aws:ResourceAccount" for atom in atoms(decision.residual))
-
-
-def _outside(holding: Holding) -> bool:
-    return holding.principal.kind in SORTS
 
 
 class AwsWorld:
@@ -112,10 +87,8 @@ class AwsWorld:
         self.gaps: tuple[Gap, ...] = (*records.gaps, *self._missing_documents())
         self._decider = Decider(self.directory, self.inventory, self.organization, records.grants)
         self._access: dict[Holding, AccessSet] = {}
-        self._variants: dict[Holding, Held] = {}
-        self._newcomers: dict[str, Entity] = {}
-        self._sessions: dict[str, tuple[Attachment, ...]] = {}
-        self._company = Company((), mentions())
+        self._speaking = Speaking(self._decider)
+        self._reaching = Reaching(self._decider, self._speaking, self.access)
         self._contents: dict[str, tuple[Literal, ...]] = {}
 
     def _missing_documents(self) -> Iterator[Gap]:
@@ -142,18 +115,14 @@ class AwsWorld:
 
     def outsiders(self, text: str = "") -> Sequence[Outsider]:
         """Return everybody outside whom a trust names, sorted, or whom a text names."""
-        outside = self._outside
+        outside = self._reaching.outside
         who = outside.named(text) if text else None
         found = [who] if who else [] if text else sorted(outside.known.values())
         return tuple(outsider(outside, one) for one in found)
 
-    @cached_property
-    def _outside(self) -> Outside:
-        return Outside.of(self._decider)
-
     def facts(self, principal: Principal) -> Facts:
         """Return marks of an agent and the long-lived keys of a principal."""
-        entity = self._entity(principal)
+        entity = self._reaching.entity(principal)
         keys = tuple(
             sorted(
                 (key.id, key.created)
@@ -165,7 +134,7 @@ class AwsWorld:
             )
         )
         guards = tuple(self._dead_guards(entity))
-        found = open_trusts(self._outside, entity)
+        found = open_trusts(self._reaching.outside, entity)
         trusts = tuple((source, who.principal(), words) for source, who, words in found)
         return Facts(marks(entity), keys, self.records.keys_read, guards, trusts, hints(entity), entity.tags)
 
@@ -211,22 +180,22 @@ class AwsWorld:
         return found
 
     def _effective(self, holding: Holding, *, unlisted: bool) -> AccessSet:
-        entity = self._held(holding).entity
+        entity = self._reaching.held(holding).entity
         return effective(
             self.universe,
             self._bearer(entity),
             raised=holding.raised,
             scps=self.organization.levels(SERVICE_CONTROL, entity.account),
-            naming=tuple(self._naming(entity)),
-            denying=self._denying,
-            admitting=tuple(self._admitting(entity)),
+            naming=tuple(self._speaking.naming(entity)),
+            denying=self._speaking.denying,
+            admitting=tuple(self._speaking.admitting(entity)),
             unlisted=unlisted,
         )
 
     def unlisted(self, holding: Holding) -> Iterator[tuple[Part, tuple[str, ...]]]:
         """Yield what patterns grant that name no action on the list, each part with these patterns."""
-        entity = self._held(holding).entity
-        speaking = (*entity.identity, *self._naming(entity))
+        entity = self._reaching.held(holding).entity
+        speaking = (*entity.identity, *self._speaking.naming(entity))
         if not any(self._unknown(one) for attachment in speaking for one in attachment.document.statements):
             return
         found = {grant.source: self._unknown(grant.statement) for grant in self._grants(entity)}
@@ -240,26 +209,26 @@ class AwsWorld:
 
     def grants(self, principal: Principal) -> Iterator[Grant]:
         """Yield what the Allows that speak of a principal cover, before anything limits it."""
-        yield from self._grants(self._entity(principal))
+        yield from self._grants(self._reaching.entity(principal))
 
     def _grants(self, entity: Entity) -> Iterator[Grant]:
-        naming = tuple(self._naming(entity))
+        naming = tuple(self._speaking.naming(entity))
         yield from grants(self.universe, self._bearer(entity), raised=False, naming=naming)
 
     def bearer(self, principal: Principal) -> Bearer:
         """Return a principal with what is fixed about its requests."""
-        return self._bearer(self._entity(principal))
+        return self._bearer(self._reaching.entity(principal))
 
     def denying(self) -> Sequence[Attachment]:
         """Return the policies of resources that deny something to somebody."""
-        return self._denying
+        return self._speaking.denying
 
     def _bearer(self, entity: Entity) -> Bearer:
         return Bearer(entity, *self._decider.standing(entity))
 
     def declared(self, holding: Holding, entries: Iterable[Entry]) -> AccessSet:
         """Return what a manifest's entries declare for a holding."""
-        bearer = self._bearer(self._held(holding).entity)
+        bearer = self._bearer(self._reaching.held(holding).entity)
         translator = Translator(self.universe.actions, bearer.context)
         return declared(translator, entries, self.directory.policies)
 
@@ -275,7 +244,7 @@ class AwsWorld:
     def _surroundings(self) -> Surroundings:
         partition = partition_of(next(iter(self.directory.entities), ""))
         inventory = by_service(self.inventory.resources)
-        return Surroundings(partition, inventory, self._regions, self._decider.keys_of)
+        return Surroundings(partition, inventory, self._reaching.regions, self._decider.keys_of)
 
     def contents(self, resource: Resource) -> tuple[Literal, ...]:
         """Return literals for the ARN of a resource, and of a bucket those of its objects."""
@@ -289,7 +258,7 @@ class AwsWorld:
         self, holding: Holding, action: str, resource: str, keys: Mapping[str, Found] | None = None
     ) -> Decision:
         """Return the decision on one request of a holding."""
-        entity, raised = self._held(holding).entity, holding.raised
+        entity, raised = self._reaching.held(holding).entity, holding.raised
         if keys is None:
             return self._decider.decide(entity, action, resource, raised=raised)
         given = {key: found.values for key, found in keys.items() if found.values}
@@ -301,9 +270,11 @@ class AwsWorld:
 
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too."""
-        holder = self._held(holding).entity
-        others = [self._entity(one) for one in operators]
-        return sharing(self.directory, self._decider, holder, source, others, tuple(self._naming(holder)))
+        holder = self._reaching.held(holding).entity
+        others = [self._reaching.entity(one) for one in operators]
+        return sharing(
+            self.directory, self._decider, holder, source, others, tuple(self._speaking.naming(holder))
+        )
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
@@ -314,225 +285,50 @@ class AwsWorld:
         ]
         if holding.added and not found:
             # What was given to it may be a policy without text.
-            return tuple(_without_text(self._held(holding).entity))
+            return tuple(_without_text(self._reaching.held(holding).entity))
         return tuple(found)
 
     def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
         """Return whether a holding may do whatever it likes in its account, or `perhaps` may."""
         principal = holding.principal
-        if _outside(holding):
+        if outside(holding):
             return False
-        tried = calls(principal.id, principal.scope, self._regions[0])
+        tried = calls(principal.id, principal.scope, self._reaching.regions[0])
         outcomes = [self.decide(holding, action, resource) for action, resource in tried]
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and (perhaps or _of_nobody(one))) for one in outcomes)
 
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that is in the holding's own account."""
-        entity, mine = self._held(holding).entity, {"aws:ResourceAccount": holding.principal.scope}
+        entity, mine = self._reaching.held(holding).entity, {"aws:ResourceAccount": holding.principal.scope}
         return self._decider.decide(entity, action, resource, raised=holding.raised, context=mine)
 
     def session(self, principal: Principal, policies: Sequence[tuple[str, str | None]]) -> Holding:
         """Return a session of a role under session policies, which are texts or ARNs of managed policies."""
-        if principal.kind != "role":
-            raise NoSessionError(principal.id)
-        limits = session_policies(self.directory, policies)
-        name = ", ".join(one.name for one in limits)
-        if name in self._sessions:
-            # Policies of one name may differ: each session that is asked about is another.
-            name = f"{name} ({len(self._sessions) + 1})"
-        self._sessions[name] = limits
-        return Holding(principal, session=name)
+        return self._reaching.session(principal, policies)
 
     def outdoes(self, holding: Holding) -> bool:
         """Return whether a holding may make every call that any step takes."""
-        return sovereign(self._held(holding), mentions())
+        return self._reaching.outdoes(holding)
 
     def hub(self, holding: Holding) -> Holding | None:
         """Return what stands for the administrators of an account, if the holding is one like all of them."""
-        held = self._held(holding)
-        if not sovereign(held, mentions()) or self._singling.apart(held.entity):
-            return None
-        stands = stand_in(held.entity)
-        self._newcomers[stands.arn] = stands
-        return Held(stands, raised=True).holding()
+        return self._reaching.hub(holding)
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether a holding is of a hub's account, and nothing singles it out."""
-        return holding.principal.scope == hub.principal.scope and not self._singling.apart(
-            self._held(holding).entity
-        )
+        return self._reaching.beneath(holding, hub)
 
     def backing(self, holding: Holding) -> Sequence[Source]:
         """Return the statements by which a holding may do everything."""
-        return self._held(holding).backing
+        return self._reaching.held(holding).backing
 
     def steps(
         self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
-        if not self._company.goes_on(held):
-            self._company = Company(held, mentions())
-        company = self._company
-        for item in held[len(company.held) :]:
-            company.join(self._held(item))
-        company.awaited = awaited
-        ground = self._ground(company)
-        if _outside(held[-1]):
-            who = self._outside.named(held[-1].principal.id)
-            yield from enter(ground, self._outside, who) if who else ()
-            return
-        yield from steps(ground, forms_only=bool(only))
+        return self._reaching.steps(held, awaited, only=only)
 
     def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
-        """Yield what a holding can do to data and to what guards it, without becoming anybody by it.
-
-        Of what is `told` already, as id and words, it is not said again that there may be more than is known.
-        """
-        held = self._held(holding).read
-        alone = Company((), mentioned())
-        alone.join(held)
-        letting_in = [attachment.attached_to for attachment in self._naming(held.entity)]
-        yield from exposures(self._ground(alone), self._stock, letting_in, told)
-
-    @cached_property
-    def _stock(self) -> Stock:
-        accounts = {arn: resource.scope for arn, resource in self.inventory.resources.items()}
-        sets = {one.arn: one.account for one in self.inventory.permission_sets}
-        return Stock({**accounts, **sets}, by_service((*accounts, *sets)))
-
-    def _ground(self, company: Company) -> Ground:
-        return Ground(
-            self._decider,
-            company.held,
-            lambda item: self.access(item.holding()),
-            self._usual,
-            self._standing,
-            self._regions,
-            company,
-            self._newcomers,
-            self._apart,
-        )
-
-    def _usual(self, kind: str, region: str, account: str) -> tuple[Literal, ...] | None:
-        return usual(self.universe, kind, (self._surroundings.partition, region, account))
-
-    @cached_property
-    def _standing(self) -> Standing:
-        return Standing.of(self.inventory)
-
-    @cached_property
-    def _regions(self) -> tuple[str, ...]:
-        """The regions to make up resources in: those that policies ask for, and those in use."""
-        documents = {
-            attachment.document
-            for attachments in (
-                *(entity.identity for entity in self.directory.entities.values()),
-                *(self.organization.attached.values()),
-            )
-            for attachment in attachments
-        }
-        asked = {
-            value
-            for document in documents
-            for statement in document.statements
-            for test in statement.conditions
-            if test.key.lower() == "aws:requestedregion"
-            for value in test.values
-            if "*" not in value and "?" not in value
-        }
-        used = {arn.region for name in self.inventory.resources if (arn := split(name)) and arn.region}
-        return (*sorted(asked & used), *sorted(used - asked), *sorted(asked - used), REGION)[:_MOST_REGIONS]
-
-    def _entity(self, principal: Principal) -> Entity:
-        found = self.directory.entities.get(principal.id)
-        if found is None and principal.kind in SORTS:
-            return self._outside.entity(principal.id)
-        return self._newcomers[principal.id] if found is None else found
-
-    def _held(self, holding: Holding) -> Held:
-        """Return who is held, with everything changed about it."""
-        found = self._variants.get(holding)
-        if found is None:
-            entity = variant(self._entity(holding.principal), holding.added, holding.lifted, self.directory)
-            if holding.session:
-                limits = self._sessions[holding.session]
-                entity = replace(entity, session=limits, variant=f"{entity.variant} under {holding.session}")
-            found = Held(entity, holding.raised, holding.added, holding.lifted, holding.session)
-            self._variants[holding] = found
-        return found
-
-    def _apart(self, entity: Entity) -> bool:
-        return self._exemptions.apart(entity)
-
-    @cached_property
-    def _exemptions(self) -> Exemptions:
-        return self._exempting(())
-
-    @cached_property
-    def _singling(self) -> Exemptions:
-        """What singles principals out, what other accounts grant to some of an account included."""
-        trusts = (
-            role.trust for role in self.directory.entities.values() if role.trust and _opens_across(role)
-        )
-        policies = (item.document for items in self.inventory.policies.values() for item in items)
-        across = policies if len(self.directory.accounts) > 1 else ()
-        return self._exempting((*trusts, *across))
-
-    def _exempting(self, granting: Iterable[PolicyDocument]) -> Exemptions:
-        attached = (*self.inventory.policies.values(), *self.organization.attached.values())
-        named = {
-            name
-            for name, standing in self._policies_by_name.items()
-            if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
-        }
-        documents = (item.document for items in attached for item in items)
-        return Exemptions.of(self.directory, named, documents, granting)
-
-    def _naming(self, entity: Entity) -> Iterator[Attachment]:
-        """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
-        named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
-        found = {
-            attachment: None
-            for name in sorted(named)
-            for arn, attachment in self._policies_by_name.get(name, ())
-            if self._decider.account_of(arn, None) == entity.account
-        }
-        yield from found
-        direct, _ = self.directory.trusting(entity)
-        for role in direct:
-            if role.trust is not None and role.account == entity.account:
-                yield Attachment(role.trust, TRUST, role.arn)
-
-    def _admitting(self, entity: Entity) -> Iterator[str]:
-        """Yield the roles and keys whose own policy admits a principal, or leaves it to its own policies."""
-        direct, delegated = self.directory.trusting(entity)
-        names = [role.arn for role in (*direct, *delegated)]
-        account = {entity.account, f"arn:{partition_of(entity.arn)}:iam::{entity.account}:root"}
-        for name in sorted(account | {entity.arn, entity.id, "*"}):
-            names += [arn for arn, _ in self._policies_by_name.get(name, ()) if ":kms:" in arn]
-        # Of more it is not worth while to tell them apart.
-        if len(names) <= _MOST_ADMITTING:
-            yield from dict.fromkeys(names)
-
-    @cached_property
-    def _denying(self) -> tuple[Attachment, ...]:
-        """The policies of resources that deny something to somebody."""
-        trusts = (
-            Attachment(role.trust, TRUST, role.arn) for role in self.directory.entities.values() if role.trust
-        )
-        own = (attachment for attachments in self.inventory.policies.values() for attachment in attachments)
-        return tuple(
-            item for item in (*own, *trusts) if any(not one.allow for one in item.document.statements)
-        )
-
-    @cached_property
-    def _policies_by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
-        """Index resource policies by the principals that their Allow statements name."""
-        found: dict[str, list[tuple[str, Attachment]]] = {}
-        standing = (*self.inventory.policies.items(), *self._decider.grants.items())
-        for arn, attachments in standing:
-            for attachment in attachments:
-                for name in sorted(set(named_principals(attachment.document))):
-                    found.setdefault(name, []).append((arn, attachment))
-        return found
+        """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""
+        return self._reaching.exposures(holding, told)

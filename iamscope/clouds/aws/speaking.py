@@ -1,0 +1,102 @@
+"""What policies of resources, trusts and guardrails say of the users and roles of a snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from iamscope.clouds.aws.decisions import TRUST, Decider
+from iamscope.clouds.aws.directory import named_principals, session_prefix, trusted_names
+from iamscope.clouds.aws.escalate.apart import Exemptions
+from iamscope.clouds.aws.records.accounts import Entity
+from iamscope.clouds.aws.records.arns import account_of, partition_of
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
+
+_MOST_ADMITTING = 200
+
+
+def _opens_across(role: Entity) -> bool:
+    """Return whether a role's trust names somebody of another account, or everybody."""
+    return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
+
+
+class Speaking:
+    """The policies that speak of principals, found by whom they name."""
+
+    def __init__(self, decider: Decider) -> None:
+        self._decider = decider
+        self._directory = decider.directory
+        self._inventory = decider.inventory
+
+    @cached_property
+    def exemptions(self) -> Exemptions:
+        """Who may be let do what others of the account are not."""
+        return self._exempting(())
+
+    @cached_property
+    def singling(self) -> Exemptions:
+        """What singles principals out, what other accounts grant to some of an account included."""
+        trusts = (
+            role.trust for role in self._directory.entities.values() if role.trust and _opens_across(role)
+        )
+        policies = (item.document for items in self._inventory.policies.values() for item in items)
+        across = policies if len(self._directory.accounts) > 1 else ()
+        return self._exempting((*trusts, *across))
+
+    def _exempting(self, granting: Iterable[PolicyDocument]) -> Exemptions:
+        attached = (*self._inventory.policies.values(), *self._decider.organization.attached.values())
+        named = {
+            name
+            for name, standing in self._by_name.items()
+            if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
+        }
+        documents = (item.document for items in attached for item in items)
+        return Exemptions.of(self._directory, named, documents, granting)
+
+    def naming(self, entity: Entity) -> Iterator[Attachment]:
+        """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
+        named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
+        found = {
+            attachment: None
+            for name in sorted(named)
+            for arn, attachment in self._by_name.get(name, ())
+            if self._decider.account_of(arn, None) == entity.account
+        }
+        yield from found
+        direct, _ = self._directory.trusting(entity)
+        for role in direct:
+            if role.trust is not None and role.account == entity.account:
+                yield Attachment(role.trust, TRUST, role.arn)
+
+    def admitting(self, entity: Entity) -> Iterator[str]:
+        """Yield the roles and keys whose own policy admits a principal, or leaves it to its own policies."""
+        direct, delegated = self._directory.trusting(entity)
+        names = [role.arn for role in (*direct, *delegated)]
+        account = {entity.account, f"arn:{partition_of(entity.arn)}:iam::{entity.account}:root"}
+        for name in sorted(account | {entity.arn, entity.id, "*"}):
+            names += [arn for arn, _ in self._by_name.get(name, ()) if ":kms:" in arn]
+        # Of more it is not worth while to tell them apart.
+        if len(names) <= _MOST_ADMITTING:
+            yield from dict.fromkeys(names)
+
+    @cached_property
+    def denying(self) -> tuple[Attachment, ...]:
+        """The policies of resources that deny something to somebody."""
+        trusts = (
+            Attachment(role.trust, TRUST, role.arn)
+            for role in self._directory.entities.values()
+            if role.trust
+        )
+        own = (attachment for attachments in self._inventory.policies.values() for attachment in attachments)
+        return tuple(
+            item for item in (*own, *trusts) if any(not one.allow for one in item.document.statements)
+        )
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[tuple[str, Attachment]]]:
+        """Index resource policies by the principals that their Allow statements name."""
+        found: dict[str, list[tuple[str, Attachment]]] = {}
+        standing = (*self._inventory.policies.items(), *self._decider.grants.items())
+        for arn, attachments in standing:
+            for attachment in attachments:
+                for name in sorted(set(named_principals(attachment.document))):
+                    found.setdefault(name, []).append((arn, attachment))
+        return found
