@@ -80,11 +80,8 @@ class Speaking:
     @cached_property
     def denying(self) -> tuple[Attachment, ...]:
         """The policies of resources that deny something to somebody."""
-        trusts = (
-            Attachment(role.trust, TRUST, role.arn)
-            for role in self._directory.entities.values()
-            if role.trust
-        )
+        roles = self._directory.entities.values()
+        trusts = (Attachment(role.trust, TRUST, role.arn) for role in roles if role.trust)
         own = (attachment for attachments in self._inventory.policies.values() for attachment in attachments)
         return tuple(
             item for item in (*own, *trusts) if any(not one.allow for one in item.document.statements)

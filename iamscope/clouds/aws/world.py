@@ -172,7 +172,7 @@ class AwsWorld:
     def access(self, holding: Holding) -> AccessSet:
         """Return a holding's effective access."""
         found = self._access.get(holding)
-        if found is None and _outside(holding):
+        if found is None and outside(holding):
             # What somebody outside may do in the snapshot it does as a role there.
             found = self._access[holding] = AccessSet()
         if found is None:
