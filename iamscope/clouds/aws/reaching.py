@@ -95,7 +95,7 @@ class Reaching:
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):
-            self._company = Company(held, mentions())
+            self._company = Company(held, mentions(), self._speaking.letting)
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self.held(item))

@@ -6,6 +6,7 @@ from functools import cached_property
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.directory import named_principals, session_prefix, trusted_names
 from iamscope.clouds.aws.escalate.apart import Exemptions
+from iamscope.clouds.aws.escalate.catalogue import mentions
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
@@ -16,6 +17,11 @@ _MOST_ADMITTING = 200
 def _opens_across(role: Entity) -> bool:
     """Return whether a role's trust names somebody of another account, or everybody."""
     return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    """Yield by what a policy of the entity's own account names it without leaving it to its own policies."""
+    yield from {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
 
 
 class Speaking:
@@ -53,10 +59,9 @@ class Speaking:
 
     def naming(self, entity: Entity) -> Iterator[Attachment]:
         """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
-        named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
         found = {
             attachment: None
-            for name in sorted(named)
+            for name in sorted(_names(entity))
             for arn, attachment in self._by_name.get(name, ())
             if self._decider.account_of(arn, None) == entity.account
         }
@@ -65,6 +70,26 @@ class Speaking:
         for role in direct:
             if role.trust is not None and role.account == entity.account:
                 yield Attachment(role.trust, TRUST, role.arn)
+
+    def letting(self, entity: Entity) -> int:
+        """Return what resource policies of its account mention that name an entity, as bits of `mentions`."""
+        bits = 0
+        if self._letting:
+            for name in _names(entity):
+                bits |= self._letting.get((entity.account, name), 0)
+        return bits
+
+    @cached_property
+    def _letting(self) -> Mapping[tuple[str, str], int]:
+        """Index what of escalation the resource policies of each account mention, by whom they name."""
+        found: dict[tuple[str, str], int] = {}
+        for name, standing in self._by_name.items():
+            for arn, attachment in standing:
+                bits = mentions().allowed(attachment.document)
+                key = (self._decider.account_of(arn, None) or "", name)
+                if bits:
+                    found[key] = found.get(key, 0) | bits
+        return found
 
     def admitting(self, entity: Entity) -> Iterator[str]:
         """Yield the roles and keys whose own policy admits a principal, or leaves it to its own policies."""
