@@ -123,12 +123,19 @@ class Generator:
             actions = chance.sample(actions, chance.randint(1, len(actions)))
         if chance.random() < 0.1:
             actions = [f"{actions[0].partition(':')[0]}:*"]
-        return {"Effect": effect, "Action": actions, "Resource": self._resource(actions[0]), **self._keys(0.12)}
+        return {
+            "Effect": effect,
+            "Action": actions,
+            "Resource": self._resource(actions[0]),
+            **self._keys(0.12),
+        }
 
     def _resource(self, action: str) -> str:
         service, account = action.partition(":")[0], self.chance.choice([ACCOUNT, "*"])
         named = [one["arn"] for one in self.carriers]
-        return self.chance.choice(["*"] * 6 + [f"arn:aws:{service}:*:{account}:*", "arn:aws:*:*:*:*dev*"] + named)
+        return self.chance.choice(
+            ["*"] * 6 + [f"arn:aws:{service}:*:{account}:*", "arn:aws:*:*:*:*dev*"] + named
+        )
 
     def _keys(self, often: float) -> Json:
         if self.chance.random() > often:
@@ -214,7 +221,9 @@ class BruteForce:
         known = (one.arn, action, resource, region, service)
         if known not in self._known:
             where = "us-east-1" if action.startswith("iam:") else region
-            context: dict[str, str | tuple[str, ...] | None] = {"aws:SecureTransport": "true"} if region else {}
+            context: dict[str, str | tuple[str, ...] | None] = (
+                {"aws:SecureTransport": "true"} if region else {}
+            )
             context |= {"aws:RequestedRegion": where} if where else {}
             context |= {"iam:PassedToService": service} if service else {}
             decision = self.decider.decide(one, action, resource, context=context)
@@ -259,7 +268,9 @@ class BruteForce:
 
     def _exists(self, kind: str) -> bool:
         facts = [value for one in self.carriers for value in one.facts.values()]
-        named = [one for one in (*self.world.inventory.resources, *facts) if (parsed := split(one)) and parsed]
+        named = [
+            one for one in (*self.world.inventory.resources, *facts) if (parsed := split(one)) and parsed
+        ]
         sorts = {(one.split(":")[2], one.split(":")[5].partition("/")[0].lower()) for one in named}
         sorts |= {tuple(one.kind.lower().split(":")) for one in self.carriers}
         return tuple(kind.lower().split(":")) in sorts
@@ -289,7 +300,9 @@ class BruteForce:
             others = [list(self._names(way, kind, region, carrier)) for kind in kinds]
             if not any(
                 self._can(one, action, name, region)
-                and any(all(self._can(one, action, each, region) for each in some) for some in product(*others))
+                and any(
+                    all(self._can(one, action, each, region) for each in some) for some in product(*others)
+                )
                 for one in makers
             ):
                 return False
