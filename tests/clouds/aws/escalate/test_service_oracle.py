@@ -60,10 +60,10 @@ class Generator:
     def account(self) -> Json:
         """Return a random account."""
         chance = self.chance
-        self.ways = chance.sample(CHOSEN, 2)
+        self.ways = chance.sample(CHOSEN, chance.randint(1, 3))
         kinds = [way.carrier for way in self.ways if way.carrier]
         unread = [kind for kind in kinds if kind != "lambda:function" and chance.random() < 0.2]
-        self.carriers = [self._carrier(kind, name) for kind in kinds for name in ("dev", "live")]
+        self.carriers = [self._carrier(kind, name) for kind in kinds for name in ("dev", "live", "old")]
         self.carriers = [one for one in self.carriers if chance.random() < 0.8]
         open_to = sorted({ASSUME, PASS, *(action for way in self.ways for action in way.actions)})
         shut = {"Effect": "Deny", "NotAction": open_to, "Resource": "*"}
@@ -106,8 +106,8 @@ class Generator:
 
     def _holder(self) -> Json:
         chance = self.chance
-        made: Json = {"policies": {"work": [self._statement("Allow") for _ in range(chance.randint(0, 2))]}}
-        if chance.random() < 0.7:
+        made: Json = {"policies": {"work": [self._statement("Allow") for _ in range(chance.randint(1, 3))]}}
+        if chance.random() < 0.8:
             made["policies"]["work"].append(self._passing())
         if chance.random() < 0.2:
             made["policies"]["guard"] = [self._statement("Deny")]
@@ -119,7 +119,7 @@ class Generator:
     def _statement(self, effect: str) -> Json:
         chance = self.chance
         actions = [one for one in chance.choice(self.ways).actions if one != PASS]
-        if effect == "Deny" or chance.random() < 0.35:
+        if effect == "Deny" or chance.random() < 0.5:
             actions = chance.sample(actions, chance.randint(1, len(actions)))
         if chance.random() < 0.1:
             actions = [f"{actions[0].partition(':')[0]}:*"]
@@ -132,10 +132,8 @@ class Generator:
 
     def _resource(self, action: str) -> str:
         service, account = action.partition(":")[0], self.chance.choice([ACCOUNT, "*"])
-        named = [one["arn"] for one in self.carriers]
-        return self.chance.choice(
-            ["*"] * 6 + [f"arn:aws:{service}:*:{account}:*", "arn:aws:*:*:*:*dev*"] + named
-        )
+        wide = ["*"] * 5 + [f"arn:aws:{service}:*:{account}:*", "arn:aws:*:*:*:*dev*"]
+        return str(self.chance.choice(wide + [one["arn"] for one in self.carriers]))
 
     def _keys(self, often: float) -> Json:
         if self.chance.random() > often:
@@ -268,12 +266,9 @@ class BruteForce:
 
     def _exists(self, kind: str) -> bool:
         facts = [value for one in self.carriers for value in one.facts.values()]
-        named = [
-            one for one in (*self.world.inventory.resources, *facts) if (parsed := split(one)) and parsed
-        ]
-        sorts = {(one.split(":")[2], one.split(":")[5].partition("/")[0].lower()) for one in named}
-        sorts |= {tuple(one.kind.lower().split(":")) for one in self.carriers}
-        return tuple(kind.lower().split(":")) in sorts
+        named = [arn for one in (*self.world.inventory.resources, *facts) if (arn := split(one))]
+        sorts = {f"{one.service}:{one.resource.partition('/')[0]}".lower() for one in named}
+        return kind.lower() in sorts | {one.kind.lower() for one in self.carriers}
 
     def _made_by(self, maker: Entity, way: Way, role: Entity, region: str, carrier: Carrier | None) -> bool:
         if way.passes and not self._can(maker, PASS, role.arn, region, way.service):
@@ -326,7 +321,7 @@ class BruteForce:
         return {CARRIER: way.carrier, f"{CARRIER}.cluster": "ecs:cluster"}.get(kind, kind)
 
     def _free(self, kind: str, region: str) -> Iterator[str]:
-        for name in NAMES[:1] if kind in ASSIGNED else (*NAMES, "live"):
+        for name in NAMES[:1] if kind in ASSIGNED else (*NAMES, "live", "old"):
             yield filled(kind, name, region)
 
 
