@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
+from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, bases_on, best
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
 from iamscope.clouds.aws.escalate.places import regions_of
@@ -97,11 +97,8 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
     """Return on what basis a role can be passed: to something new, or to an existing resource."""
     if not way.carrier:
         return [*bases(ground, way, _places(ground, account), None)]
-    found = best(
-        basis
-        for carrier in ground.standing.existing(account, way.carrier)
-        for basis in bases(ground, way, _home(carrier), carrier)
-    )
+    existing = ground.standing.existing(account, way.carrier)
+    found = bases_on(ground, way, account, ((_home(carrier), carrier) for carrier in existing))
     if not found and not ground.standing.was_read(way.carrier):
         return [
             basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
