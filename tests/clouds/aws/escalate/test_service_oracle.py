@@ -347,7 +347,7 @@ def compared(seed: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_reach_through_services_is_that_of_brute_force(seed: int) -> None:
     """Whom somebody becomes, for certain and perhaps, is what trying every row with everybody gives."""
     compared(seed)
