@@ -27,7 +27,7 @@ from iamscope.model.operator import OperatorLink
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
-from iamscope.model.reach import Holding, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.remark import Remark
 from iamscope.model.remedy import Fixes
 from iamscope.model.resource import Resource
@@ -189,6 +189,9 @@ class World(Protocol):
 
         Whoever stands for them does not exist; it can do what each of them can, and no more.
         """
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return whether a holding that has a hub can surely make some calls, on whatever they act."""
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether all that a holding makes possible, the administrators of a hub can do too."""

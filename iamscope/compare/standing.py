@@ -1,6 +1,6 @@
 """How one principal stands: whether it can grant itself anything, and gains access by becoming others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.access.parts import Opaque, Part
@@ -44,19 +44,40 @@ def standing(world: World, provers: Provers, principal: Principal, hubs: Hubs | 
 
 def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> bool | None:
     """Return whether a principal surely gains access by becoming others, `None` where it gains none."""
+    if len(found.paths) == 1:
+        return None
     own = [_settled(part) for part in world.access(start).parts]
-    everything = Part(world.universe.actions.everything)
-    if provers.of(start).empty([everything.less(own)]):
+    if _all_there_is(world, provers, start, own):
         return None
     best: bool | None = None
     # What is certain comes first.
-    for holding in found.beyond(start):
+    for holding in _others(world, provers, start, found, own):
         if holding != start and (best is None or found.certain(holding)):
             gain = _gain(world, provers.of(holding), own)
             if gain and found.certain(holding):
                 return True
             best = False if gain is not None or world.unread(holding) else best
     return best
+
+
+def _all_there_is(world: World, provers: Provers, start: Holding, own: Sequence[Part]) -> bool:
+    """Return whether some parts are proven to be all requests that there are."""
+    everything = Part(world.universe.actions.everything)
+    granted = 0
+    for part in own:
+        granted |= part.actions
+    return granted == everything.actions and provers.of(start).empty([everything.less(own)]) is True
+
+
+def _others(
+    world: World, provers: Provers, start: Holding, found: Reach, own: Sequence[Part]
+) -> Iterable[Holding]:
+    """Return who may have access that the start has not; of an account that it administers, few."""
+    hub = found.administered(start)
+    if hub is None:
+        return found.paths
+    theirs = (part.less(own) for part in world.access(hub.stands).parts)
+    return found.beyond(hub) if provers.of(hub.stands).empty(theirs) else found.paths
 
 
 def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:

@@ -159,6 +159,10 @@ class LetterWorld:
     def hub(self, holding: Holding) -> None:
         """Return nothing: nobody may do everything."""
 
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return that nobody can make any call."""
+        return False
+
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return that nobody is beneath anybody."""
         return False

@@ -43,7 +43,7 @@ from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
-from iamscope.model.reach import Holding, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.source import Source
 from iamscope.model.truth import atoms
@@ -294,7 +294,7 @@ class AwsWorld:
         if outside(holding):
             return False
         tried = calls(principal.id, principal.scope, self._reaching.regions[0])
-        outcomes = [self.decide(holding, action, resource) for action, resource in tried]
+        outcomes = (self.decide(holding, action, resource) for action, resource in tried)
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and (perhaps or _of_nobody(one))) for one in outcomes)
 
@@ -314,6 +314,10 @@ class AwsWorld:
     def hub(self, holding: Holding) -> Holding | None:
         """Return what stands for the administrators of an account, if the holding is one like all of them."""
         return self._reaching.hub(holding)
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return whether no denial of a holding's own is in the way of some calls, whatever they act on."""
+        return self._reaching.free(holding, calls)
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether a holding is of a hub's account, and nothing singles it out."""
