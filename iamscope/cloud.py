@@ -169,6 +169,9 @@ class World(Protocol):
     def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
         """Return whether a holding may, or `perhaps` may, do whatever it likes in its scope."""
 
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield some requests that the grants of a holding are made for, found quickly."""
+
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
@@ -11,6 +12,8 @@ from iamscope.model.finding import Witness
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
+
+_MOST_SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> 
     # What is certain comes first.
     for holding in _others(world, provers, start, found, own):
         if holding != start and (best is None or found.certain(holding)):
-            gain = _gain(world, provers.of(holding), own)
+            surely = found.certain(holding) and _plainly(world, start, holding)
+            gain = surely or _gain(world, provers.of(holding), own)
             if gain and found.certain(holding):
                 return True
             best = False if gain is not None or world.unread(holding) else best
@@ -78,6 +82,15 @@ def _others(
         return found.paths
     theirs = (part.less(own) for part in world.access(hub.stands).parts)
     return found.beyond(hub) if provers.of(hub.stands).empty(theirs) else found.paths
+
+
+def _plainly(world: World, start: Holding, holding: Holding) -> bool:
+    """Return whether some request is found at once that a holding can make and the start never can."""
+    return any(
+        world.at_home(holding, action, resource).allowed
+        and not world.decide(start, action, resource).possible
+        for action, resource in islice(world.samples(holding), _MOST_SAMPLES)
+    )
 
 
 def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:

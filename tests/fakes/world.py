@@ -148,6 +148,10 @@ class LetterWorld:
         """Return whether a holding can give itself anything."""
         return holding.raised
 
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield nothing: what letters may do is in the table."""
+        yield from ()
+
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision: all letters are at home."""
         return self.decide(holding, action, resource)

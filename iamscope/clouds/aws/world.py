@@ -32,6 +32,7 @@ from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
+from iamscope.clouds.aws.samples import samples
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.speaking import Speaking
@@ -297,6 +298,11 @@ class AwsWorld:
         outcomes = (self.decide(holding, action, resource) for action, resource in tried)
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and (perhaps or _of_nobody(one))) for one in outcomes)
+
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield some requests that a holding's own policies are made for, if nothing is changed."""
+        if not holding.changed and not holding.session:
+            yield from samples(self.universe, self._reaching.held(holding).entity)
 
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that is in the holding's own account."""
