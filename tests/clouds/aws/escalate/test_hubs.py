@@ -83,7 +83,7 @@ def test_paths_through_a_hub_hold_together(seed: int) -> None:
 
 
 def test_whom_a_sealed_trust_names_reaches_more_than_its_hub() -> None:
-    """Where guardrails let nobody change who is who, the administrator that it names still reaches the role."""
+    """Where guardrails let nobody change who is who, the one whom a trust names still has the role."""
     sealing = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
     world = world_of(
         {
