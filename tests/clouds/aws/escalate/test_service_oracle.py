@@ -61,7 +61,7 @@ class Generator:
         """Return a random account."""
         chance = self.chance
         self.ways = chance.sample(CHOSEN, chance.randint(1, 3))
-        kinds = [way.carrier for way in self.ways if way.carrier]
+        kinds = [*dict.fromkeys(way.carrier for way in self.ways if way.carrier)]
         unread = [kind for kind in kinds if kind != "lambda:function" and chance.random() < 0.2]
         self.carriers = [self._carrier(kind, name) for kind in kinds for name in ("dev", "live", "old")]
         self.carriers = [one for one in self.carriers if chance.random() < 0.8]
