@@ -8,7 +8,7 @@ from iamscope.access.parts import AccessSet, Literal
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
-from iamscope.clouds.aws.escalate.ground import Ground
+from iamscope.clouds.aws.escalate.ground import Ground, home
 from iamscope.clouds.aws.escalate.held import Company, Held, sovereign
 from iamscope.clouds.aws.escalate.outsiders import enter
 from iamscope.clouds.aws.escalate.standing import Standing
@@ -87,10 +87,16 @@ class Reaching:
         """Return whether no denial of a holding's own is in the way of some calls, whatever they act on."""
         held = self.held(holding)
         return all(
-            not any(_of_some(one) for one in _denials(held.entity, call.action))
-            and self._decider.decide(held.entity, call.action, call.resource, raised=held.raised).allowed
+            not any(_of_some(one) for one in _denials(held.entity, call.action)) and self._makes(held, call)
             for call in calls
         )
+
+    def _makes(self, held: Held, call: Call) -> bool:
+        where = home(partition_of(held.entity.arn)) if call.action.startswith("iam:") else None
+        decision = self._decider.decide(
+            held.entity, call.action, call.resource, raised=held.raised, context=where
+        )
+        return decision.allowed
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether a holding is of a hub's account, and nothing singles it out."""
