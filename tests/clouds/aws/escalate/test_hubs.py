@@ -46,7 +46,7 @@ def principals(found: Reach) -> dict[str, bool]:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_hubs_change_no_answer(seed: int) -> None:
     """With hubs everybody reaches the same, for certain or perhaps, and stands so; no path is longer."""
     world = world_of(account(seed))
@@ -66,7 +66,7 @@ def test_hubs_change_no_answer(seed: int) -> None:
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_paths_through_a_hub_hold_together(seed: int) -> None:
     """Each step of a path starts from somebody who is held by then, and every call is made by one of them."""
     world = world_of(account(seed))
