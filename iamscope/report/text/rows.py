@@ -46,12 +46,12 @@ def _place(finding: Finding) -> tuple[int, bool, int]:
 def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
     shown = min(members, key=alarm)
     perhaps = "" if certain(shown) else "perhaps "
-    others = len({finding.principal for finding in members}) - 1
+    others = len({holder for finding in members for holder in finding.holders}) - 1
     more = f" and {others:,} more" if others > 0 and shown.path else ""
     yield from row(shown.severity.value, f"can {perhaps}{danger.verb}{whence(shown)}{more}")
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
-    statements = {source for finding in members for source in finding.sources}
+    statements = {source for finding in members for source in finding.granting}
     counts = [count(len(actions), "undeclared action"), f"granted by {count(len(statements), 'statement')}"]
     if resources:
         counts.insert(1, f"on {count(len(resources), 'production resource')}")
