@@ -12,6 +12,7 @@ from iamscope.report.text.phrases import LONG, alarm, certain, request, sentence
 _LABEL = 10
 ROW = " " * (_LABEL + 2)
 PROOF = " " * 12
+_STATEMENTS = 5
 _FIX_ORDER = ("runs-as-operator", "inherited-excess", "own-excess")
 
 
@@ -101,8 +102,14 @@ def whole(finding: Finding, snapshot: str) -> Iterator[str]:
     if finding.origin:
         mark = f", {finding.sharing.mark.value}" if finding.sharing else ""
         yield f"{PROOF}origin      {finding.origin.value}{mark}"
-    for source in finding.sources:
+    if finding.behind:
+        for source in finding.sources:
+            yield from wrapped(f"opened by   {printable(source.label(), LONG)}", PROOF, " " * 24)
+    for source in finding.granting[:_STATEMENTS]:
         yield from wrapped(f"granted by  {printable(source.label(), LONG)}", PROOF, " " * 24)
+    if len(finding.granting) > _STATEMENTS:
+        more = f"{count(len(finding.granting) - _STATEMENTS, 'more statement')}"
+        yield f"{PROOF}            and {more}"
     if finding.witness:
         witness = finding.witness
         depends = f", if {printable(witness.depends, LONG)}" if witness.depends else ""
