@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
+from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.clouds.aws.escalate.places import regions_of
 from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
 from iamscope.clouds.aws.records.accounts import Entity
@@ -161,11 +163,15 @@ def _home(carrier: Carrier) -> list[Place]:
     return [Place(arn.account, arn.region)] if arn else []
 
 
+@cache
+def _bits(mentions: Mentions) -> tuple[tuple[Way, int], ...]:
+    return tuple((way, mentions.bits(way.actions)) for way in WAYS)
+
+
 def _open_ways(ground: Ground) -> Iterator[Way]:
     """Yield the ways of which every call is named by a grant of somebody held, and some by the newest's."""
     company = ground.company
     own, every = company.own, company.every
-    for way in WAYS:
-        bits = company.mentions.bits(way.actions)
+    for way, bits in _bits(company.mentions):
         if bits & own and not bits & ~every:
             yield way
