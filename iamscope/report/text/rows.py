@@ -48,7 +48,7 @@ def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
     shown = min(members, key=alarm)
     perhaps = "" if certain(shown) else "perhaps "
     others = len({holder for finding in members for holder in finding.holders}) - 1
-    more = f" and {others:,} more" if others > 0 and shown.path else ""
+    more = f", and as {count(others, 'other principal')}" if others > 0 and shown.path else ""
     yield from row(shown.severity.value, f"can {perhaps}{danger.verb}{whence(shown)}{more}")
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
