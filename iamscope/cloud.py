@@ -109,6 +109,9 @@ class World(Protocol):
     def outsiders(self, text: str = "") -> Sequence[Outsider]:
         """Return who is not in the snapshot and let in by a trust, sorted, or whom outside a text names."""
 
+    def marks(self, principal: Principal) -> tuple[str, ...]:
+        """Return why a principal looks like an agent; the facts about it say so, too."""
+
     def facts(self, principal: Principal) -> Facts:
         """Return what is known of a principal beside its access."""
 

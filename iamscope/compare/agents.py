@@ -109,7 +109,5 @@ def _found(world: World, names: Sequence[str]) -> tuple[list[Principal], list[st
 
 def _undeclared(world: World, claimed: set[str]) -> Iterator[tuple[Principal, Facts]]:
     for principal in world.principals():
-        if principal.id not in claimed:
-            facts = world.facts(principal)
-            if facts.marks:
-                yield principal, facts
+        if principal.id not in claimed and world.marks(principal):
+            yield principal, world.facts(principal)

@@ -74,6 +74,8 @@ def named(world: World, resources: Sequence[Listed]) -> Resource:
 
 def affected(prover: Prover, parts: Sequence[Part], resources: Sequence[Listed]) -> Iterator[str]:
     """Yield the resources that some of the parts can act on, in their order."""
+    if not resources:
+        return
     asked: dict[tuple[Literal, ...], int] = {}
     for part in parts:
         own = tuple(one for one in part.literals if isinstance(one[0], Resource))

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iamscope.access.parts import Opaque, Part
+from iamscope.access.parts import Part
 from iamscope.cloud import World
 from iamscope.compare.environments import Environments
 from iamscope.compare.excess import Excess
+from iamscope.compare.gains import settled
 from iamscope.compare.proving import Kinds, Prover, Provers
 from iamscope.compare.ways import Edge, Way, certain
 from iamscope.graph.reach import Reach
@@ -51,7 +52,7 @@ class Tracker:
     def escalations(self, ways: Sequence[Way]) -> Iterator[Passage]:
         """Yield the ways that add undeclared access to what the agent's own principals hold."""
         own = [
-            widest(part)
+            settled(part)
             for principal in self.principals
             for part in self.world.access(Holding(principal)).parts
         ]
@@ -139,9 +140,3 @@ def among(world: World, environments: Environments, danger: Danger) -> Kinds | N
     if danger is Danger.DESTROYS_PRODUCTION and environments.known:
         return tuple(world.contents(resource) for resource in environments.production)
     return None
-
-
-def widest(part: Part) -> Part:
-    """Return a part without what it depends on: access that one may have already is no gain."""
-    literals = tuple(one for one in part.literals if not isinstance(one[0], Opaque))
-    return replace(part, literals=literals)

@@ -1,11 +1,12 @@
 """How one principal stands: whether it can grant itself anything, and gains access by becoming others."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
+from iamscope.compare.gains import settled
 from iamscope.compare.proving import Prover, Provers
 from iamscope.graph.reach import Hubs, Reach, reach
 from iamscope.model.finding import Witness
@@ -49,7 +50,7 @@ def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> 
     """Return whether a principal surely gains access by becoming others, `None` where it gains none."""
     if len(found.paths) == 1:
         return None
-    own = [_settled(part) for part in world.access(start).parts]
+    own = [settled(part) for part in world.access(start).parts]
     if _all_there_is(world, provers, start, own):
         return None
     best: bool | None = None
@@ -111,9 +112,3 @@ def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:
 def _at_home(world: World, holding: Holding, witness: Witness) -> bool:
     """Return whether a request is allowed if what it is about is the holder's."""
     return world.at_home(holding, witness.action, witness.resource).allowed
-
-
-def _settled(part: Part) -> Part:
-    """Return a part of the start's access without what it depends on: what it may have is no gain."""
-    literals = tuple(one for one in part.literals if not isinstance(one[0], Opaque))
-    return replace(part, literals=literals)

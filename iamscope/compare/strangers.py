@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from iamscope.access.parts import Part
 from iamscope.cloud import World
 from iamscope.compare.environments import Environments
-from iamscope.compare.passages import Passage, among, widest
+from iamscope.compare.gains import settled
+from iamscope.compare.passages import Passage, among
 from iamscope.compare.proving import Provers
 from iamscope.compare.ways import Ways
 from iamscope.graph.reach import Reach, reach
@@ -47,7 +48,7 @@ class _Search:
 
     def escalation(self) -> Passage | None:
         """Return the worst access that is gained, certain and near if there is a choice."""
-        own = [widest(part) for part in self.world.access(Holding(self.principal)).parts]
+        own = [settled(part) for part in self.world.access(Holding(self.principal)).parts]
         gained = [holding for holding, path in self.reach.paths.items() if path]
         for danger in Danger if gained else ():
             best = self._worst(gained, danger, own)

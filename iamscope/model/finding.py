@@ -100,6 +100,14 @@ class Accepted:
         return f"accepted until {self.expires} by {self.owner}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Whose access lies behind the edge of a way, and the statements that grant it, the worst first."""
+
+    principals: tuple[str, ...]
+    statements: tuple[Source, ...]
+
+
 # The kinds that say how access is come by and where that leads; other kinds tell of the access as excess.
 WAYS = (
     "reaches-operator",
@@ -138,6 +146,24 @@ class Finding:
     exception: Accepted | None = None
     into: str = ""
     """The operator, account or environment that a finding of reach leads into."""
+    behind: Behind | None = None
+    """All that one way leads to, where the finding is about that: `sources` are then the edge to cut, and
+    principal, witness and path those of the worst of it."""
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The principals whose access it is."""
+        return self.behind.principals if self.behind else (self.principal,)
+
+    @property
+    def granting(self) -> tuple[Source, ...]:
+        """The statements that grant the access."""
+        return self.behind.statements if self.behind else self.sources
+
+    @property
+    def subject(self) -> str:
+        """The principal by which it is told from others: none where the edge says it, whoever lies behind."""
+        return "" if self.behind else self.principal
 
     @property
     def accepted(self) -> bool:
@@ -155,12 +181,12 @@ class Finding:
         parts = [
             self.kind,
             self.agent,
-            self.principal,
+            self.subject,
             str(self.danger),
             str(self.origin),
             [(source.document, source.attached_to, source.sid or source.index) for source in self.sources],
             [] if self.sources else [self.actions, self.resources],
-            [step.id for step in self.path if step.target.changed],
+            [] if self.behind else [step.id for step in self.path if step.target.changed],
             *([self.into] if self.into else []),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

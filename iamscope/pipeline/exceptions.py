@@ -133,11 +133,11 @@ class _Left:
                 if set(other.sources) & set(finding.sources):
                     return True
                 continue
-            same = other.principal == finding.principal and set(other.sources) & set(finding.sources)
+            same = set(other.holders) & set(finding.holders) and set(other.granting) & set(finding.granting)
             if same and set(other.actions) & set(finding.actions):
                 return True
         return any(
-            part.holding.principal.id == finding.principal and set(part.actions) & set(finding.actions)
+            part.holding.principal.id in finding.holders and set(part.actions) & set(finding.actions)
             for part in self.undecided
         )
 

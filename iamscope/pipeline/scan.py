@@ -22,6 +22,7 @@ from iamscope.pipeline.exceptions import check_kinds, settle
 from iamscope.pipeline.references import judged
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
+from iamscope.snapshot.document import collector_paused
 
 # The danger class of actions that nobody knows.
 UNKNOWN = "unknown"
@@ -42,6 +43,12 @@ class ScanInput:
 
 def scan(given: ScanInput) -> Scan:
     """Return what a scan finds. Raises `IamscopeError` for input that cannot be read."""
+    # What a scan makes it keeps to its end: the collector would walk over a whole organization for nothing.
+    with collector_paused():
+        return _scan(given)
+
+
+def _scan(given: ScanInput) -> Scan:
     vocabularies = catalog.vocabularies()
     fleet = load_manifests(given.manifests, vocabularies) if given.manifests else Fleet(roles=())
     estate = load_estate(given.estate, vocabularies) if given.estate else None

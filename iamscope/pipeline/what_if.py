@@ -166,4 +166,4 @@ def _likeness(finding: Finding, exact: bool) -> tuple[object, ...]:
     statements = {(source.sid or str(source.index),) for source in finding.sources}
     alone = len(finding.sources) == 1
     told = (frozenset(documents), frozenset(statements) if exact else None) if exact or alone else ()
-    return finding.kind, finding.agent, finding.principal, finding.into, finding.danger, told
+    return finding.kind, finding.agent, finding.subject, finding.into, finding.danger, told

@@ -9,6 +9,7 @@ from iamscope.model.scan import AgentSummary, Scan
 
 FORMAT = "json"
 SCHEMA_VERSION = 1
+_EXAMPLES = 5
 
 
 def render(scan: Scan) -> str:
@@ -98,6 +99,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         },
         "path": [step_object(step) for step in finding.path],
         "sources": statement_objects(finding.sources),
+        "behind": None
+        if finding.behind is None
+        else {
+            "principals": len(finding.behind.principals),
+            "statements": len(finding.behind.statements),
+            "examples": statement_objects(finding.behind.statements[:_EXAMPLES]),
+        },
         "exception": None
         if finding.exception is None
         else {

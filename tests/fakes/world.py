@@ -94,6 +94,10 @@ class LetterWorld:
         """Return nobody: all letters are in the alphabet."""
         return ()
 
+    def marks(self, principal: Principal) -> tuple[str, ...]:
+        """Return the marks among the facts."""
+        return self.facts(principal).marks
+
     def facts(self, principal: Principal) -> Facts:
         """Return nothing: letters have no keys."""
         return Facts()

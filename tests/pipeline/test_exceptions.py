@@ -11,7 +11,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import Scan
 from iamscope.pipeline.exceptions import UnknownFindingError, check_kinds
 from iamscope.pipeline.scan import exit_code, scan_world
-from tests.fakes.account import arn, snapshot_of
+from tests.fakes.account import arn, snapshot_of, trusting
 from tests.fakes.fleet import estate, loaded, role
 
 Json = dict[str, Any]
@@ -218,3 +218,47 @@ def test_unknown_kinds_are_mistakes() -> None:
     with pytest.raises(UnknownFindingError) as raised:
         check_kinds(fleet)
     assert (raised.value.place.line, raised.value.nearest) == (6, "own-excess")
+
+
+def behind_a_way(*exceptions: Json) -> Scan:
+    """Return the scan of an agent that may become two roles, each of which reads a bucket of its own."""
+    assuming = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": arn("role", "reader-*")}
+    trust = [trusting({"AWS": "arn:aws:iam::111111111111:root"})]
+    readers: Json = {
+        f"reader-{name}": {
+            "trust": trust,
+            "policies": {
+                "work": [
+                    {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"},
+                ]
+            },
+        }
+        for name in ("one", "two")
+    }
+    bot = {"policies": {"own": [assuming]}}
+    read = snapshot_of({"roles": {"bot": bot, **readers}, "buckets": {"one": [], "two": []}})
+    declared = {"actions": ["sts:AssumeRole"], "resources": [arn("role", "reader-*")]}
+    manifest = role(arn("role", "bot"), name="bot", access=[declared])
+    given = loaded({**manifest, "exceptions": list(exceptions)} if exceptions else manifest)
+    return scan_world(read, catalog.clouds()["aws"].world(read), given.fleet, None, TODAY)
+
+
+def whole_way(scan: Scan) -> Finding:
+    """Return the finding of what lies behind the way."""
+    (found,) = [finding for finding in scan.findings if finding.behind]
+    return found
+
+
+def test_what_lies_behind_a_way_is_accepted_as_a_whole() -> None:
+    """An exception for what one of the roles does leaves the finding; one for both covers it."""
+    whole = whole_way(behind_a_way())
+    assert whole.behind is not None
+    assert len(whole.behind.principals) == 2
+    one, both = (
+        {"actions": ["s3:GetObject"], "resources": [f"arn:aws:s3:::{name}/*" for name in names]}
+        for names in (("one",), ("one", "two"))
+    )
+    accepting = [exception(access={"aws": [entry]}) for entry in (one, both)]
+    assert not whole_way(behind_a_way(accepting[0])).accepted
+    assert whole_way(behind_a_way(accepting[1])).accepted
+    assert whole_way(behind_a_way(exception(fingerprint=whole.fingerprint))).accepted

@@ -198,6 +198,22 @@ def test_ways_are_told_once_for_each_edge(scanned: Scanned, agent: str, kinds: d
     assert {kind: found[kind] for kind in WAYS if found[kind]} == kinds
 
 
+@pytest.mark.parametrize("agent", ["lambda-builder", "policy-editor"])
+def test_what_lies_behind_an_edge_is_told_once_for_each_danger(scanned: Scanned, agent: str) -> None:
+    """Ninety roles with four hundred statements are as many findings as there are danger classes."""
+    excess = [item for item in scanned.answer["findings"] if item["kind"] == "own-excess" and item["path"]]
+    found = [item for item in excess if item["agent"] == agent]
+    assert len({item["danger"] for item in found}) == len(found) == 6
+    assert max(item["behind"]["principals"] for item in found) > 90
+    assert max(item["behind"]["statements"] for item in found) > 150
+    assert len({json.dumps(item["sources"]) for item in found}) == 1
+    for item in found:
+        rewriting = [call["action"] for step in item["path"][-1:] for call in step["calls"]]
+        for source in item["behind"]["examples"]:
+            statement = scanned.statement(source)
+            assert any(names(statement, action) for action in [*item["actions"], *rewriting])
+
+
 def test_what_a_trust_grants_is_not_missing(scanned: Scanned) -> None:
     """A role that another role's trust names may assume it without a policy of its own."""
     missing = [item for item in scanned.answer["findings"] if item["kind"] == "missing-permission"]

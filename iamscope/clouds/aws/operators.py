@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -157,6 +157,7 @@ def _speaks(document: PolicyDocument) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _means_assuming(action: str) -> bool:
     plain = min(action.partition("*")[0], action.partition("?")[0], key=len)
     return _ASSUME.lower().startswith(plain)

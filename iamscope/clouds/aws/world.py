@@ -121,6 +121,10 @@ class AwsWorld:
         found = [who] if who else [] if text else sorted(outside.known.values())
         return tuple(outsider(outside, one) for one in found)
 
+    def marks(self, principal: Principal) -> tuple[str, ...]:
+        """Return why a principal looks like an agent."""
+        return marks(self._reaching.entity(principal))
+
     def facts(self, principal: Principal) -> Facts:
         """Return marks of an agent and the long-lived keys of a principal."""
         entity = self._reaching.entity(principal)

@@ -12,6 +12,7 @@ from iamscope.report.text.phrases import LONG, alarm, certain, request, sentence
 _LABEL = 10
 ROW = " " * (_LABEL + 2)
 PROOF = " " * 12
+_STATEMENTS = 5
 _FIX_ORDER = ("runs-as-operator", "inherited-excess", "own-excess")
 
 
@@ -46,12 +47,12 @@ def _place(finding: Finding) -> tuple[int, bool, int]:
 def _summed(danger: Danger, members: Sequence[Finding]) -> Iterator[str]:
     shown = min(members, key=alarm)
     perhaps = "" if certain(shown) else "perhaps "
-    others = len({finding.principal for finding in members}) - 1
-    more = f" and {others:,} more" if others > 0 and shown.path else ""
+    others = len({holder for finding in members for holder in finding.holders}) - 1
+    more = f", and as {count(others, 'other principal')}" if others > 0 and shown.path else ""
     yield from row(shown.severity.value, f"can {perhaps}{danger.verb}{whence(shown)}{more}")
     actions = {action for finding in members for action in finding.actions}
     resources = {resource for finding in members for resource in finding.resources}
-    statements = {source for finding in members for source in finding.sources}
+    statements = {source for finding in members for source in finding.granting}
     counts = [count(len(actions), "undeclared action"), f"granted by {count(len(statements), 'statement')}"]
     if resources:
         counts.insert(1, f"on {count(len(resources), 'production resource')}")
@@ -101,8 +102,14 @@ def whole(finding: Finding, snapshot: str) -> Iterator[str]:
     if finding.origin:
         mark = f", {finding.sharing.mark.value}" if finding.sharing else ""
         yield f"{PROOF}origin      {finding.origin.value}{mark}"
-    for source in finding.sources:
+    if finding.behind:
+        for source in finding.sources:
+            yield from wrapped(f"opened by   {printable(source.label(), LONG)}", PROOF, " " * 24)
+    for source in finding.granting[:_STATEMENTS]:
         yield from wrapped(f"granted by  {printable(source.label(), LONG)}", PROOF, " " * 24)
+    if len(finding.granting) > _STATEMENTS:
+        more = f"{count(len(finding.granting) - _STATEMENTS, 'more statement')}"
+        yield f"{PROOF}            and {more}"
     if finding.witness:
         witness = finding.witness
         depends = f", if {printable(witness.depends, LONG)}" if witness.depends else ""

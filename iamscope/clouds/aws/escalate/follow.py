@@ -129,14 +129,20 @@ def _supposed(ground: Ground, way: Way, supposed: set[tuple[str, str]]) -> Itera
     For all ways on the same sort of resource together a role is supposed once.
     """
     account = ground.newest.entity.account
-    roles = [
-        role
-        for role in ground.decider.directory.trusting_service(account, way.service)
-        if not ground.holds(role) and not role.service_linked and (way.carrier, role.arn) not in supposed
-    ]
-    if not roles:
+
+    def supposable() -> Iterator[Entity]:
+        return (
+            role
+            for role in ground.decider.directory.trusting_service(account, way.service)
+            if not ground.holds(role) and not role.service_linked and (way.carrier, role.arn) not in supposed
+        )
+
+    # Most who come here cannot make the calls: then one role is looked at, not every role of the account.
+    if next(supposable(), None) is None:
         return
-    for basis in best(one for one in bases(ground, way, _places(ground, account), None) if one.read):
+    found = best(one for one in bases(ground, way, _places(ground, account), None) if one.read)
+    roles = list(supposable()) if found else ()
+    for basis in found:
         for role in roles:
             supposed.add((way.carrier, role.arn))
             carried = f"{CARRIERS[way.carrier]} carries `{role.arn}` ({_UNREAD})"

@@ -61,12 +61,10 @@ def like(one: Finding, other: Finding) -> bool:
         # Whom it leads to first, and with what worst request, changes as others on the way go.
         same = (one.kind, one.agent, one.into) == (other.kind, other.agent, other.into)
         return same and bool(set(one.sources) & set(other.sources))
-    if (one.kind, one.agent, one.principal, one.danger) != (
-        other.kind,
-        other.agent,
-        other.principal,
-        other.danger,
-    ):
+    if (one.kind, one.agent, one.danger) != (other.kind, other.agent, other.danger):
+        return False
+    # What lies behind a way is told by whom, as the way itself changes; what is direct was told before.
+    if not set(one.holders) & set(other.holders) or (one.behind and not other.behind):
         return False
     whole = all(len(item.actions) >= item.action_count for item in (one, other))
     return not whole or not one.actions or bool(set(one.actions) & set(other.actions))
@@ -83,7 +81,8 @@ def undecided(finding: Finding, scan: Scan) -> UndecidedPart | None:
         return None
     for agent in scan.agents:
         for part in agent.undecided if agent.name == finding.agent else ():
-            if part.danger == finding.danger.value and set(part.actions) & set(finding.actions):
+            its = not finding.behind or part.principal in finding.holders
+            if its and part.danger == finding.danger.value and set(part.actions) & set(finding.actions):
                 return part
     return None
 
@@ -113,6 +112,6 @@ def keys(findings: Sequence[Finding]) -> set[tuple[object, ...]]:
     return {
         (item.kind, item.agent, item.into, None)
         if item.way
-        else (item.kind, item.agent, item.principal, item.danger)
+        else (item.kind, item.agent, item.subject, item.danger)
         for item in findings
     }
