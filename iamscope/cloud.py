@@ -27,7 +27,7 @@ from iamscope.model.operator import OperatorLink
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
-from iamscope.model.reach import Holding, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.remark import Remark
 from iamscope.model.remedy import Fixes
 from iamscope.model.resource import Resource
@@ -169,6 +169,9 @@ class World(Protocol):
     def administers(self, holding: Holding, *, perhaps: bool = False) -> bool:
         """Return whether a holding may, or `perhaps` may, do whatever it likes in its scope."""
 
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield some requests that the grants of a holding are made for, found quickly."""
+
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
@@ -189,6 +192,9 @@ class World(Protocol):
 
         Whoever stands for them does not exist; it can do what each of them can, and no more.
         """
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return whether a holding that has a hub can surely make some calls, on whatever they act."""
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether all that a holding makes possible, the administrators of a hub can do too."""

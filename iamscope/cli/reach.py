@@ -45,6 +45,9 @@ def reach(
     external: Annotated[
         bool, typer.Option("--external", help="With --all: also about those outside whom trusts let in.")
     ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, help="With --all: how many accounts to look at at once.")
+    ] = 1,
     estate: Estate = None,
     session_policies: Annotated[
         list[str] | None,
@@ -69,7 +72,7 @@ def reach(
     if external and not everybody:
         raise WhoseReachError("`--external` adds to `--all`", hint="give --all, or no --external")
     if principal is None:
-        gaps = _all(snapshot, format, external=external)
+        gaps = _all(snapshot, format, external=external, jobs=jobs)
     else:
         limits = tuple(session_policies or ())
         gaps = _one(_One(snapshot, principal, estate, limits, details, all_paths), format)
@@ -104,22 +107,24 @@ def _one(asked: _One, format: ReachFormat) -> bool:  # noqa: A002
     return bool(answer.told.gaps)
 
 
-def _all(snapshot: Path, format: ReachFormat, *, external: bool) -> bool:  # noqa: A002
+def _all(snapshot: Path, format: ReachFormat, *, external: bool, jobs: int) -> bool:  # noqa: A002
     from iamscope.pipeline.reach_all import reach_all
     from iamscope.report import json_reach_all, text_reach_all
 
-    answer = reach_all(snapshot, external=external)
     if format is ReachFormat.JSON:
-        for piece in json_reach_all.render(answer.standings):
+        lines = reach_all(snapshot, json_reach_all.tell, external=external, jobs=jobs)
+        for piece in json_reach_all.render(lines.told):
             typer.echo(piece, nl=False)
-    elif format is ReachFormat.TEXT:
-        page = text_reach_all.render(tuple(answer.standings), answer.gaps, answer.assumes)
-        typer.echo(page, nl=False)
-    else:
-        standings = tuple(answer.standings)
-        outside = {one.principal.id for one in standings if one.outsider}
-        typer.echo(_drawn([one.reach for one in standings], format, outside), nl=False)
-    return bool(answer.gaps)
+        return bool(lines.gaps)
+    if format is ReachFormat.TEXT:
+        found = reach_all(snapshot, text_reach_all.tell, external=external, jobs=jobs)
+        typer.echo(text_reach_all.render(tuple(found.told), found.gaps, found.assumes), nl=False)
+        return bool(found.gaps)
+    everybody = reach_all(snapshot, lambda one: one, external=external)
+    standings = tuple(everybody.told)
+    outside = {one.principal.id for one in standings if one.outsider}
+    typer.echo(_drawn([one.reach for one in standings], format, outside), nl=False)
+    return bool(everybody.gaps)
 
 
 def _drawn(found: "Iterable[Reach]", format: ReachFormat, outside: set[str]) -> str:  # noqa: A002

@@ -1,7 +1,8 @@
 """How one principal stands: whether it can grant itself anything, and gains access by becoming others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from iamscope.access.parts import Opaque, Part
 from iamscope.cloud import World
@@ -11,6 +12,8 @@ from iamscope.model.finding import Witness
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding
+
+_MOST_SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +47,50 @@ def standing(world: World, provers: Provers, principal: Principal, hubs: Hubs | 
 
 def _best_gain(world: World, provers: Provers, start: Holding, found: Reach) -> bool | None:
     """Return whether a principal surely gains access by becoming others, `None` where it gains none."""
+    if len(found.paths) == 1:
+        return None
     own = [_settled(part) for part in world.access(start).parts]
-    everything = Part(world.universe.actions.everything)
-    if provers.of(start).empty([everything.less(own)]):
+    if _all_there_is(world, provers, start, own):
         return None
     best: bool | None = None
     # What is certain comes first.
-    for holding in found.beyond(start):
+    for holding in _others(world, provers, start, found, own):
         if holding != start and (best is None or found.certain(holding)):
-            gain = _gain(world, provers.of(holding), own)
+            surely = found.certain(holding) and _plainly(world, start, holding)
+            gain = surely or _gain(world, provers.of(holding), own)
             if gain and found.certain(holding):
                 return True
             best = False if gain is not None or world.unread(holding) else best
     return best
+
+
+def _all_there_is(world: World, provers: Provers, start: Holding, own: Sequence[Part]) -> bool:
+    """Return whether some parts are proven to be all requests that there are."""
+    everything = Part(world.universe.actions.everything)
+    granted = 0
+    for part in own:
+        granted |= part.actions
+    return granted == everything.actions and provers.of(start).empty([everything.less(own)]) is True
+
+
+def _others(
+    world: World, provers: Provers, start: Holding, found: Reach, own: Sequence[Part]
+) -> Iterable[Holding]:
+    """Return who may have access that the start has not; of an account that it administers, few."""
+    hub = found.administered(start)
+    if hub is None:
+        return found.paths
+    theirs = (part.less(own) for part in world.access(hub.stands).parts)
+    return found.beyond(hub) if provers.of(hub.stands).empty(theirs) else found.paths
+
+
+def _plainly(world: World, start: Holding, holding: Holding) -> bool:
+    """Return whether some request is found at once that a holding can make and the start never can."""
+    return any(
+        world.at_home(holding, action, resource).allowed
+        and not world.decide(start, action, resource).possible
+        for action, resource in islice(world.samples(holding), _MOST_SAMPLES)
+    )
 
 
 def _gain(world: World, prover: Prover, own: Sequence[Part]) -> bool | None:

@@ -32,6 +32,17 @@ class Hub:
         return tuple(one for one in self.paths if one.principal != self.stands.principal)
 
     @cached_property
+    def calls(self) -> Sequence[Call]:
+        """One call of each sort that the one who stands for others makes."""
+        found: dict[str, Call] = {}
+        for path in self.paths.values():
+            for step in path:
+                for call in step.calls:
+                    if call.by == self.stands.principal.id:
+                        found.setdefault(call.action, call)
+        return tuple(found.values())
+
+    @cached_property
     def certainly(self) -> frozenset[Holding]:
         """Those of them that are reached for certain."""
         return frozenset(one for one in self.others if all(step.certain for step in self.paths[one]))

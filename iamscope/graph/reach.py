@@ -1,7 +1,7 @@
 """Reach: the least set of holdings that is closed under steps."""
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
@@ -41,13 +41,15 @@ class Reach:
         own = self.paths.own if isinstance(self.paths, Through) else self.paths
         yield from (holding for holding in own if holding.principal == principal)
 
-    def beyond(self, start: Holding) -> Iterator[Holding]:
-        """Yield what may have access that a start has not: those who are reached, but not beneath it."""
-        paths = self.paths
-        if isinstance(paths, Through) and paths.administrator == start:
-            yield from dict.fromkeys((*paths.own, *paths.hub.apart))
-        else:
-            yield from paths
+    def administered(self, start: Holding) -> Hub | None:
+        """Return the hub that a start is an administrator of, if what it reaches leads through it."""
+        through = isinstance(self.paths, Through) and self.paths.administrator == start
+        return self.paths.hub if isinstance(self.paths, Through) and through else None
+
+    def beyond(self, hub: Hub) -> Sequence[Holding]:
+        """Return who is reached and is not beneath the administrators of a hub."""
+        own = self.paths.own if isinstance(self.paths, Through) else self.paths
+        return tuple(dict.fromkeys((*own, *hub.apart)))
 
     def steps(self) -> Iterator[Step]:
         """Yield the last step to each holding that is not a start."""
@@ -71,7 +73,7 @@ class Hubs:
             paths = _Closure(self._world, (), None).close([stands])
             apart = [one for one in paths if not self._world.beneath(one, stands)]
             hub = self._found[stands] = Hub(stands, paths, apart)
-        return hub
+        return hub if self._world.free(holding, hub.calls) else None
 
 
 def reach(

@@ -35,12 +35,8 @@ def agents_of(
             covering.setdefault(name, []).append(told)
         if not known:
             absent.append(told)
-    return Agents(
-        tuple(_agents(world, covering, used or {})),
-        len(world.principals()),
-        tuple(absent),
-        manifests_given=given,
-    )
+    agents = tuple(_agents(world, covering, used or {}))
+    return Agents(agents, len(world.principals()), tuple(absent), manifests_given=given)
 
 
 def _agents(

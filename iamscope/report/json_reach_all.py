@@ -9,13 +9,18 @@ from iamscope.model.plain_path import external
 from iamscope.model.reach import Holding, Step
 
 
-def render(standings: Iterable[Standing]) -> Iterator[str]:
+def render(lines: Iterable[str]) -> Iterator[str]:
     """Yield the pieces of one JSON array, an object a principal, each on a line of its own."""
     opening = "[\n"
-    for one in standings:
-        yield f"{opening}{line(_principal(one))}"
+    for one in lines:
+        yield f"{opening}{one}"
         opening = ","
     yield "[]\n" if opening == "[\n" else "]\n"
+
+
+def tell(one: Standing) -> str:
+    """Return how one principal stands as one line of JSON."""
+    return line(_principal(one))
 
 
 def _principal(one: Standing) -> Mapping[str, Any]:

@@ -1,14 +1,49 @@
 """How everybody stands, for a terminal: first who can do anything, then who gains access."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from iamscope.compare.standing import Standing
-from iamscope.model.columns import count, listing, short, wrapped
+from iamscope.model.columns import count, short, wrapped
 from iamscope.model.gap import Gap
 from iamscope.model.safe import printable
 from iamscope.model.step_lines import unread_lines
 
-_Test = Callable[[Standing], bool]
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How one principal stands, and whom it becomes: for certain, or perhaps only."""
+
+    principal: str
+    admin: bool
+    escalates: bool
+    conditional: bool
+    surely: "Some"
+    perhaps: "Some"
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The first few of some names, and how many there are."""
+
+    first: tuple[str, ...]
+    count: int
+
+    @classmethod
+    def of(cls, names: Collection[str]) -> "Some":
+        """Return the first few of some full names."""
+        return cls(tuple(short(name) for name in islice(names, _SHOWN)), len(names))
+
+    def describe(self) -> str:
+        """Return the names as a list in words."""
+        rest = self.count - len(self.first)
+        return ", ".join(self.first) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+_Test = Callable[[Summary], bool]
 _SORTS: tuple[tuple[str, _Test], ...] = (
     ("can grant itself anything", lambda one: one.admin),
     ("gains access by becoming others", lambda one: one.escalates and not one.admin),
@@ -19,12 +54,24 @@ _SORTS: tuple[tuple[str, _Test], ...] = (
 )
 
 
-def render(standings: Sequence[Standing], gaps: Sequence[Gap], assumes: Sequence[str]) -> str:
+def tell(one: Standing) -> Summary:
+    """Return the summary of how one principal stands."""
+    reach, own = one.reach, one.principal
+    surely = dict.fromkeys(
+        each.principal.id for each in reach.paths if each.principal != own and reach.certain(each)
+    )
+    every = dict.fromkeys(each.principal.id for each in reach.paths if each.principal != own)
+    perhaps = [name for name in every if name not in surely] if len(every) > len(surely) else []
+    verdicts = (one.admin, one.escalates, one.conditional)
+    return Summary(own.id, *verdicts, Some.of(surely), Some.of(perhaps))
+
+
+def render(standings: Sequence[Summary], gaps: Sequence[Gap], assumes: Sequence[str]) -> str:
     """Return a page on some principals."""
     return "\n".join(_lines(standings, gaps, assumes)) + "\n"
 
 
-def _lines(standings: Sequence[Standing], gaps: Sequence[Gap], assumes: Sequence[str]) -> Iterator[str]:
+def _lines(standings: Sequence[Summary], gaps: Sequence[Gap], assumes: Sequence[str]) -> Iterator[str]:
     told = 0
     for title, fits in _SORTS:
         found = [one for one in standings if fits(one)]
@@ -39,18 +86,9 @@ def _lines(standings: Sequence[Standing], gaps: Sequence[Gap], assumes: Sequence
     yield from unread_lines(gaps, assumes)
 
 
-def _principal(one: Standing) -> Iterator[str]:
-    outside = f" (external: {one.principal.kind})" if one.outsider else ""
-    yield from wrapped(printable(one.principal.id, 600) + outside, "  ", "    ")
-    surely = dict.fromkeys(_others(one, certain=True))
-    perhaps = dict.fromkeys(name for name in _others(one, certain=False) if name not in surely)
-    if surely:
-        yield from wrapped(f"becomes {listing(tuple(surely))}", "    ", "      ")
-    if perhaps:
-        yield from wrapped(f"perhaps {listing(tuple(perhaps))}", "    ", "      ")
-
-
-def _others(one: Standing, *, certain: bool) -> Iterator[str]:
-    for holding in one.reach.paths:
-        if holding.principal != one.principal and one.reach.certain(holding) is certain:
-            yield short(holding.principal.id)
+def _principal(one: Summary) -> Iterator[str]:
+    yield from wrapped(printable(one.principal, 600), "  ", "    ")
+    if one.surely.count:
+        yield from wrapped(f"becomes {one.surely.describe()}", "    ", "      ")
+    if one.perhaps.count:
+        yield from wrapped(f"perhaps {one.perhaps.describe()}", "    ", "      ")

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import comparisons
+from tests.bench import comparisons, reaching
 from tests.bench.accounts import DETAILS
 from tests.bench.decisions import REQUESTS, report
 from tests.bench.measure import json_loads, run
@@ -62,11 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--comparisons", type=int, default=comparisons.PAIRS, help="pairs of policies to compare (0: none)"
     )
+    parser.add_argument("--no-reach", action="store_true", help="leave reach of everybody out")
     wanted = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as directory:
             sizes = wanted.principals or SIZES
             print(table([measured(size, Path(directory), wanted.seed) for size in sizes]))
+            if not wanted.no_reach:
+                told = [(size, 1) for size in wanted.principals] or reaching.SIZES
+                print(f"\n{reaching.report(Path(directory), told, wanted.seed)}")
         if wanted.decisions:
             print(f"\n{report(count=wanted.decisions, seed=wanted.seed)}")
         if wanted.comparisons:

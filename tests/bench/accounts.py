@@ -12,10 +12,11 @@ from random import Random
 from typing import IO
 
 from tests.bench import agents as fleet
-from tests.bench.documents import Json
+from tests.bench.documents import ACCOUNT, Json
 from tests.bench.population import Population
 
 DETAILS = "iam.get-account-authorization-details"
+OUTSIDE = "222222222222"
 TAKEN_AT = "2026-03-02T08:00:00Z"
 
 
@@ -49,7 +50,7 @@ def generate(principals: int, seed: int = 1, agents: int | None = None) -> World
 
 def write(world: World, directory: Path) -> Path:
     """Write a snapshot, manifests and answers below a directory, and return the file of the details."""
-    account = directory / "snapshot" / "aws" / "111111111111"
+    account = directory / "snapshot" / "aws" / ACCOUNT
     account.mkdir(parents=True, exist_ok=True)
     file = account / f"{DETAILS}.json"
     with file.open("w", encoding="utf-8") as out:
@@ -62,6 +63,30 @@ def write(world: World, directory: Path) -> Path:
         _write_json(manifests / f"{manifest['name']}.yaml", manifest)
     _write_json(directory / "truth.json", world.truth)
     return file
+
+
+def write_organization(principals: int, accounts: int, directory: Path, seed: int = 1) -> int:
+    """Write a snapshot of several accounts of the same size, and return how many bytes of details it has.
+
+    The role that trusts an account outside trusts the next one, so that ways lead from account to account.
+    """
+    size, coverage = 0, []
+    for number in range(accounts):
+        here, there = _number(number), _number((number + 1) % accounts)
+        details = generate(principals // accounts, seed + number).details
+        text = json.dumps(details).replace(OUTSIDE, there).replace(ACCOUNT, here)
+        folder = directory / "snapshot" / "aws" / here
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{DETAILS}.json").write_text(text, encoding="utf-8")
+        size += len(text)
+        coverage += [{**one, "items": 1} for one in _index(details, here)["coverage"]]
+    index = _index({}, "") | {"scopes": [_number(one) for one in range(accounts)], "coverage": coverage}
+    _write_json(directory / "snapshot" / "snapshot.json", index)
+    return size
+
+
+def _number(account: int) -> str:
+    return f"{300_000_000_000 + account}"
 
 
 def _stream(details: Json, out: IO[str]) -> None:
@@ -86,14 +111,14 @@ def _write_json(path: Path, body: Json) -> None:
     path.write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
 
 
-def _index(details: Json) -> Json:
-    place = {"call": DETAILS, "scope": "111111111111", "file": f"aws/111111111111/{DETAILS}.json"}
+def _index(details: Json, account: str = ACCOUNT) -> Json:
+    place = {"call": DETAILS, "scope": account, "file": f"aws/{account}/{DETAILS}.json"}
     return {
         "schema_version": 1,
         "tool_version": "0.1.0",
         "cloud": "aws",
         "taken_at": TAKEN_AT,
-        "scopes": ["111111111111"],
+        "scopes": [account],
         "regions": [],
         "coverage": [place | {"items": sum(map(len, details.values()))}],
         "gaps": [],
@@ -109,7 +134,11 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--agents", type=int)
+    parser.add_argument("--accounts", type=int, default=1)
     wanted = parser.parse_args()
+    if wanted.accounts > 1:
+        print(write_organization(wanted.principals, wanted.accounts, wanted.directory, wanted.seed))
+        return
     print(write(generate(wanted.principals, wanted.seed, wanted.agents), wanted.directory))
 
 

@@ -6,6 +6,7 @@ keys: {ann: [Active, Inactive]}
 roles: {deploy: {trust: [statements], boundary: [statements], tags: {team: pay}, profiles: [web]}}
 policies: {Base: {statements: [...], versions: 5, older: [[statements]]}}
 functions: {report: deploy}
+function_policies: {report: [statements]}
 carriers: [{kind: "glue:job", arn: "arn:...", role: deploy, facts: {state: running}}]
 uncollected: ["glue:job"]
 tagged: {"arn:...": {stage: prod}}
@@ -234,6 +235,10 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         {"request": {"KeyId": name}, "response": {"Policy": json.dumps(document(statements))}}
         for name, statements in account.get("key_policies", {}).items()
     ]
+    of_functions = [
+        {"request": {"FunctionName": name}, "response": {"Policy": json.dumps(document(statements))}}
+        for name, statements in account.get("function_policies", {}).items()
+    ]
     tagged = [
         {"ResourceARN": name, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
         for name, tags in {
@@ -258,6 +263,7 @@ def _inventory(account: Json) -> dict[tuple[str, str], Json]:
         **({("resourcegroupstaggingapi.get-resources", f"{ACCOUNT}/{REGION}"): found} if tagged else {}),
         **({("iam.list-access-keys", ACCOUNT): {"calls": keys}} if keys else {}),
         **({("kms.get-key-policy", f"{ACCOUNT}/{REGION}"): {"calls": keys_of_kms}} if keys_of_kms else {}),
+        **({("lambda.get-policy", f"{ACCOUNT}/{REGION}"): {"calls": of_functions}} if of_functions else {}),
         ("lambda.list-functions", f"{ACCOUNT}/{REGION}"): {"Functions": functions},
         ("s3.list-buckets", ACCOUNT): {"Buckets": [{"Name": name} for name in buckets]},
         ("s3.get-bucket-policy", ACCOUNT): {"calls": policies},

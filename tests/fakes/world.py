@@ -148,6 +148,10 @@ class LetterWorld:
         """Return whether a holding can give itself anything."""
         return holding.raised
 
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield nothing: what letters may do is in the table."""
+        yield from ()
+
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision: all letters are at home."""
         return self.decide(holding, action, resource)
@@ -158,6 +162,10 @@ class LetterWorld:
 
     def hub(self, holding: Holding) -> None:
         """Return nothing: nobody may do everything."""
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return that nobody can make any call."""
+        return False
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return that nobody is beneath anybody."""

@@ -57,7 +57,7 @@ class Judged:
 
 def printed(snapshot: Path) -> str:
     """Return what `iamscope reach --all --format json` prints of a snapshot."""
-    return "".join(json_reach_all.render(reach_all(snapshot).standings))
+    return "".join(json_reach_all.render(reach_all(snapshot, json_reach_all.tell).told))
 
 
 def judge(account: Account, place: Path) -> Iterator[Judged]:

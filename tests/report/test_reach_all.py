@@ -18,7 +18,7 @@ def test_json_is_one_array_of_the_published_shape() -> None:
     """Each principal has its verdicts, whom it reaches, and a path of edges with their reasons."""
     world = world_of(lane([DELETE]))
     found = [standing(world, Provers(world), principal) for principal in world.principals()]
-    answer = json.loads("".join(json_reach_all.render(found)))
+    answer = json.loads("".join(json_reach_all.render(map(json_reach_all.tell, found))))
     jsonschema.Draft202012Validator(SCHEMA).validate(answer)
     actor = next(item for item in answer if item["principal"].endswith("user/actor"))
     assert (actor["admin"], actor["escalates"], actor["conditional"]) == (False, True, False)
@@ -36,7 +36,7 @@ def test_the_page_tells_who_gains() -> None:
     """Those who gain come first, with whom they become; the others are counted."""
     world = world_of(lane([DELETE]))
     found = [standing(world, Provers(world), principal) for principal in world.principals()]
-    assert text_reach_all.render(found, (), ("scp-unread",)) == (
+    assert text_reach_all.render([*map(text_reach_all.tell, found)], (), ("scp-unread",)) == (
         "gains access by becoming others (1 of 2 principals)\n"
         "  arn:aws:iam::111111111111:user/actor\n"
         "    becomes target\n"

@@ -22,6 +22,7 @@ class Directory:
     _trusting: dict[str, list[Entity]] = field(default_factory=dict)
     _sorted: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _trusting_service: dict[tuple[str, str], list[Entity]] = field(default_factory=dict)
+    _trusting_everyone: dict[str, list[Entity]] = field(default_factory=dict)
     _federated: dict[str, list[Entity]] = field(default_factory=dict)
 
     def add(self, entity: Entity) -> None:
@@ -31,11 +32,15 @@ class Directory:
         if entity.kind != "role":
             return
         self._roles_by_name[entity.account, entity.name.lower()] = entity
-        for name in trusted_names(entity):
+        names = dict.fromkeys(trusted_names(entity))
+        for name in names:
             self._trusting.setdefault(name, []).append(entity)
         statements = entity.trust.statements if entity.trust else ()
         if any(one.principals and one.principals.federated for one in statements):
             self._federated.setdefault(entity.account, []).append(entity)
+        if "*" in names:
+            self._trusting_everyone.setdefault(entity.account, []).append(entity)
+            return
         for service in trusted_services(entity):
             self._trusting_service.setdefault((entity.account, service), []).append(entity)
 
@@ -97,8 +102,10 @@ class Directory:
         return [group for (owner, _), group in sorted(self.groups.items()) if owner == account]
 
     def trusting_service(self, account: str, service: str) -> list[Entity]:
-        """Return the roles of an account whose trust names a service."""
-        return self._trusting_service.get((account, service), [])
+        """Return the roles of an account whose trust names a service or everyone, services included."""
+        named = self._trusting_service.get((account, service), [])
+        everyone = self._trusting_everyone.get(account)
+        return [*named, *everyone] if everyone else named
 
     def federated(self, account: str) -> list[Entity]:
         """Return the roles of an account whose trust names a provider of identities."""

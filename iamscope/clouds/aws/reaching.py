@@ -1,13 +1,14 @@
 """Who is held in which form, and what that makes possible: steps, hubs, exposures."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.parts import AccessSet, Literal
+from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
-from iamscope.clouds.aws.escalate.ground import Ground
+from iamscope.clouds.aws.escalate.ground import Ground, home
 from iamscope.clouds.aws.escalate.held import Company, Held, sovereign
 from iamscope.clouds.aws.escalate.outsiders import enter
 from iamscope.clouds.aws.escalate.standing import Standing
@@ -18,17 +19,19 @@ from iamscope.clouds.aws.outside.entering import Outside
 from iamscope.clouds.aws.outside.naming import SORTS
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import partition_of, split
-from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.sessions import NoSessionError, session_policies
 from iamscope.clouds.aws.speaking import Speaking
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.variants import stand_in, variant
 from iamscope.model.exposure import Exposure
 from iamscope.model.principal import Principal
-from iamscope.model.reach import Holding, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.source import Source
 
 _MOST_REGIONS = 6
+# Keys that are the same in all calls of one sort that somebody makes, whatever they act on.
+_OF_ALL = frozenset({"aws:requestedregion", "aws:principalarn", "aws:securetransport"})
 
 
 def outside(holding: Holding) -> bool:
@@ -74,11 +77,26 @@ class Reaching:
     def hub(self, holding: Holding) -> Holding | None:
         """Return what stands for the administrators of an account, if the holding is one like all of them."""
         held = self.held(holding)
-        if not sovereign(held, mentions()) or self._speaking.singling.apart(held.entity):
+        if not held.everything or self._speaking.singling.apart(held.entity):
             return None
         stands = stand_in(held.entity)
         self._newcomers[stands.arn] = stands
         return Held(stands, raised=True).holding()
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return whether no denial of a holding's own is in the way of some calls, whatever they act on."""
+        held = self.held(holding)
+        return all(
+            not any(_of_some(one) for one in _denials(held.entity, call.action)) and self._makes(held, call)
+            for call in calls
+        )
+
+    def _makes(self, held: Held, call: Call) -> bool:
+        where = home(partition_of(held.entity.arn)) if call.action.startswith("iam:") else None
+        decision = self._decider.decide(
+            held.entity, call.action, call.resource, raised=held.raised, context=where
+        )
+        return decision.allowed
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether a holding is of a hub's account, and nothing singles it out."""
@@ -95,7 +113,7 @@ class Reaching:
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):
-            self._company = Company(held, mentions())
+            self._company = Company(held, mentions(), self._speaking.letting)
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self.held(item))
@@ -186,3 +204,15 @@ class Reaching:
             found = Held(entity, holding.raised, holding.added, holding.lifted, holding.session)
             self._variants[holding] = found
         return found
+
+
+def _denials(entity: Entity, action: str) -> Iterator[Statement]:
+    """Yield the statements of an entity's own policies that deny an action, on something."""
+    for attachment in entity.identity:
+        yield from (one for one in naming(attachment.document, action.lower()) if not one.allow)
+
+
+def _of_some(denial: Statement) -> bool:
+    """Return whether a denial may hold on some resources and not on others, or for some calls of a sort."""
+    keys = (test.key.lower() for test in denial.conditions)
+    return denial.except_resources or denial.resources != ("*",) or any(key not in _OF_ALL for key in keys)

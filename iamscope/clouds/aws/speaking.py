@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.directory import named_principals, session_prefix, trusted_names
 from iamscope.clouds.aws.escalate.apart import Exemptions
+from iamscope.clouds.aws.escalate.catalogue import mentions
+from iamscope.clouds.aws.escalate.sts import UPDATE_TRUST
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
+from iamscope.clouds.aws.records.organization import SERVICE_CONTROL
+from iamscope.clouds.aws.variants import stand_in
 
 _MOST_ADMITTING = 200
 
@@ -16,6 +21,18 @@ _MOST_ADMITTING = 200
 def _opens_across(role: Entity) -> bool:
     """Return whether a role's trust names somebody of another account, or everybody."""
     return any(account_of(name) != role.account and name != role.account for name in trusted_names(role))
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    """Yield by what a policy of the entity's own account names it without leaving it to its own policies."""
+    yield from {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
+
+
+def _leaves(level: Sequence[Attachment], action: str) -> bool:
+    """Return whether a level of guardrails plainly leaves an action to policies, whatever it is about."""
+    about = [one for item in level for one in naming(item.document, action.lower())]
+    plain = (one.allow and not one.conditions and "*" in (one.resources or ()) for one in about)
+    return bool(about) and all(plain)
 
 
 class Speaking:
@@ -34,16 +51,35 @@ class Speaking:
     @cached_property
     def singling(self) -> Exemptions:
         """What singles principals out, what other accounts grant to some of an account included."""
+        sealed = self._sealed
         trusts = (
-            role.trust for role in self._directory.entities.values() if role.trust and _opens_across(role)
+            role.trust
+            for role in self._directory.entities.values()
+            if role.trust and (role.arn in sealed or _opens_across(role))
         )
         policies = (item.document for items in self._inventory.policies.values() for item in items)
         across = policies if len(self._directory.accounts) > 1 else ()
-        return self._exempting((*trusts, *across))
+        named = {name for role in sealed.values() for name in trusted_names(role) if name != "*"}
+        return self._exempting((*trusts, *across), named)
 
-    def _exempting(self, granting: Iterable[PolicyDocument]) -> Exemptions:
+    @cached_property
+    def _sealed(self) -> Mapping[str, Entity]:
+        """The roles whose trust guardrails let no administrator rewrite: whom it names has them alone."""
+        found: dict[str, Entity] = {}
+        for account in sorted(self._directory.accounts):
+            levels = self._decider.organization.levels(SERVICE_CONTROL, account)
+            if all(_leaves(level, UPDATE_TRUST) for level in levels):
+                continue
+            for arn in self._directory.listed("role", account):
+                role = self._directory.entities[arn]
+                written = self._decider.decide(stand_in(role), UPDATE_TRUST, arn, raised=True)
+                if not written.allowed:
+                    found[arn] = role
+        return found
+
+    def _exempting(self, granting: Iterable[PolicyDocument], trusted: Iterable[str] = ()) -> Exemptions:
         attached = (*self._inventory.policies.values(), *self._decider.organization.attached.values())
-        named = {
+        named = set(trusted) | {
             name
             for name, standing in self._by_name.items()
             if any(self._decider.account_of(arn, None) != account_of(name) for arn, _ in standing)
@@ -53,10 +89,9 @@ class Speaking:
 
     def naming(self, entity: Entity) -> Iterator[Attachment]:
         """Yield the resource and trust policies of the entity's own account that name it, or everyone."""
-        named = {entity.arn, "*", entity.id, *([session_prefix(entity)] if entity.kind == "role" else ())}
         found = {
             attachment: None
-            for name in sorted(named)
+            for name in sorted(_names(entity))
             for arn, attachment in self._by_name.get(name, ())
             if self._decider.account_of(arn, None) == entity.account
         }
@@ -65,6 +100,26 @@ class Speaking:
         for role in direct:
             if role.trust is not None and role.account == entity.account:
                 yield Attachment(role.trust, TRUST, role.arn)
+
+    def letting(self, entity: Entity) -> int:
+        """Return what resource policies of its account mention that name an entity, as bits of `mentions`."""
+        bits = 0
+        if self._letting:
+            for name in _names(entity):
+                bits |= self._letting.get((entity.account, name), 0)
+        return bits
+
+    @cached_property
+    def _letting(self) -> Mapping[tuple[str, str], int]:
+        """Index what of escalation the resource policies of each account mention, by whom they name."""
+        found: dict[tuple[str, str], int] = {}
+        for name, standing in self._by_name.items():
+            for arn, attachment in standing:
+                bits = mentions().allowed(attachment.document)
+                key = (self._decider.account_of(arn, None) or "", name)
+                if bits:
+                    found[key] = found.get(key, 0) | bits
+        return found
 
     def admitting(self, entity: Entity) -> Iterator[str]:
         """Yield the roles and keys whose own policy admits a principal, or leaves it to its own policies."""

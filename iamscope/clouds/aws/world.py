@@ -32,6 +32,7 @@ from iamscope.clouds.aws.records.documents import Attachment, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
+from iamscope.clouds.aws.samples import samples
 from iamscope.clouds.aws.sets import Translator, theory
 from iamscope.clouds.aws.sharing import sharing
 from iamscope.clouds.aws.speaking import Speaking
@@ -43,7 +44,7 @@ from iamscope.model.finding import Sharing
 from iamscope.model.gap import Direction, Gap
 from iamscope.model.outsider import Outsider
 from iamscope.model.principal import Principal
-from iamscope.model.reach import Holding, Step
+from iamscope.model.reach import Call, Holding, Step
 from iamscope.model.resource import Resource
 from iamscope.model.source import Source
 from iamscope.model.truth import atoms
@@ -294,9 +295,14 @@ class AwsWorld:
         if outside(holding):
             return False
         tried = calls(principal.id, principal.scope, self._reaching.regions[0])
-        outcomes = [self.decide(holding, action, resource) for action, resource in tried]
+        outcomes = (self.decide(holding, action, resource) for action, resource in tried)
         # Whose a bucket is that does not exist, nobody knows.
         return all(one.allowed or (one.possible and (perhaps or _of_nobody(one))) for one in outcomes)
+
+    def samples(self, holding: Holding) -> Iterator[tuple[str, str]]:
+        """Yield some requests that a holding's own policies are made for, if nothing is changed."""
+        if not holding.changed and not holding.session:
+            yield from samples(self.universe, self._reaching.held(holding).entity)
 
     def at_home(self, holding: Holding, action: str, resource: str) -> Decision:
         """Return the decision on a request about a resource that is in the holding's own account."""
@@ -314,6 +320,10 @@ class AwsWorld:
     def hub(self, holding: Holding) -> Holding | None:
         """Return what stands for the administrators of an account, if the holding is one like all of them."""
         return self._reaching.hub(holding)
+
+    def free(self, holding: Holding, calls: Iterable[Call]) -> bool:
+        """Return whether no denial of a holding's own is in the way of some calls, whatever they act on."""
+        return self._reaching.free(holding, calls)
 
     def beneath(self, holding: Holding, hub: Holding) -> bool:
         """Return whether a holding is of a hub's account, and nothing singles it out."""

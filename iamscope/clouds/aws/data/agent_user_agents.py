@@ -17,7 +17,8 @@ USER_AGENTS = (
 SERVICES = {
     "aws-mcp.amazonaws.com": "the AWS MCP Server",
     "eks-mcp.amazonaws.com": "the MCP server of EKS",
-    "bedrock.amazonaws.com": "Amazon Bedrock",
-    "bedrock-agentcore.amazonaws.com": "Bedrock AgentCore",
 }
-"""Services that call in a principal's name for agents: what `aws:CalledViaAWSMCP` says is among them."""
+"""Services through which only agents call in a principal's name: what `aws:CalledViaAWSMCP` holds.
+
+Bedrock and AgentCore are not here: they call in one's name for ordinary requests, too.
+"""

@@ -18,7 +18,7 @@ class Exemptions:
 
     directory: Directory
     named: Collection[str]
-    """Principals that resource policies of other accounts let in by name."""
+    """Principals that somebody lets in by name who need not let in others of their account."""
     spared: Collection[str]
     spared_patterns: Collection[Glob]
     tags: Collection[str]
@@ -63,6 +63,7 @@ class Exemptions:
 
     def _apart(self, entity: Entity) -> bool:
         names = [entity.arn, entity.id, entity.name]
+        names += [session_prefix(entity)] if entity.kind == "role" else []
         direct, _ = self.directory.trusting(entity)
         own = {entity.arn, entity.id, session_prefix(entity)}
         return (

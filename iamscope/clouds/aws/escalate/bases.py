@@ -1,7 +1,7 @@
 """On what basis a way can be gone: each of its calls on some object, by somebody who may make it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -16,9 +16,12 @@ from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.subjects import POLICY_UNREAD
 from iamscope.clouds.aws.universe import universe
+from iamscope.model.reach import Holding
 from iamscope.model.truth import atoms
 
 _MOST_CANDIDATES = 50
+# Stands for any carrier to which a role can be passed.
+_SOME = "*"
 # Whoever makes a call can make it encrypted, which is what policies of buckets ask for.
 _ENCRYPTED = {"aws:SecureTransport": "true"}
 
@@ -65,8 +68,40 @@ def best(found: Iterable[Basis]) -> Sequence[Basis]:
     return kept[:1]
 
 
-def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | None) -> Iterator[Basis]:
-    """Yield on what basis a way can be gone, one for each who can make its first call.
+def bases_on(
+    ground: Ground, way: Way, account: str, carriers: Iterable[tuple[Sequence[Place], Carrier]]
+) -> Sequence[Basis]:
+    """Return the best basis of each who can make the first call of a way on one of some carriers.
+
+    Each may pass other roles, so that nobody's basis takes the place of somebody else's.
+    """
+    makers = {
+        one.holding()
+        for one in ground.makers(way.calls[0].actions[0], account)
+        if one is ground.newest or (one.holding(), id(way), _SOME, account) not in ground.standing.alone
+    }
+    kept: dict[Holding, Basis] = {}
+    done: set[Holding] = set()
+    for places, carrier in carriers:
+        if makers <= done:
+            break
+        for basis in bases(ground, way, places, carrier, done):
+            maker = basis.maker.holding()
+            if basis.certain:
+                done.add(maker)
+                kept[maker] = basis
+            kept.setdefault(maker, basis)
+    return sorted(kept.values(), key=lambda basis: not basis.certain)
+
+
+def bases(
+    ground: Ground,
+    way: Way,
+    places: Sequence[Place],
+    carrier: Carrier | None,
+    done: Collection[Holding] = (),
+) -> Iterator[Basis]:
+    """Yield on what basis a way can be gone, one for each who can make its first call and is not done.
 
     Without a carrier, a way on existing resources is judged on one that is made up.
     """
@@ -74,8 +109,10 @@ def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | 
     if depends is None:
         return
     first = way.calls[0].actions[0]
-    known = (id(way), carrier.arn if carrier else "", places[0].account)
+    known = _known(way, carrier, places[0].account)
     for maker in ground.makers(first, "" if carrier and not way.passes else places[0].account):
+        if maker.holding() in done:
+            continue
         if maker is not ground.newest and (maker.holding(), *known) in ground.standing.alone:
             # Whatever it leads to was found when the maker was the newest.
             continue
@@ -83,6 +120,15 @@ def bases(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | 
             if all(made.decision.allowed and made.by == maker for made in basis.made):
                 ground.standing.alone.add((maker.holding(), *known))
             yield basis
+
+
+def _known(way: Way, carrier: Carrier | None, account: str) -> tuple[Hashable, ...]:
+    """Return as what it is remembered that somebody goes a way alone.
+
+    The roles that can be passed are the same on whatever carrier there is.
+    """
+    where = "" if carrier is None else _SOME if way.passes else carrier.arn
+    return id(way), where, account
 
 
 def alone(ground: Ground, way: Way, places: Sequence[Place], carrier: Carrier | None) -> Basis | None:

@@ -44,6 +44,8 @@ PATHS = (
 def use_pools(ground: Ground) -> Iterator[Step]:
     """Yield the roles that identity pools hand out to somebody held."""
     newest = ground.newest.read
+    if ground.outdone:
+        return
     if newest.names(SET_ROLES):
         yield from _given(ground)
     if newest.names(UPDATE_POOL):
@@ -106,8 +108,9 @@ def _opened(ground: Ground, newest: Held) -> Iterator[Step]:
 
 def _signed_in(ground: Ground, newest: Held) -> Iterator[Step]:
     """Yield the roles for users of pools, where somebody can sign in as one of a pool of users."""
-    made = _password(ground, newest)
-    for pool, role in _carried(ground, (_USER, "mapped")) if made else ():
+    carried = list(_carried(ground, (_USER, "mapped")))
+    made = _password(ground, newest) if carried else None
+    for pool, role in carried:
         trusts = _trusts(ground, role, pool.arn, guest=False)
         if made and trusts is not None:
             depends = f"users of `{made.call.resource}` sign in to `{pool.arn}`"

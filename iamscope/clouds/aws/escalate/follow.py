@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, best
+from iamscope.clouds.aws.escalate.bases import Basis, Place, bases, bases_on, best
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.escalate.ground import Ground, Held, step
+from iamscope.clouds.aws.escalate.mentions import Mentions
 from iamscope.clouds.aws.escalate.places import regions_of
 from iamscope.clouds.aws.escalate.ways import CARRIERS, Way
 from iamscope.clouds.aws.records.accounts import Entity
@@ -97,11 +99,8 @@ def _passing(ground: Ground, way: Way, account: str) -> Sequence[Basis]:
     """Return on what basis a role can be passed: to something new, or to an existing resource."""
     if not way.carrier:
         return [*bases(ground, way, _places(ground, account), None)]
-    found = best(
-        basis
-        for carrier in ground.standing.existing(account, way.carrier)
-        for basis in bases(ground, way, _home(carrier), carrier)
-    )
+    existing = ground.standing.existing(account, way.carrier)
+    found = bases_on(ground, way, account, ((_home(carrier), carrier) for carrier in existing))
     if not found and not ground.standing.was_read(way.carrier):
         return [
             basis.on_condition(f"there is {CARRIERS[way.carrier]} ({_UNREAD})")
@@ -155,11 +154,15 @@ def _home(carrier: Carrier) -> list[Place]:
     return [Place(arn.account, arn.region)] if arn else []
 
 
+@cache
+def _bits(mentions: Mentions) -> tuple[tuple[Way, int], ...]:
+    return tuple((way, mentions.bits(way.actions)) for way in WAYS)
+
+
 def _open_ways(ground: Ground) -> Iterator[Way]:
     """Yield the ways of which every call is named by a grant of somebody held, and some by the newest's."""
     company = ground.company
     own, every = company.own, company.every
-    for way in WAYS:
-        bits = company.mentions.bits(way.actions)
+    for way, bits in _bits(company.mentions):
         if bits & own and not bits & ~every:
             yield way

@@ -1,6 +1,6 @@
 """Who is held, and an index of who of them may make a call at all; it grows as more are held."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from iamscope.clouds.aws.authorize.layers import Hit, naming
@@ -90,12 +90,19 @@ class Held:
 class Company:
     """All who are held, in order; the last is the newest.
 
-    It follows a list of holdings that only grows, so that nobody is looked at twice.
+    It follows a list of holdings that only grows, so that nobody is looked at twice. `letting` says what
+    policies of resources mention that name somebody: who is named needs no grant of its own (fact AWS 2.6).
     """
 
-    def __init__(self, source: Sequence[Holding], mentions: Mentions) -> None:
+    def __init__(
+        self,
+        source: Sequence[Holding],
+        mentions: Mentions,
+        letting: Callable[[Entity], int] = lambda _: 0,
+    ) -> None:
         self._source = source
         self.mentions = mentions
+        self._letting = letting
         self.own = 0
         """What the grants of the newest mention, as bits of `mentions`."""
         self.every = 0
@@ -124,10 +131,11 @@ class Company:
     def join(self, held: Held) -> None:
         """Take in somebody who is held from now on."""
         self.held.append(held)
-        self.own = self.mentions.of(held.entity, raised=held.raised)
+        named = self._letting(held.entity)
+        self.own = self.mentions.of(held.entity, raised=held.raised) | named
         self._own_read = self.own
         if held.entity.unread:
-            self._own_read = self.mentions.of(held.entity, raised=held.raised, read=True)
+            self._own_read = self.mentions.of(held.entity, raised=held.raised, read=True) | named
         self.every |= self.own
         self._every_read |= self._own_read
         self._mentions.append((self.own, self._own_read))

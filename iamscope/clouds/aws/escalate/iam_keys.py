@@ -11,7 +11,8 @@ from iamscope.clouds.aws.escalate.objects import facts_of
 from iamscope.clouds.aws.escalate.paths import MANIPULATION, Path
 from iamscope.clouds.aws.records.arns import partition_of
 from iamscope.clouds.aws.records.conditions import ConditionTest, Family
-from iamscope.clouds.aws.records.documents import Statement
+from iamscope.clouds.aws.records.documents import Statement, asks_for
+from iamscope.clouds.aws.records.organization import SERVICE_CONTROL
 from iamscope.clouds.aws.variants import FACTOR, tag_added, variant
 from iamscope.model.reach import Step
 
@@ -19,6 +20,7 @@ _TAG = {"user": "iam:TagUser", "role": "iam:TagRole"}
 _MAKE, _ENABLE = "iam:CreateVirtualMFADevice", "iam:EnableMFADevice"
 ACTIONS = (*_TAG.values(), _ENABLE)
 _PRINCIPAL, _RESOURCE = "aws:principaltag/", "aws:resourcetag/"
+_FACTOR = "aws:multifactorauth"
 _MOST_TAGS = 40
 _TEXT = (Family.STRING, Family.STRING_IGNORE_CASE, Family.STRING_LIKE)
 
@@ -49,7 +51,7 @@ def carry_keys(ground: Ground) -> Iterator[Step]:
 
 def _second_factor(change: Change) -> Iterator[Step]:
     entity, ground = change.whom.entity, change.ground
-    if entity.kind != "user" or FACTOR in change.whom.added:
+    if entity.kind != "user" or FACTOR in change.whom.added or not _asked_for(change):
         return
     enabled = change.call(_ENABLE, entity.arn, facts_of(entity))
     # The device may have any name; most policies leave it that of the user.
@@ -57,6 +59,15 @@ def _second_factor(change: Change) -> Iterator[Step]:
     made = ground.call(_MAKE, device, read=True) if enabled else None
     if enabled and made:
         yield from _stepped(change, "x-mfa", [made, enabled], (FACTOR,))
+
+
+def _asked_for(change: Change) -> bool:
+    """Return whether anything that speaks of somebody asks for a second factor, roles' trusts left aside."""
+    entity, ground = change.whom.entity, change.ground
+    own = [*entity.identity, *([entity.boundary] if entity.boundary else [])]
+    levels = ground.decider.organization.levels(SERVICE_CONTROL, entity.account)
+    documents = (item.document for items in (own, *levels) for item in items)
+    return ground.standing.asks_for_factor or any(asks_for(document, _FACTOR) for document in documents)
 
 
 def _tagged(change: Change) -> Iterator[Step]:

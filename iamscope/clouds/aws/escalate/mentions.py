@@ -38,12 +38,12 @@ class Mentions:
 
         With `read` only policies that were read count.
         """
-        within = self._allowed(entity.boundary.document) if entity.boundary else self.everything
+        within = self.allowed(entity.boundary.document) if entity.boundary else self.everything
         if raised or (entity.unread and not read):
             return within
         bits = 0
         for attachment in entity.identity:
-            bits |= self._allowed(attachment.document)
+            bits |= self.allowed(attachment.document)
         return bits & within
 
     def hinders(self, entity: Entity) -> bool:
@@ -55,7 +55,8 @@ class Mentions:
         denials = [statement for statement in document.statements if not statement.allow]
         return any(one.except_actions or self._actions.union(one.actions) for one in denials)
 
-    def _allowed(self, document: PolicyDocument) -> int:
+    def allowed(self, document: PolicyDocument) -> int:
+        """Return what the grants of a document mention."""
         bits = self._documents.get(document)
         if bits is None:
             bits = 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.carriers import Carrier
+from iamscope.clouds.aws.records.documents import asks_for
 from iamscope.clouds.aws.records.inventory import FUNCTION, Inventory
 
 MANAGED = "ssm:managed-instance"
@@ -22,6 +23,8 @@ class Standing:
     read: frozenset[str]
     things: Mapping[tuple[str, str], Sequence[str]]
     alone: set[tuple[Hashable, ...]] = field(default_factory=set)
+    asks_for_factor: bool = False
+    """Whether the policy of some resource asks for a second factor."""
 
     @classmethod
     def of(cls, inventory: Inventory) -> "Standing":
@@ -34,7 +37,9 @@ class Standing:
             known = found.setdefault(carrier.kind.lower(), {})
             known[carrier.arn, carrier.role] = _with_agent(carrier, agents, all_known=MANAGED in read)
         carriers = {kind: tuple(by_name.values()) for kind, by_name in found.items()}
-        return cls(carriers, read, _things(inventory))
+        documents = (item.document for items in inventory.policies.values() for item in items)
+        factor = any(asks_for(document, "aws:multifactorauth") for document in documents)
+        return cls(carriers, read, _things(inventory), asks_for_factor=factor)
 
     def carrying(self, kind: str) -> Sequence[Carrier]:
         """Return what is known to carry a role, of a sort."""

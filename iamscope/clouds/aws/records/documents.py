@@ -251,3 +251,9 @@ def _principals(elements: Mapping[str, Any], what: str) -> tuple[Principals | No
         federated=kinds.get("federated", ()),
         canonical=kinds.get("canonicaluser", ()),
     ), negative
+
+
+def asks_for(document: PolicyDocument, key: str) -> bool:
+    """Return whether a document has a condition on a key that begins with a lower-case text."""
+    tests = (test for statement in document.statements for test in statement.conditions)
+    return any(test.key.lower().startswith(key) for test in tests)

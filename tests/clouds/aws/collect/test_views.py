@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from iamscope.clouds.aws.cloud import AwsCloud
 from iamscope.model.gap import Direction
@@ -48,7 +49,7 @@ def test_no_view_is_a_gap(small_aws: Aws, tmp_path: Path) -> None:
 
 def test_a_view_of_all_regions_is_enough(small_aws: Aws, tmp_path: Path) -> None:
     """A region is no gap if a view of another one shows its resources."""
-    views: Iterator[dict[str, list[str]]] = iter(({"Views": ["arn:v"]}, {"Views": []}))
+    views: Iterator[dict[str, Any]] = iter([{"Views": ["arn:v"]}, {"Views": []}])
     small_aws.answers[VIEWS] = lambda _: next(views)
     put = [TABLE, f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"]
     shown = [{"Arn": name, "Region": name.split(":")[3]} for name in put]

@@ -4,9 +4,10 @@ from typing import Any
 
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.model.reach import Holding, Step
-from tests.fakes.account import ACCOUNT, arn, trusting, world_of
+from tests.fakes.account import ACCOUNT, REGION, arn, trusting, world_of
 
 Json = dict[str, Any]
+PROJECTS = f"arn:aws:codebuild:{REGION}:{ACCOUNT}:project"
 LAMBDA = [trusting({"Service": "lambda.amazonaws.com"})]
 
 
@@ -225,3 +226,56 @@ def test_a_role_of_which_no_profile_is_known_needs_one() -> None:
     }
     (step,) = steps(world_of(account), "ann")
     assert "an instance profile holds" in step.depends
+
+
+def test_each_passes_other_roles() -> None:
+    """Where two can each hand a role to something that exists, the roles that either may pass are reached."""
+    world = world_of(
+        {
+            "users": {
+                "ann": holder(allow("codebuild:UpdateProject")),
+                "ben": holder(
+                    allow("codebuild:UpdateProject", resource=f"{PROJECTS}/old"),
+                    allow("codebuild:StartBuild"),
+                    allow("iam:PassRole", resource=arn("role", "deploy")),
+                ),
+                "eve": holder(allow("codebuild:StartBuild")),
+            },
+            "roles": {"deploy": {"trust": [trusting({"Service": "codebuild.amazonaws.com"})]}},
+            "carriers": [
+                {"kind": "codebuild:project", "arn": f"{PROJECTS}/{name}", "role": "gone"}
+                for name in ("new", "old")
+            ],
+        }
+    )
+    assert [step.id for step in steps(world, "ann", "ben")] == ["x-codebuild-role"]
+
+
+def test_a_trust_in_everyone_lets_in_services() -> None:
+    """A role that trusts everyone, whatever it asks of them, may be handed to a service."""
+    known = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    world = world_of(
+        {
+            "users": {"ann": holder(allow("lambda:CreateFunction", "lambda:InvokeFunction", "iam:PassRole"))},
+            "roles": {"deploy": {"trust": [{**trusting({"AWS": "*"}), "Condition": known}]}},
+        }
+    )
+    assert {step.id for step in steps(world, "ann") if not step.certain} == {"lambda-001"}
+
+
+def test_a_policy_of_the_resource_is_a_grant_to_whom_it_names() -> None:
+    """Who is named by the policy of a function alone makes its part of the calls."""
+    policy = {
+        "Effect": "Allow",
+        "Principal": {"AWS": arn("user", "ben")},
+        "Action": "lambda:InvokeFunction",
+        "Resource": "*",
+    }
+    account = {
+        "users": {"ann": holder(allow("lambda:UpdateFunctionCode")), "ben": holder(allow("s3:GetObject"))},
+        "roles": {"deploy": {"trust": LAMBDA}},
+        "functions": {"report": "deploy"},
+    }
+    named = world_of({**account, "function_policies": {"report": [policy]}})
+    assert "lambda-004" in {step.id for step in steps(named, "ann", "ben")}
+    assert steps(world_of(account), "ann", "ben") == []

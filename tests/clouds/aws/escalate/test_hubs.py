@@ -11,7 +11,7 @@ from iamscope.compare.standing import standing
 from iamscope.graph.hubs import Through
 from iamscope.graph.reach import Hubs, Reach, reach
 from tests.clouds.aws.escalate import test_oracle as oracle
-from tests.fakes.account import arn, world_of
+from tests.fakes.account import arn, trusting, world_of
 
 Json = dict[str, Any]
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -80,3 +80,20 @@ def test_paths_through_a_hub_hold_together(seed: int) -> None:
                 assert {call.by for call in step.calls} <= held
                 held.add(step.target.principal.id)
             assert holding.principal.id in held
+
+
+def test_whom_a_sealed_trust_names_reaches_more_than_its_hub() -> None:
+    """Where guardrails let nobody change who is who, the one whom a trust names still has the role."""
+    sealing = {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
+    world = world_of(
+        {
+            "users": {name: {"policies": {"all": [EVERYTHING]}} for name in ("ann", "bob")},
+            "roles": {"red": {"trust": [trusting({"AWS": arn("user", "ann")})]}},
+            "scps": [[EVERYTHING], [EVERYTHING, sealing]],
+        }
+    )
+    hubs = Hubs(world)
+    for name, others in (("bob", set()), ("ann", {arn("role", "red")})):
+        one = world.find(name)
+        assert one is not None
+        assert principals(reach(world, [one], hubs=hubs)).keys() == {one.id, *others}
