@@ -377,6 +377,9 @@ class Cloud(Protocol):
     ) -> Mapping[str, tuple[OperatorLink, ...]]:
         """Return who is likely the operator of each agent, by the agent's id. Raises `IamscopeError`."""
 
+    def agents_used(self, world: World, usage: Path) -> Mapping[str, tuple[str, ...]]:
+        """Return why principals, by id, are agents by a folder of usage. Raises `IamscopeError`."""
+
     def effective(self, world: World, principal: Principal) -> Effective:
         """Return the effective access of a principal of this cloud's world."""
 

@@ -19,6 +19,10 @@ class AgentsFormat(StrEnum):
 def agents(
     snapshot: Annotated[Path, typer.Option("--snapshot", "-s", help="The snapshot to ask.")],
     manifests: Manifests = None,
+    usage: Annotated[
+        Path | None,
+        typer.Option("--usage", help="A folder or file of CloudTrail events, to find agents by their calls."),
+    ] = None,
     format: Annotated[AgentsFormat, typer.Option("--format", "-f", help="How to print.")] = AgentsFormat.TEXT,  # noqa: A002
 ) -> None:
     """List every principal that looks like an agent, why, and the manifest that covers it, if one does.
@@ -28,6 +32,6 @@ def agents(
     from iamscope.pipeline.agents import agents as run
     from iamscope.report import json_agents, text_agents
 
-    found = run(snapshot, tuple(manifests or ()))
+    found = run(snapshot, tuple(manifests or ()), usage)
     render = json_agents.render if format is AgentsFormat.JSON else text_agents.render
     typer.echo(render(found), nl=False)

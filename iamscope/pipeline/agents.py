@@ -1,6 +1,6 @@
 """Agents: the principals of a snapshot that look like agents, and the manifests that cover them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from iamscope import catalog
@@ -11,14 +11,17 @@ from iamscope.model.agents import AgentLike, Agents, Manifested
 from iamscope.pipeline.world import load_world
 
 
-def agents(snapshot: Path, manifests: Sequence[Path] = ()) -> Agents:
+def agents(snapshot: Path, manifests: Sequence[Path] = (), usage: Path | None = None) -> Agents:
     """Return the agents of a snapshot. Raises `IamscopeError` for input that cannot be read."""
     fleet = load_manifests(manifests, catalog.vocabularies()) if manifests else Fleet(roles=())
     _, world = load_world(snapshot)
-    return agents_of(world, fleet, given=bool(manifests))
+    used = catalog.clouds()[world.cloud].agents_used(world, usage) if usage else {}
+    return agents_of(world, fleet, given=bool(manifests), used=used)
 
 
-def agents_of(world: World, fleet: Fleet, *, given: bool) -> Agents:
+def agents_of(
+    world: World, fleet: Fleet, *, given: bool, used: Mapping[str, tuple[str, ...]] | None = None
+) -> Agents:
     """Return the agents of a world, with those that a fleet declares."""
     covering: dict[str, list[Manifested]] = {}
     absent = []
@@ -32,15 +35,17 @@ def agents_of(world: World, fleet: Fleet, *, given: bool) -> Agents:
             covering.setdefault(name, []).append(told)
         if not known:
             absent.append(told)
-    return Agents(
-        tuple(_agents(world, covering)), len(world.principals()), tuple(absent), manifests_given=given
-    )
+    agents = tuple(_agents(world, covering, used or {}))
+    return Agents(agents, len(world.principals()), tuple(absent), manifests_given=given)
 
 
-def _agents(world: World, covering: dict[str, list[Manifested]]) -> Sequence[AgentLike]:
+def _agents(
+    world: World, covering: dict[str, list[Manifested]], used: Mapping[str, tuple[str, ...]]
+) -> Sequence[AgentLike]:
     found = []
     for principal in world.principals():
         facts, manifests = world.facts(principal), tuple(covering.get(principal.id, ()))
-        if facts.marks or facts.hints or manifests:
-            found.append(AgentLike(principal.id, facts.marks, facts.hints, manifests))
+        marks = (*facts.marks, *used.get(principal.id, ()))
+        if marks or facts.hints or manifests:
+            found.append(AgentLike(principal.id, marks, facts.hints, manifests))
     return found

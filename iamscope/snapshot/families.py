@@ -33,6 +33,7 @@ _POLICIES = (
 _IDENTITY = ("iam.get-account-authorization-details", "sts.assume-role", "sts.get-caller-identity")
 _KMS_POLICY = ("kms.get-key-policy", "kms.list-keys", "kms.describe-key", "kms.list-aliases")
 _TAGS = ("resourcegroupstaggingapi.get-resources", "s3.get-bucket-tagging", "lambda.list-tags")
+_RESOURCES = ("resource-explorer-2.list-views", "resource-explorer-2.list-resources")
 _S3_GUARD = ("s3.get-public-access-block", "s3.get-bucket-ownership-controls")
 _LAST_ACCESSED = ("iam.get-service-last-accessed-details", "iam.generate-service-last-accessed-details")
 
@@ -132,11 +133,16 @@ FAMILIES = (
     ),
     # A tag that a condition asks for can open access, so an unread tag can hide some.
     _family("tag", "tags of resources", GRANTS, "tag:GetResources", *_TAGS),
+    # A resource that is on no list gives nobody more; most accounts have no index, and are no less safe for it.
+    _family("resource", "list of resources", LIMITS, "resource-explorer-2:ListViews", *_RESOURCES),
     *CARRIER_FAMILIES,
 )
 
-_NOT_MISSED = frozenset({"region", "key-use", "last-accessed"})
-"""Families that no answer about access rests on, so that a bare file is not said to lack them."""
+_NOT_MISSED = frozenset({"region", "key-use", "last-accessed", "resource"})
+"""Families that no answer about access rests on, so that a bare file is not said to lack them.
+
+Of resources, the unread tags say it already: who lists none has no tags of theirs either.
+"""
 
 _MARKS = {"scp": "SERVICE_CONTROL_POLICY", "rcp": "RESOURCE_CONTROL_POLICY"}
 """What tells apart the two families that share their calls: it stands in the call or in the policy's ARN."""

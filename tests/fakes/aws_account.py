@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.fakes.aws import Aws
 from tests.fakes.aws_carriers import put_carriers, put_no_carriers
 
 ACCOUNT = "123456789012"
+VIEW = f"arn:aws:resource-explorer-2:eu-west-1:{ACCOUNT}:view/all/1"
 CANARY = "CANARY"
 
 
@@ -243,6 +245,20 @@ def put_nothing_regional(aws: Aws) -> None:
         "resourcegroupstaggingapi.get-resources": {"ResourceTagMappingList": []},
         "ec2.describe-regions": {"Regions": [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1"}]},
     }
+    put_explorer(aws, Canaries(), ())
+
+
+def put_explorer(aws: Aws, canary: Canaries, names: Sequence[str]) -> None:
+    """Put a view that shows some resources of both regions into the table."""
+    told = [{"Name": "tags", "Data": [{"Key": canary(), "Value": canary()}]}]
+    resources = [
+        {"Arn": name, "OwningAccountId": ACCOUNT, "Region": name.split(":")[3], "Properties": told}
+        for name in names
+    ]
+    aws.answers |= {
+        "resource-explorer-2.list-views": {"Views": [VIEW]},
+        "resource-explorer-2.list-resources": {"Resources": resources, "ViewArn": VIEW},
+    }
 
 
 def put_small_account(aws: Aws) -> None:
@@ -261,4 +277,5 @@ def fill_account(aws: Aws, canary: Canaries) -> None:
         fill_region(region, canary)
     put_organization(aws, canary)
     put_identity_center(aws, canary)
+    put_explorer(aws, canary, [f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders"])
     put_carriers(aws, canary, frozenset(read.call for read in CARRIER_READS))

@@ -22,6 +22,8 @@ from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.remedies.remedier import Remedier
 from iamscope.clouds.aws.suggest import Suggester
 from iamscope.clouds.aws.universe import universe
+from iamscope.clouds.aws.usage.agents import agents_used
+from iamscope.clouds.aws.usage.log import Log
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import AgentRole
@@ -110,6 +112,11 @@ class AwsCloud:
         if usage is not None:
             known.read(usage)
         return {agent.id: known.links(world.directory.entities[agent.id]) for agent in agents}
+
+    def agents_used(self, world: World, usage: Path) -> Mapping[str, tuple[str, ...]]:
+        """Return the principals as whom agents called, by the user agents in CloudTrail."""
+        assert isinstance(world, AwsWorld)
+        return agents_used(Log(usage).read(), world.directory)
 
     def effective(self, world: World, principal: Principal) -> Effective:
         """Return the effective access of a user or role."""

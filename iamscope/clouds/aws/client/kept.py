@@ -93,6 +93,11 @@ _ACCOUNT = {
     "sts": {"GetCallerIdentityResponse": "Account Arn UserId"},
     "ec2": {"Region": "RegionName"},
     "resourcegroupstaggingapi": {"ResourceTagMapping": "ResourceARN", **_TAG},
+    "resource-explorer-2": {
+        "ListViewsOutput": "Views",
+        "ListResourcesOutput": "ViewArn",
+        "Resource": "Arn OwningAccountId Region ResourceType Service",
+    },
 }
 _TABLES = (
     {"iam": _IAM, "organizations": _ORGANIZATIONS, "sso-admin": _IDENTITY_CENTER},

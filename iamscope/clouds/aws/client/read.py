@@ -48,6 +48,7 @@ _PAGE_SIZES = {
     "bedrock-agentcore-control.list-gateways": 100,
     "bedrock-agentcore-control.list-code-interpreters": 100,
     "bedrock-agentcore-control.list-browsers": 100,
+    "resource-explorer-2.list-resources": 1000,
     "scheduler.list-schedules": 100,
     "ssm.describe-instance-information": 50,
     "ssm.list-documents": 50,

@@ -121,6 +121,13 @@ _ACCOUNT = (
     Read("sts.get-caller-identity", ""),
     *reads("ec2", "ec2", (), ("describe-regions", "DescribeRegions")),
     *reads("resourcegroupstaggingapi", "tag", (), ("get-resources", "GetResources")),
+    *reads(
+        "resource-explorer-2",
+        "resource-explorer-2",
+        (),
+        ("list-views", "ListViews"),
+        ("list-resources", "ListResources"),
+    ),
 )
 
 READS = {

@@ -18,7 +18,7 @@ def redacted(body: dict[str, Any], shape: StructureShape, service: str) -> dict[
     clean: dict[str, Any] = {}
     for name, value in body.items():
         member = shape.members.get(name)
-        if member is None or _is_blob(member) or (_is_text(member) and name not in kept):
+        if member is None or _is_open(member) or (_is_text(member) and name not in kept):
             continue
         if name == "Attributes" and isinstance(value, dict):
             value = {key: text for key, text in value.items() if key in KEPT_ATTRIBUTES}  # noqa: PLW2901
@@ -48,5 +48,8 @@ def _is_text(shape: Shape) -> bool:
     return shape.type_name == "map" and (_is_text(shape.key) or _is_text(shape.value))  # type: ignore[attr-defined]
 
 
-def _is_blob(shape: Shape) -> bool:
-    return shape.type_name == "blob" or (shape.type_name == "list" and _is_blob(shape.member))  # type: ignore[attr-defined]
+def _is_open(shape: Shape) -> bool:
+    """Return whether a value holds whatever somebody put there: bytes, or a document without a shape."""
+    if shape.type_name == "list":
+        return _is_open(shape.member)  # type: ignore[attr-defined]
+    return shape.type_name == "blob" or bool(getattr(shape, "is_document_type", False))

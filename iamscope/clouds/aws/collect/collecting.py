@@ -19,6 +19,7 @@ from iamscope.clouds.aws.collect.errors import (
 )
 from iamscope.clouds.aws.collect.running import Lane, Progress, Run, make_once
 from iamscope.clouds.aws.collect.step import Level
+from iamscope.clouds.aws.collect.views import gaps_of_views
 from iamscope.model.gap import Direction, Gap
 from iamscope.snapshot.index import Index
 from iamscope.snapshot.writing import Begun, SnapshotWriter
@@ -103,6 +104,7 @@ class _Collection:
         lanes = self._lanes(clients)
         Run(self._writer, workers=self._order.workers, progress=progress).collect(lanes)
         self._gaps += self._identity_center_gaps(lanes)
+        self._gaps += gaps_of_views(self._writer, lanes)
         if not self._writer.holds_more_than({"sts.get-caller-identity"}):
             self._writer.discard()
             raise NothingReadableError(self._own.arn)

@@ -102,6 +102,7 @@ _LAST_ACCESSED = (
     ),
 )
 
+VIEWS = "resource-explorer-2.list-views"
 _KEYS = Feed("kms.list-keys", "Keys", {"KeyId": "KeyArn"})
 _FUNCTIONS = "lambda.list-functions"
 
@@ -159,6 +160,14 @@ _REGION = (
         resource="{repositoryArn}",
     ),
     _region("resourcegroupstaggingapi.get-resources"),
+    _region(VIEWS),
+    # Not a search, which ends after a thousand resources. Each view may be narrowed: only all of them
+    # together show what the account lets anybody see.
+    _region(
+        "resource-explorer-2.list-resources",
+        Feed(VIEWS, "Views", {"ViewArn": ""}),
+        resource="{ViewArn}",
+    ),
 )
 
 STEPS = (*_ORGANIZATION, *_IDENTITY_CENTER, *_ACCOUNT, *_LAST_ACCESSED, *_REGION, *CARRIER_STEPS)

@@ -14,6 +14,7 @@ from iamscope.model.resource import Resource
 from iamscope.snapshot import Answer, Snapshot
 
 FUNCTION = "lambda:function"
+_PRINCIPALS = ("user/", "group/", "role/")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,6 +152,13 @@ def _listed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
             for raw in answer.body.get(items) or []:
                 if raw.get(key):
                     yield str(raw[key]), account_of(str(raw[key])) or answer.scope
+    for answer in snapshot.answers("resource-explorer-2.list-resources"):
+        for raw in answer.body.get("Resources") or []:
+            name = str(raw.get("Arn", ""))
+            arn = split(name)
+            # Users, groups and roles are principals here, known by their policies.
+            if arn and not (arn.service == "iam" and arn.resource.startswith(_PRINCIPALS)):
+                yield name, arn.account or str(raw.get("OwningAccountId") or answer.scope)
 
 
 def _keys(snapshot: Snapshot) -> Iterator[AccessKey]:

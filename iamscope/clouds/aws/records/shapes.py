@@ -75,6 +75,10 @@ SHAPES: Mapping[str, Shape] = {
     "resourcegroupstaggingapi.get-resources": {
         "ResourceTagMappingList": [{"ResourceARN": str, "Tags": _TAGS}]
     },
+    "resource-explorer-2.list-views": {"Views": [str]},
+    "resource-explorer-2.list-resources": {
+        "Resources": [{"Arn": str, "OwningAccountId": str, "Region": str}]
+    },
 }
 
 

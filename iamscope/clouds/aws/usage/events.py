@@ -36,6 +36,9 @@ class Event:
     resources: tuple[str, ...]
     asked: Mapping[str, Any]
     answered: Mapping[str, Any]
+    user_agent: str = ""
+    invoked_by: str = ""
+    """The service that called in the actor's name, if one did."""
 
     @property
     def refused(self) -> bool:
@@ -72,6 +75,8 @@ def parse_event(raw: object) -> Event:
         resources=tuple(_arns(raw.get("resources"))),
         asked=asked,
         answered=_object(raw, "responseElements"),
+        user_agent=_text(raw, "userAgent"),
+        invoked_by=_text(who, "invokedBy"),
     )
 
 
