@@ -133,7 +133,7 @@ FAMILIES = (
     ),
     # A tag that a condition asks for can open access, so an unread tag can hide some.
     _family("tag", "tags of resources", GRANTS, "tag:GetResources", *_TAGS),
-    # A resource that is on no list gives nobody more; most accounts have no index, and are no less safe for it.
+    # A resource that is on no list gives nobody more access, and most accounts have no such list.
     _family("resource", "list of resources", LIMITS, "resource-explorer-2:ListViews", *_RESOURCES),
     *CARRIER_FAMILIES,
 )

@@ -126,7 +126,8 @@ _ACCOUNT = (
         "resource-explorer-2",
         (),
         ("list-views", "ListViews"),
-        ("list-resources", "ListResources"),
+        # AWS's list of actions has none named like this call: what a view shows is read by searching it.
+        ("list-resources", "Search"),
     ),
 )
 

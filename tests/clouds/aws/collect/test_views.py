@@ -59,7 +59,7 @@ def test_a_view_of_all_regions_is_enough(small_aws: Aws, tmp_path: Path) -> None
 
 def test_refused_views_are_a_gap(small_aws: Aws, tmp_path: Path) -> None:
     """Whoever may not ask for views, or for what one shows, is told which permission that takes."""
-    for call, action in ((VIEWS, "ListViews"), (LIST, "ListResources")):
+    for call, action in ((VIEWS, "ListViews"), (LIST, "Search")):
         small_aws.refusals = {call: Refusal("AccessDeniedException")}
         (gap,) = run(tmp_path / action).snapshot.gaps
         assert (gap.missing, gap.direction) == (f"resource-explorer-2:{action}", Direction.LIMITS)
