@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from iamscope.model.columns import short
+from iamscope.model.columns import short, wrapped
 from iamscope.model.decision import Outcome
 from iamscope.model.layers import assumption
 from iamscope.model.question import Holder
@@ -24,10 +24,12 @@ def _lines(
         yield f"Nobody can {what}"
     if certain:
         yield f"{_count(len(certain))} can {what}:"
-        yield from (_holder(holder) for holder in certain)
+        for holder in certain:
+            yield from _holder(holder)
     for residual, group in _by_residual(possible).items():
         yield f"{_count(len(group))} might {what}, if {printable(residual, 1000)}:"
-        yield from (_holder(holder) for holder in group)
+        for holder in group:
+            yield from _holder(holder)
     for word in sorted({word for holder in holders for word in holder.answer.assumes}):
         yield f"assuming that {assumption(word)}"
     for reason in unlisted:
@@ -41,11 +43,16 @@ def _by_residual(holders: Sequence[Holder]) -> dict[str, list[Holder]]:
     return groups
 
 
-def _holder(holder: Holder) -> str:
-    via = "".join(f"; {short(step.origin.principal.id)} {step.describe()}" for step in holder.via)
+def _holder(holder: Holder) -> Iterator[str]:
     granted = [source.label() for _, source in holder.answer.sources()[:1]]
     by = f"  ({printable(granted[0], 300)})" if granted else ""
-    return f"  {printable(holder.answer.principal)}{printable(via, 1000)}{by}"
+    yield f"  {printable(holder.answer.principal)}{'' if holder.via else by}"
+    for step in holder.via:
+        yield from wrapped(
+            printable(f"{short(step.origin.principal.id)} {step.describe()}", 600), "    ", "      "
+        )
+    if holder.via and granted:
+        yield from wrapped(f"which may by {printable(granted[0], 300)}", "    ", "      ")
 
 
 def _count(number: int) -> str:
