@@ -71,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if not wanted.no_reach:
                 told = [(size, 1) for size in wanted.principals] or reaching.SIZES
                 print(f"\n{reaching.report(Path(directory), told, wanted.seed)}")
+                print(f"\n{reaching.beside_pmapper(Path(directory), seed=wanted.seed)}")
         if wanted.decisions:
             print(f"\n{report(count=wanted.decisions, seed=wanted.seed)}")
         if wanted.comparisons:

@@ -13,6 +13,7 @@ from tests.bench.measure import Cost, json_loads, run
 
 ROOT = Path(__file__).parents[2]
 SIZES = ((1_000, 1), (10_000, 1), (10_000, 50))
+PEER_SIZES = (300, 1_000)
 _MAIN = "import sys; from iamscope.cli import main; sys.exit(main())"
 
 # CPU seconds of single questions about some principals, spread over the account, once the world is loaded.
@@ -79,6 +80,22 @@ def report(directory: Path, sizes: Sequence[tuple[int, int]] = SIZES, seed: int 
         first, last = alone[0], alone[-1]
         grown = math.log(last.cost.cpu / first.cost.cpu) / math.log(last.principals / first.principals)
         lines.append(f"CPU seconds grow with principals to the power of {grown:.2f}")
+    return "\n".join(lines)
+
+
+def beside_pmapper(directory: Path, sizes: Sequence[int] = PEER_SIZES, seed: int = 1) -> str:
+    """Return how much longer PMapper takes to draw its graph of the same accounts, where it runs here."""
+    lines = [f"{'principals':>10} {'PMapper graph s':>16} {'reach --all s':>14} {'ours is':>9}"]
+    for principals in sizes:
+        ours = measured(principals, 1, directory, seed)
+        file = next((directory / f"reach-{principals}-1").rglob(f"{DETAILS}.json"))
+        command = [sys.executable, "-m", "tests.bench.pmapper_graph", str(file)]
+        theirs = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        if theirs.returncode:
+            return f"PMapper: skipped, {theirs.stderr.strip()[-300:]}"
+        seconds = float(theirs.stdout.splitlines()[-1])
+        spent = f"{principals:>10,} {seconds:>16.1f} {ours.cost.cpu:>14.2f}"
+        lines.append(f"{spent} {seconds / ours.cost.cpu:>8.1f}x")
     return "\n".join(lines)
 
 
