@@ -1,6 +1,7 @@
 """Issuers of web identities: whose tokens strangers can get, and how their subjects are written.
 
-From fact AWS 4.7 and the issuers' own pages on OpenID Connect, as of September 2026.
+From fact AWS 4.7; how the subjects of GitLab, Terraform and Buildkite are written is from general knowledge
+of them, as of November 2026, and was not checked against their pages.
 """
 
 import re
