@@ -1,8 +1,9 @@
 """Passages as findings: whose access, by which path and statements, and the one edge to cut."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from iamscope.compare.passages import Passage
+from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Origin, Severity
 from iamscope.model.reach import Step
 from iamscope.model.wording import closing, some, through
@@ -12,13 +13,19 @@ def tell(
     passage: Passage,
     *,
     kind: str,
-    severity: Severity,
+    severity: Severity | Mapping[Danger, Severity],
     agent: str,
     start: Collection[str],
     message: str,
     into: str = "",
 ) -> Finding:
-    """Return a passage of an agent as a finding; `start` are the principals that it begins with."""
+    """Return a passage of an agent as a finding; `start` are the principals that it begins with.
+
+    `severity` is one, or a table by danger class, for passages that have one.
+    """
+    if not isinstance(severity, Severity):
+        assert passage.danger is not None
+        severity = severity[passage.danger]
     called = {source for step in passage.path for call in step.calls for source in call.sources}
     granting = {passage.source} if passage.source is not None else set()
     return Finding(

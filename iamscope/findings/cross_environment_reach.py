@@ -15,11 +15,10 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     """Yield one finding for each environment and each edge by which the agent comes into it."""
     for agent in comparison.agents:
         for one in agent.beyond.environments:
-            assert one.danger is not None
             yield tell(
                 one,
                 kind=KIND,
-                severity=SEVERITY[one.danger],
+                severity=SEVERITY,
                 agent=agent.role.name,
                 start=[principal.id for principal in agent.principals],
                 message=f"reaches out of its own environment into `{one.where}`{how(one)}",

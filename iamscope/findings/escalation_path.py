@@ -15,22 +15,20 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
     """Yield one finding for each edge that opens a way: what lies behind it is told as excess."""
     for agent in comparison.agents:
         for one in agent.beyond.escalations:
-            assert one.danger is not None
             yield tell(
                 one,
                 kind=KIND,
-                severity=SEVERITY[one.danger],
+                severity=SEVERITY,
                 agent=agent.role.name,
                 start=[principal.id for principal in agent.principals],
                 message=f"gains access that it does not hold and its manifest does not declare{how(one)}",
             )
     for stranger in comparison.strangers:
         if stranger.escalation is not None:
-            assert stranger.escalation.danger is not None
             yield tell(
                 stranger.escalation,
                 kind=KIND,
-                severity=SEVERITY[stranger.escalation.danger],
+                severity=SEVERITY,
                 agent="",
                 start=(),
                 message=f"gains access that it does not hold itself{how(stranger.escalation)}",

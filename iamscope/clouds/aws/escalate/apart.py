@@ -37,18 +37,20 @@ class Exemptions:
         Of `granting` documents the grants on conditions about principals count too.
         """
         trusts = [one.trust for one in directory.entities.values() if one.trust is not None]
-        denies = [
+        statements = [
             statement
             for document in dict.fromkeys((*documents, *trusts))
             for statement in document.statements
             if not statement.allow
         ]
-        denies += [one for document in dict.fromkeys(granting) for one in document.statements if one.allow]
-        spared = {name for statement in denies for name in _spared(statement)}
+        statements += [
+            one for document in dict.fromkeys(granting) for one in document.statements if one.allow
+        ]
+        spared = {name for statement in statements for name in _spared(statement)}
         wild = {name for name in spared if "*" in name or "?" in name}
         tags = {
             test.key.lower().removeprefix(_TAG)
-            for statement in denies
+            for statement in statements
             for test in statement.conditions
             if test.key.lower().startswith(_TAG)
         }
