@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Remedier, World
+from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Planner, Remedier, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
@@ -90,6 +90,11 @@ def comparer(cloud: str) -> Comparer[Any]:
 def changer(cloud: str) -> Changer:
     """Return what applies edits to a cloud's snapshots."""
     return clouds()[cloud].changer()
+
+
+def planner(cloud: str) -> Planner:
+    """Return what applies plans of infrastructure to a cloud's worlds."""
+    return clouds()[cloud].planner()
 
 
 def remedier(cloud: str) -> Remedier:
