@@ -1,0 +1,92 @@
+"""What a gate found in a change to infrastructure, and which of it fails the change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.scan import AgentSummary
+
+# They tell what an agent lacks and what was not read, neither of which is access.
+NEVER_FAIL = ("missing-permission", "incomplete")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where in a source a finding points; lines and columns are counted from 1, 0 where they are not known.
+
+    `file` is empty where only the address of the resource is known, such as `module.a.aws_iam_role.x["k"]`.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    address: str = ""
+
+    def __str__(self) -> str:
+        if not self.file:
+            return self.address
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One finding of a gate, and the places that it points to, the first of which is the one to change.
+
+    `unknown` names the attributes on which it depends and that nobody knows until the change is applied;
+    without any it is certain. `known_before` says that the baseline holds it already.
+    """
+
+    finding: Finding
+    spots: tuple[Spot, ...]
+    unknown: tuple[str, ...] = ()
+    known_before: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether it holds whatever the change's unknown attributes will be."""
+        return not self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class ReachMoved:
+    """What becomes reachable for an agent by the change, and what stops being reachable."""
+
+    agent: str
+    gains: tuple[str, ...]
+    loses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Everything that a gate says of its inputs; `assumes` names limiting layers taken to be absent.
+
+    Findings fail it from the severity `fail_on` on, those that depend on something unknown only where
+    `unknown_fails`.
+    """
+
+    inputs: tuple[str, ...]
+    judged: tuple[Judged, ...]
+    agents: tuple[AgentSummary, ...]
+    reach: tuple[ReachMoved, ...]
+    assumes: tuple[str, ...]
+    notices: tuple[str, ...]
+    unknown_fails: bool
+    fail_on: Severity
+
+    def fails(self, one: Judged) -> bool:
+        """Return whether a finding fails the gate."""
+        finding = one.finding
+        if finding.kind in NEVER_FAIL or finding.accepted or one.known_before:
+            return False
+        return finding.severity.rank <= self.fail_on.rank and (one.certain or self.unknown_fails)
+
+    @property
+    def failing(self) -> Sequence[Judged]:
+        """The findings that fail the gate, in their order."""
+        return tuple(one for one in self.judged if self.fails(one))
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing fails it."""
+        return not self.failing
