@@ -25,7 +25,7 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, ReachMoved, Spot
 from iamscope.model.planned import Site
 from iamscope.model.principal import Principal
-from iamscope.model.scan import AgentSummary, Scan
+from iamscope.model.scan import Scan
 from iamscope.pipeline.exceptions import check_kinds
 from iamscope.pipeline.gating import Joiner, Places
 from iamscope.pipeline.scan import scan_world
@@ -133,7 +133,9 @@ class _Check:
     def _counted(self, scan: Scan) -> list[Finding]:
         """Return the findings that a gate is about; of agents without a manifest, only those that it touches."""
         touched = self.planned.touched
-        return [one for one in scan.findings if one.kind != INCOMPLETE and (one.agent or one.principal in touched)]
+        return [
+            one for one in scan.findings if one.kind != INCOMPLETE and (one.agent or one.principal in touched)
+        ]
 
     def _open(self, scan: Scan) -> Iterator[Finding]:
         agents: dict[str, str] = {}
