@@ -1,0 +1,109 @@
+"""What a gate says of its findings, as the phrases that its reports share.
+
+Texts from outside stand in them as they are: each format makes them harmless in its own way.
+"""
+
+from iamscope.model.columns import count, joined
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.gate import NEVER_FAIL, Gate, Judged, Judgement, Spot
+from iamscope.model.scan import UndecidedPart
+
+WITHOUT_AGENT = "without a manifest"
+_TALLIED = (
+    (Judgement.UNKNOWN, "only perhaps there"),
+    (Judgement.MINOR, "not severe enough"),
+    (Judgement.KNOWN, "known before"),
+    (Judgement.ACCEPTED, "accepted"),
+)
+
+
+def headline(gate: Gate) -> str:
+    """Return the verdict in a few words, with how many findings make no difference to it, and why."""
+    failing = len(gate.failing)
+    verb = "fails" if failing == 1 else "fail"
+    verdict = f"{count(failing, 'finding')} {verb}" if failing else "no finding fails"
+    open_parts = sum(len(agent.undecided) for agent in gate.agents)
+    told = [
+        (sum(gate.judgement(one) is judgement for one in gate.judged), words) for judgement, words in _TALLIED
+    ]
+    told.append((open_parts, "that cannot be told"))
+    return ", ".join([verdict, *(f"{number:,} {words}" for number, words in told if number)])
+
+
+def threshold(gate: Gate) -> str:
+    """Return which findings fail the gate."""
+    worse = "" if gate.fail_on is Severity.CRITICAL else " or worse"
+    unknown = "those that depend on what is unknown, too" if gate.unknown_fails else "unless it is unknown"
+    return f"fails at {gate.fail_on.value}{worse}, {unknown}"
+
+
+def whose(finding: Finding) -> str:
+    """Return who a finding is about: the agent, or the principal where no manifest names it."""
+    return finding.agent or finding.principal
+
+
+def sentence(finding: Finding) -> str:
+    """Return what a finding says, with who it is about."""
+    return f"{whose(finding)} {finding.message}"
+
+
+def proof(finding: Finding) -> str:
+    """Return the request that proves a finding, empty where there is none."""
+    witness = finding.witness
+    if witness is None:
+        return ""
+    depends = f", if {witness.depends}" if witness.depends else ""
+    return f"`{witness.action}` on `{witness.resource}`{depends}"
+
+
+def depends(one: Judged) -> str:
+    """Return which unknown attributes a finding depends on, empty for a certain one."""
+    names = joined([f"`{name}`" for name in one.unknown])
+    return f"depends on {names}, known only once the change is applied" if names else ""
+
+
+def why_not(gate: Gate, one: Judged) -> str:
+    """Return why a finding does not fail the gate, empty for one that does."""
+    match gate.judgement(one):
+        case Judgement.FAILS:
+            return ""
+        case Judgement.UNKNOWN:
+            return "what depends on something unknown only warns"
+        case Judgement.KNOWN:
+            return "it is in the baseline already"
+        case Judgement.ACCEPTED:
+            assert one.finding.exception is not None
+            return one.finding.exception.words
+    if one.finding.kind in NEVER_FAIL:
+        return f"{one.finding.kind} never fails a gate"
+    return f"it is below `{gate.fail_on.value}`"
+
+
+def exception(gate: Gate, one: Judged) -> str:
+    """Return what became of an exception for a finding that stands all the same, empty without one."""
+    accepted = one.finding.exception
+    return "" if accepted is None or gate.judgement(one) is Judgement.ACCEPTED else accepted.words
+
+
+def where(spot: Spot) -> str:
+    """Return a place with the resource that is there."""
+    return f"{spot}, {spot.address}" if spot.file and spot.address else str(spot)
+
+
+def places(one: Judged) -> str:
+    """Return all places of a finding, the first of which is the one to change."""
+    return "; ".join(where(spot) for spot in one.spots)
+
+
+def undecided(part: UndecidedPart) -> str:
+    """Return what cannot be told, and why."""
+    rest = len(part.actions) - 1
+    more = f" and {count(rest, 'other action')}" if rest else ""
+    verb = "are" if rest else "is"
+    what = f"`{part.actions[0]}`{more}, granted by {part.source}"
+    return f"cannot tell whether {what}, {verb} excess: {part.reason}"
+
+
+def unsettled(finding: Finding) -> bool:
+    """Return whether a finding tells of something that was not read, and so is no reason to be at ease."""
+    return finding.kind == "incomplete"
