@@ -32,7 +32,8 @@ from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate
 from iamscope.model.rule import Rule
-from iamscope.report import sarif
+from iamscope.report import csv_format, github, gitlab, json_check, junit, markdown, sarif
+from iamscope.report.text import check as text_check
 from iamscope.snapshot.index import Index
 
 _KINDS = (
@@ -61,9 +62,16 @@ SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
     module.KIND: module.SEVERITY for module in _KINDS
 }
 RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _KINDS)
-# What a gate is printed as, for machines that take in reports.
+# What a gate is printed as. SARIF explains its rules.
 FORMATS: Mapping[str, Callable[[Gate], str]] = {
+    text_check.FORMAT: text_check.render,
+    json_check.FORMAT: json_check.render,
     sarif.FORMAT: partial(sarif.render, rules=RULES),
+    junit.FORMAT: junit.render,
+    markdown.FORMAT: markdown.render,
+    github.FORMAT: github.render,
+    gitlab.FORMAT: gitlab.render,
+    csv_format.FORMAT: csv_format.render,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from posixpath import normpath
 
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import AgentSummary
@@ -37,6 +38,11 @@ class Spot:
     column: int = 0
     end_line: int = 0
     address: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file as reports name it to other programs: with forward slashes, and nothing redundant."""
+        return normpath(self.file.replace("\\", "/")) if self.file else ""
 
     def __str__(self) -> str:
         if not self.file:

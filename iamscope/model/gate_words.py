@@ -3,6 +3,8 @@
 Texts from outside stand in them as they are: each format makes them harmless in its own way.
 """
 
+from collections.abc import Mapping
+
 from iamscope.model.columns import count, joined
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import NEVER_FAIL, Gate, Judged, Judgement, Spot
@@ -93,6 +95,19 @@ def where(spot: Spot) -> str:
 def places(one: Judged) -> str:
     """Return all places of a finding, the first of which is the one to change."""
     return "; ".join(where(spot) for spot in one.spots)
+
+
+def details(gate: Gate, one: Judged) -> Mapping[str, str]:
+    """Return all that there is to say of a finding beyond its sentence, each under its label."""
+    told = {
+        "at": places(one),
+        "such as": proof(one.finding),
+        "unknown": depends(one),
+        "exception": exception(gate, one),
+        "does not fail": why_not(gate, one),
+        "fix": one.finding.remedy,
+    }
+    return {label: text for label, text in told.items() if text}
 
 
 def undecided(part: UndecidedPart) -> str:

@@ -9,7 +9,8 @@ from iamscope.model.safe import printable
 
 FORMAT = "csv"
 _LONG = 8_000
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "|", "%")
+# The last four are the wide forms of the first, which some programs take for the same.
+_FORMULA = (*"=+-@|%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 COLUMNS = (
     "judgement",
     "severity",
@@ -59,7 +60,7 @@ def _row(gate: Gate, one: Judged) -> tuple[str, ...]:
         finding.agent,
         finding.principal,
         finding.message,
-        spot.file,
+        spot.path,
         str(spot.line or ""),
         spot.address,
         places(one),

@@ -1,21 +1,10 @@
 """What a gate found as annotations of GitHub Actions: one workflow command a line."""
 
-import posixpath
 from collections.abc import Iterator, Mapping
 
 from iamscope.model.finding import Severity
 from iamscope.model.gate import Gate, Judged, Judgement
-from iamscope.model.gate_words import (
-    depends,
-    exception,
-    headline,
-    places,
-    proof,
-    sentence,
-    threshold,
-    undecided,
-    why_not,
-)
+from iamscope.model.gate_words import details, headline, sentence, threshold, undecided
 from iamscope.model.safe import printable
 
 FORMAT = "github"
@@ -24,7 +13,7 @@ _ORDER: Mapping[Judgement, int] = {judgement: place for place, judgement in enum
 
 
 def render(gate: Gate) -> str:
-    """Return the verdict as the first annotation, since the page of a job shows no more than ten, then each."""
+    """Return the verdict as the first annotation, since a job shows no more than ten, then each finding."""
     level = "notice" if gate.passes else "error"
     lines = [_command(level, {"title": "iamscope"}, f"{headline(gate)}\n{threshold(gate)}")]
     lines += [_finding(gate, one) for one in sorted(gate.judged, key=lambda one: _place(gate, one))]
@@ -38,21 +27,13 @@ def _place(gate: Gate, one: Judged) -> tuple[int, int]:
 
 def _finding(gate: Gate, one: Judged) -> str:
     finding, spot = one.finding, gate.place(one)
-    placed = {"file": _path(spot.file), "line": spot.line, "endLine": spot.end_line, "col": spot.column}
+    placed = {"file": _line(spot.path), "line": spot.line, "endLine": spot.end_line, "col": spot.column}
     if spot.end_line > spot.line:
         # A column is only looked at within one line.
         del placed["col"]
     known = {name: value for name, value in placed.items() if value} if spot.line else {}
     where = known or ({"file": placed["file"]} if spot.file else {})
-    parts = {
-        "at": places(one),
-        "such as": proof(finding),
-        "unknown": depends(one),
-        "exception": exception(gate, one),
-        "does not fail": why_not(gate, one),
-        "fix": finding.remedy,
-    }
-    told = [sentence(finding), *(f"{label}: {text}" for label, text in parts.items() if text)]
+    told = [sentence(finding), *(f"{label}: {text}" for label, text in details(gate, one).items())]
     title = f"{finding.severity.value}: {finding.kind}"
     return _command(_level(gate, one), {**where, "title": title}, "\n".join(map(_line, told)))
 
@@ -82,10 +63,6 @@ def _notices(gate: Gate) -> Iterator[str]:
 
 def _line(text: str) -> str:
     return printable(text, _LONG)
-
-
-def _path(file: str) -> str:
-    return _line(posixpath.normpath(file.replace("\\", "/"))) if file else ""
 
 
 def _command(level: str, properties: Mapping[str, object], message: str) -> str:

@@ -1,6 +1,5 @@
 """What a gate found as a code quality report of GitLab, which compares it with that of the target branch."""
 
-import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +34,7 @@ def _entry(gate: Gate, one: Judged) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "severity": "info" if accepted else _SEVERITIES[finding.severity],
         "location": {
-            "path": printable(posixpath.normpath(spot.file.replace("\\", "/")), _LONG),
+            "path": printable(spot.path, _LONG),
             # A line is demanded; where only the file is known, it is the first.
             "lines": {"begin": spot.line or 1},
         },

@@ -3,20 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from iamscope.model.finding import Finding
 from iamscope.model.gate import Gate, Judged, Judgement
-from iamscope.model.gate_words import (
-    WITHOUT_AGENT,
-    depends,
-    exception,
-    headline,
-    places,
-    proof,
-    sentence,
-    undecided,
-    unsettled,
-    why_not,
-)
+from iamscope.model.gate_words import WITHOUT_AGENT, depends, details, sentence, undecided, unsettled
 from iamscope.model.safe import printable
 from iamscope.model.scan import AgentSummary
 
@@ -35,9 +23,6 @@ def render(gate: Gate) -> str:
     for name, found in of_agent.items():
         _suite(suites, gate, name, agents.get(name), found)
     _count(suites)
-    ET.SubElement(
-        ET.SubElement(suites, "properties"), "property", {"name": "verdict", "value": headline(gate)}
-    )
     ET.indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
 
@@ -69,7 +54,7 @@ def _case(suite: ET.Element, gate: Gate, one: Judged) -> None:
         {
             "classname": f"{_CLASS}.{finding.kind}",
             "name": _safe(f"{finding.kind} {_subject(one)} [{finding.fingerprint}]"),
-            **({"file": _safe(spot.file)} if spot.file else {}),
+            **({"file": _safe(spot.path)} if spot.file else {}),
             **({"line": str(spot.line)} if spot.file and spot.line else {}),
         },
     )
@@ -88,26 +73,13 @@ def _case(suite: ET.Element, gate: Gate, one: Judged) -> None:
 
 def _subject(one: Judged) -> str:
     addresses = [spot.address for spot in one.spots if spot.address]
-    return addresses[0] if addresses else _last(one.finding)
-
-
-def _last(finding: Finding) -> str:
-    return finding.principal or finding.agent
+    return addresses[0] if addresses else one.finding.principal
 
 
 def _details(gate: Gate, one: Judged) -> str:
     finding = one.finding
-    parts = {
-        "severity": finding.severity.value,
-        "what": sentence(finding),
-        "at": places(one),
-        "such as": proof(finding),
-        "unknown": depends(one),
-        "exception": exception(gate, one),
-        "does not fail": why_not(gate, one),
-        "fix": finding.remedy,
-    }
-    return "\n" + "".join(f"{label}: {_safe(text)}\n" for label, text in parts.items() if text)
+    told = {"severity": finding.severity.value, "what": sentence(finding), **details(gate, one)}
+    return "\n" + "".join(f"{label}: {_safe(text)}\n" for label, text in told.items())
 
 
 def _skip(case: ET.Element, text: str) -> None:

@@ -1,6 +1,5 @@
 """What a gate found as SARIF 2.1.0, for code scanning and for viewers in editors."""
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -171,16 +170,15 @@ def _location(spot: Spot) -> dict[str, Any]:
 def _located(spot: Spot, name: str, kind: str) -> dict[str, Any]:
     region = {"startLine": spot.line, "startColumn": spot.column, "endLine": spot.end_line}
     known = {key: number for key, number in region.items() if number} if spot.line else {}
-    physical = {"artifactLocation": _artifact(spot.file), **({"region": known} if known else {})}
+    physical = {"artifactLocation": _artifact(spot.path), **({"region": known} if known else {})}
     return {
         **({"physicalLocation": physical} if spot.file else {}),
         **({"logicalLocations": [{"fullyQualifiedName": name, "kind": kind}]} if name else {}),
     }
 
 
-def _artifact(file: str) -> dict[str, str]:
+def _artifact(path: str) -> dict[str, str]:
     """Return a file as a URI: below the root of the sources, unless it is said to be elsewhere."""
-    path = posixpath.normpath(file.replace("\\", "/"))
     if path.startswith("/"):
         return {"uri": f"file://{quote(path)}"}
     # A colon in the first segment would make it a scheme; `quote` writes it as `%3A`.

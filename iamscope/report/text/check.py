@@ -20,7 +20,8 @@ from iamscope.report.text.agents import identity, likely_operators, reaches, und
 from iamscope.report.text.phrases import LONG, request, sentence
 from iamscope.report.text.rows import ROW, row
 
-_FIX = " " * 17
+FORMAT = "text"
+_AFTER = " " * 17
 _MOVED = 8
 
 
@@ -124,7 +125,7 @@ def _moved(gate: Gate) -> Iterator[str]:
         for label, names in sides.items():
             if names:
                 told = listing([printable(name) for name in names], _MOVED)
-                yield from wrapped(told, f"    {label.ljust(13)}", _FIX)
+                yield from wrapped(told, f"    {label.ljust(13)}", _AFTER)
 
 
 def _foot(gate: Gate) -> Iterator[str]:
