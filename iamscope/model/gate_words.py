@@ -12,31 +12,44 @@ from iamscope.model.scan import UndecidedPart
 
 WITHOUT_AGENT = "without a manifest"
 _TALLIED = (
-    (Judgement.UNKNOWN, "only perhaps there"),
-    (Judgement.MINOR, "not severe enough"),
+    (Judgement.UNKNOWN, "depending on unknowns"),
+    (Judgement.MINOR, "below the threshold"),
     (Judgement.KNOWN, "known before"),
     (Judgement.ACCEPTED, "accepted"),
 )
 
 
-def headline(gate: Gate) -> str:
-    """Return the verdict in a few words, with how many findings make no difference to it, and why."""
+def verdict(gate: Gate) -> str:
+    """Return how many findings fail the gate."""
     failing = len(gate.failing)
-    verb = "fails" if failing == 1 else "fail"
-    verdict = f"{count(failing, 'finding')} {verb}" if failing else "no finding fails"
-    open_parts = sum(len(agent.undecided) for agent in gate.agents)
+    return (
+        f"{count(failing, 'finding')} {'fails' if failing == 1 else 'fail'}"
+        if failing
+        else "no finding fails"
+    )
+
+
+def others(gate: Gate) -> str:
+    """Return how many findings do not fail it, and why, and how much cannot be told; empty for none."""
+    settled = [one for one in gate.judged if not unsettled(one.finding)]
     told = [
-        (sum(gate.judgement(one) is judgement for one in gate.judged), words) for judgement, words in _TALLIED
+        (sum(gate.judgement(one) is judgement for one in settled), words) for judgement, words in _TALLIED
     ]
-    told.append((open_parts, "that cannot be told"))
-    return ", ".join([verdict, *(f"{number:,} {words}" for number, words in told if number)])
+    open_parts = len(gate.judged) - len(settled) + sum(len(agent.undecided) for agent in gate.agents)
+    told.append((open_parts, "cannot be told"))
+    return ", ".join(f"{number:,} {words}" for number, words in told if number)
 
 
 def threshold(gate: Gate) -> str:
     """Return which findings fail the gate."""
     worse = "" if gate.fail_on is Severity.CRITICAL else " or worse"
-    unknown = "those that depend on what is unknown, too" if gate.unknown_fails else "unless it is unknown"
-    return f"fails at {gate.fail_on.value}{worse}, {unknown}"
+    unknown = "fails, too" if gate.unknown_fails else "only warns"
+    return f"what is {gate.fail_on.value}{worse} fails; what depends on unknowns {unknown}"
+
+
+def order(gate: Gate, one: Judged) -> tuple[int, int]:
+    """Return the sort key of a finding: what fails first, and the worst of it."""
+    return (list(Judgement).index(gate.judgement(one)), one.finding.severity.rank)
 
 
 def whose(finding: Finding) -> str:
@@ -70,7 +83,7 @@ def why_not(gate: Gate, one: Judged) -> str:
         case Judgement.FAILS:
             return ""
         case Judgement.UNKNOWN:
-            return "what depends on something unknown only warns"
+            return "what depends on unknowns only warns"
         case Judgement.KNOWN:
             return "it is in the baseline already"
         case Judgement.ACCEPTED:
@@ -81,8 +94,8 @@ def why_not(gate: Gate, one: Judged) -> str:
     return f"it is below `{gate.fail_on.value}`"
 
 
-def exception(gate: Gate, one: Judged) -> str:
-    """Return what became of an exception for a finding that stands all the same, empty without one."""
+def expired(gate: Gate, one: Judged) -> str:
+    """Return the exception that no longer covers a finding, empty without one."""
     accepted = one.finding.exception
     return "" if accepted is None or gate.judgement(one) is Judgement.ACCEPTED else accepted.words
 
@@ -103,7 +116,7 @@ def details(gate: Gate, one: Judged) -> Mapping[str, str]:
         "at": places(one),
         "such as": proof(one.finding),
         "unknown": depends(one),
-        "exception": exception(gate, one),
+        "expired": expired(gate, one),
         "does not fail": why_not(gate, one),
         "fix": one.finding.remedy,
     }

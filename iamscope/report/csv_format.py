@@ -4,7 +4,7 @@ import csv
 import io
 
 from iamscope.model.gate import Gate, Judged
-from iamscope.model.gate_words import exception, places, proof, why_not
+from iamscope.model.gate_words import expired, places, proof, why_not
 from iamscope.model.safe import printable
 
 FORMAT = "csv"
@@ -67,7 +67,7 @@ def _row(gate: Gate, one: Judged) -> tuple[str, ...]:
         "; ".join(one.unknown),
         proof(finding),
         finding.remedy,
-        exception(gate, one),
+        expired(gate, one),
         why_not(gate, one),
         finding.fingerprint,
     )

@@ -4,25 +4,21 @@ from collections.abc import Iterator, Mapping
 
 from iamscope.model.finding import Severity
 from iamscope.model.gate import Gate, Judged, Judgement
-from iamscope.model.gate_words import details, headline, sentence, threshold, undecided
+from iamscope.model.gate_words import details, order, others, sentence, threshold, undecided, verdict
 from iamscope.model.safe import printable
 
 FORMAT = "github"
 _LONG = 4_000
-_ORDER: Mapping[Judgement, int] = {judgement: place for place, judgement in enumerate(Judgement)}
 
 
 def render(gate: Gate) -> str:
     """Return the verdict as the first annotation, since a job shows no more than ten, then each finding."""
     level = "notice" if gate.passes else "error"
-    lines = [_command(level, {"title": "iamscope"}, f"{headline(gate)}\n{threshold(gate)}")]
-    lines += [_finding(gate, one) for one in sorted(gate.judged, key=lambda one: _place(gate, one))]
+    told = "\n".join(filter(None, (verdict(gate), others(gate), threshold(gate))))
+    lines = [_command(level, {"title": "iamscope"}, told)]
+    lines += [_finding(gate, one) for one in sorted(gate.judged, key=lambda one: order(gate, one))]
     lines += _notices(gate)
     return "".join(f"{line}\n" for line in lines)
-
-
-def _place(gate: Gate, one: Judged) -> tuple[int, int]:
-    return (_ORDER[gate.judgement(one)], one.finding.severity.rank)
 
 
 def _finding(gate: Gate, one: Judged) -> str:

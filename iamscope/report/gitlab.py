@@ -5,7 +5,7 @@ from typing import Any
 
 from iamscope.model.finding import Severity
 from iamscope.model.gate import Gate, Judged, Judgement
-from iamscope.model.gate_words import depends, exception, sentence, where, why_not
+from iamscope.model.gate_words import depends, expired, sentence, where, why_not
 from iamscope.model.plain import page
 from iamscope.model.safe import printable
 
@@ -44,7 +44,7 @@ def _entry(gate: Gate, one: Judged) -> dict[str, Any]:
 def _text(gate: Gate, one: Judged) -> str:
     spot = gate.place(one)
     at = f"in {spot.address}" if spot.address else ""
-    told = [sentence(one.finding), at, depends(one), exception(gate, one), why_not(gate, one)]
+    told = [sentence(one.finding), at, depends(one), expired(gate, one), why_not(gate, one)]
     others = [where(other) for other in one.spots if other.file and other != spot]
     more = f"also at {', '.join(others)}" if others else ""
     return "; ".join(filter(None, [*told, more, f"fix: {one.finding.remedy}"]))

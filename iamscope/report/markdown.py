@@ -15,12 +15,13 @@ from iamscope.model.gate_words import (
     WITHOUT_AGENT,
     depends,
     details,
-    headline,
-    sentence,
+    others,
     threshold,
     undecided,
     unsettled,
+    verdict,
     where,
+    whose,
     why_not,
 )
 from iamscope.model.safe import printable
@@ -30,40 +31,47 @@ FORMAT = "markdown"
 MARKER = "<!-- iamscope check -->"
 _ROWS = 40
 _MOVED = 10
+_END = "</details>"
 _LONG = 500
 # A comment has at most 65,536 characters.
 _ROOM = 50_000
-_WORD = re.compile(r"\(?[A-Za-z]+(-[a-z]+)*('[a-z]+)?\)?[,;:.]?|[0-9][0-9,]*[,;:]?|[,;:.)]+|'s[,;:.]?|\(")
+_WORD = re.compile(
+    r"\(?[A-Za-z]+(-[a-z]+)*('[a-z]+)?\)?[,;:.]?|[0-9]+([,-][0-9]+)*[,;:]?|[,;:.)]+|'s[,;:.]?|\("
+)
 _GATHERED = (
-    (Judgement.UNKNOWN, "Only perhaps there"),
+    (Judgement.UNKNOWN, "Depending on unknowns"),
     (Judgement.KNOWN, "Known before"),
     (Judgement.ACCEPTED, "Accepted"),
-    (Judgement.MINOR, "Not severe enough"),
+    (Judgement.MINOR, "Below the threshold"),
 )
 
 
 def render(gate: Gate) -> str:
     """Return the comment: the verdict, what the change moves, what fails, and the rest folded away."""
-    verdict = "passes" if gate.passes else "fails"
-    lines = [MARKER, f"### iamscope: this {verdict}", "", f"{_capital(headline(gate))}: {threshold(gate)}."]
+    told = ". ".join(_capital(part) for part in (others(gate), threshold(gate)) if part)
+    lines = [MARKER, f"### iamscope: {verdict(gate)}", "", f"{told}."]
     for part in (_reach(gate), _failing(gate), _open(gate), _fixes(gate), _rest(gate), _foot(gate)):
         lines += _fitting(part, _ROOM - sum(map(len, lines)))
     return "\n".join(lines) + "\n"
 
 
 def _fitting(part: Iterator[str], room: int) -> list[str]:
-    """Return the lines of a part; of one that is too long nothing, but that it is left out."""
-    lines = list(part)
-    if sum(map(len, lines)) <= room:
-        return lines
-    return ["", "More is left out here, for it would not fit into a comment: see the other reports."]
+    """Return the lines of a part, and where they are too many, the first of them and that there are more."""
+    kept: list[str] = []
+    for line in part:
+        room -= len(line) + 1
+        if room < 0:
+            end = [_END] * (kept.count(_END) < sum(one.startswith("<details>") for one in kept))
+            return [*kept, "", "More is left out here, for lack of room: see the other reports.", *end]
+        kept.append(line)
+    return kept
 
 
 def _reach(gate: Gate) -> Iterator[str]:
     moved = [one for one in gate.reach if one.gains or one.loses]
     if not moved:
         return
-    yield from ("", "**What the change moves**", "")
+    yield from ("", "**How reach changes**", "")
     yield from ("| agent | can reach now | can no longer reach |", "| --- | --- | --- |")
     for one in moved[:_ROWS]:
         yield f"| {_code(one.agent)} | {_names(one.gains)} | {_names(one.loses)} |"
@@ -94,6 +102,10 @@ def _more(number: int, noun: str) -> Iterator[str]:
         yield from ("", f"And {count(number - _ROWS, f'more {noun}')}: see the other reports.")
 
 
+def _said(finding: Finding) -> str:
+    return f"{_code(whose(finding))} {_prose(finding.message)}"
+
+
 def _who(finding: Finding) -> str:
     return _code(finding.agent) if finding.agent else f"{_code(short(finding.principal))} {WITHOUT_AGENT}"
 
@@ -114,10 +126,10 @@ def _fixes(gate: Gate) -> Iterator[str]:
         return
     yield from _folded("Proofs and fixes")
     for number, one in enumerate(gate.failing[:_ROWS], 1):
-        yield f"{number}. {_prose(sentence(one.finding))}"
+        yield f"{number}. {_said(one.finding)}"
         for label, text in details(gate, one).items():
-            yield f"   - {label} {_prose(text)}"
-    yield from ("", "</details>")
+            yield f"    - {label}: {_prose(text)}"
+    yield from ("", _END)
 
 
 def _rest(gate: Gate) -> Iterator[str]:
@@ -131,14 +143,14 @@ def _rest(gate: Gate) -> Iterator[str]:
         for one in found[:_ROWS]:
             yield _mild(gate, one)
         yield from _more(len(found), "finding")
-        yield from ("", "</details>")
+        yield from ("", _END)
 
 
 def _mild(gate: Gate, one: Judged) -> str:
     why = "; ".join(filter(None, (depends(one), why_not(gate, one))))
     place = ", ".join(_code(where(spot)) for spot in one.spots[:1])
     at = f" at {place}" if place else ""
-    return f"- {one.finding.severity.value}: {_prose(sentence(one.finding))}{at} ({_prose(why)})"
+    return f"- {one.finding.severity.value}: {_said(one.finding)}{at} ({_prose(why)})"
 
 
 def _folded(summary: str) -> Iterator[str]:
@@ -158,7 +170,7 @@ def _foot(gate: Gate) -> Iterator[str]:
 
 def _prose(text: str) -> str:
     """Return a sentence of ours with names in it: names and all that is no plain word in code spans."""
-    parts = re.split(r"(`[^`]*`)", text)
+    parts = re.split(r"(`[^`]*`)", printable(text, 4 * _LONG))
     told = [_code(part[1:-1]) if part.startswith("`") and len(part) > 1 else _words(part) for part in parts]
     # Two spans side by side would be read as one.
     return "".join(told).strip().replace("``", "` `")
@@ -167,9 +179,14 @@ def _prose(text: str) -> str:
 def _words(text: str) -> str:
     """Return words as they are, and each run of what is none as one code span."""
     runs = groupby(text.split(), key=lambda piece: bool(_WORD.fullmatch(piece)))
-    told = " ".join(" ".join(run) if plain else _code(" ".join(run)) for plain, run in runs)
+    told = " ".join(" ".join(run) if plain else _foreign(" ".join(run)) for plain, run in runs)
     before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
     return f"{before}{told}{after}" if told else before
+
+
+def _foreign(run: str) -> str:
+    bare = run.rstrip(",;:")
+    return f"{_code(bare)}{run[len(bare) :]}" if bare else _code(run)
 
 
 def _code(text: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from iamscope import __version__
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, Judgement, Spot
-from iamscope.model.gate_words import depends, exception, proof, sentence, undecided, why_not
+from iamscope.model.gate_words import depends, expired, proof, sentence, undecided, why_not
 from iamscope.model.plain import page
 from iamscope.model.reach import Step
 from iamscope.model.rule import Rule
@@ -114,7 +114,7 @@ def _level(gate: Gate, one: Judged) -> str:
 
 
 def _text(gate: Gate, one: Judged) -> str:
-    parts = [sentence(one.finding), depends(one), exception(gate, one)]
+    parts = [sentence(one.finding), depends(one), expired(gate, one)]
     return f"{'; '.join(filter(None, parts))}. Fix: {one.finding.remedy}."
 
 

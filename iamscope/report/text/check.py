@@ -8,10 +8,12 @@ from iamscope.model.gate import Gate, Judged
 from iamscope.model.gate_words import (
     WITHOUT_AGENT,
     depends,
-    exception,
-    headline,
+    expired,
+    order,
+    others,
     places,
     threshold,
+    verdict,
     why_not,
 )
 from iamscope.model.safe import printable
@@ -32,7 +34,7 @@ def render(gate: Gate) -> str:
 
 def _lines(gate: Gate) -> Iterator[str]:
     yield from wrapped(f"Check of {', '.join(map(printable, gate.inputs))}", after="  ")
-    yield from wrapped(headline(gate), after="  ")
+    yield from wrapped(", ".join(filter(None, (verdict(gate), others(gate)))), after="  ")
     yield from wrapped(threshold(gate), after="  ")
     of_agent: dict[str, list[Judged]] = {}
     for one in gate.judged:
@@ -84,12 +86,14 @@ def _findings(gate: Gate, found: Sequence[Judged], *, named: bool = False) -> It
     for members in groups.values():
         yield ""
         yield from _failing(gate, members, named)
-    rest = [one for one in found if not gate.fails(one)]
+    rest = sorted((one for one in found if not gate.fails(one)), key=lambda one: order(gate, one))
     if rest:
-        yield from ("", "  does not fail the gate:")
+        yield from ("", "  does not fail:")
     for one in rest:
         yield from row(one.finding.severity.value, _told(one.finding, named))
-        why = "; ".join(filter(None, (depends(one), why_not(gate, one), exception(gate, one))))
+        if one.spots:
+            yield from wrapped(f"at {printable(places(one), LONG)}", ROW, f"{ROW}  ")
+        why = "; ".join(filter(None, (depends(one), why_not(gate, one), expired(gate, one))))
         yield from wrapped(printable(why, LONG), ROW, f"{ROW}  ")
 
 
@@ -102,7 +106,7 @@ def _failing(gate: Gate, members: Sequence[Judged], named: bool) -> Iterator[str
         yield from wrapped(_told(one.finding, named), ROW, f"{ROW}  ")
         if one.finding.witness:
             yield from wrapped(f"such as {request(one.finding)}", f"{ROW}  ", f"{ROW}    ")
-        if told := exception(gate, one):
+        if told := expired(gate, one):
             yield from wrapped(printable(told, LONG), f"{ROW}  ", f"{ROW}    ")
     if first.unknown:
         yield from wrapped(printable(depends(first), LONG), ROW, f"{ROW}  ")
@@ -118,7 +122,7 @@ def _moved(gate: Gate) -> Iterator[str]:
     """Yield what the change makes reachable, and what no longer is."""
     moved = [one for one in gate.reach if one.gains or one.loses]
     if moved:
-        yield from _title("what the change moves")
+        yield from _title("how reach changes")
     for one in moved:
         sides: Mapping[str, Sequence[str]] = {"now reaches": one.gains, "no longer": one.loses}
         yield f"  {printable(one.agent)}"
