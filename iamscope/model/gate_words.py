@@ -11,16 +11,17 @@ from iamscope.model.gate import NEVER_FAIL, Gate, Judged, Judgement, Spot
 from iamscope.model.scan import UndecidedPart
 
 WITHOUT_AGENT = "without a manifest"
+_PLACES = 4
 _TALLIED = (
     (Judgement.UNKNOWN, "depending on unknowns"),
-    (Judgement.MINOR, "below the threshold"),
+    (Judgement.MINOR, "too mild to fail"),
     (Judgement.KNOWN, "known before"),
     (Judgement.ACCEPTED, "accepted"),
 )
 
 
 def verdict(gate: Gate) -> str:
-    """Return how many findings fail the gate."""
+    """Return how many findings fail the gate, by severity."""
     failing = len(gate.failing)
     return (
         f"{count(failing, 'finding')} {'fails' if failing == 1 else 'fail'}"
@@ -106,8 +107,10 @@ def where(spot: Spot) -> str:
 
 
 def places(one: Judged) -> str:
-    """Return all places of a finding, the first of which is the one to change."""
-    return "; ".join(where(spot) for spot in one.spots)
+    """Return the first few places of a finding, of which the very first is the one to change."""
+    rest = len(one.spots) - _PLACES
+    shown = "; ".join(where(spot) for spot in one.spots[:_PLACES])
+    return f"{shown} and {count(rest, 'more place')}" if rest > 0 else shown
 
 
 def details(gate: Gate, one: Judged) -> Mapping[str, str]:

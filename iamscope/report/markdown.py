@@ -15,6 +15,7 @@ from iamscope.model.gate_words import (
     WITHOUT_AGENT,
     depends,
     details,
+    order,
     others,
     threshold,
     undecided,
@@ -36,13 +37,13 @@ _LONG = 500
 # A comment has at most 65,536 characters.
 _ROOM = 50_000
 _WORD = re.compile(
-    r"\(?[A-Za-z]+(-[a-z]+)*('[a-z]+)?\)?[,;:.]?|[0-9]+([,-][0-9]+)*[,;:]?|[,;:.)]+|'s[,;:.]?|\("
+    r"\(?[A-Za-z]+(-[a-z]+)*('[a-z]+)?[,;:.)]*|[0-9]+([,-][0-9]+)*[,;:]?|[,;:.)]+|'s[,;:.]?|\("
 )
 _GATHERED = (
     (Judgement.UNKNOWN, "Depending on unknowns"),
     (Judgement.KNOWN, "Known before"),
     (Judgement.ACCEPTED, "Accepted"),
-    (Judgement.MINOR, "Below the threshold"),
+    (Judgement.MINOR, "Too mild to fail"),
 )
 
 
@@ -84,12 +85,16 @@ def _names(names: Sequence[str]) -> str:
     return (f"{shown} and {rest:,} more" if rest > 0 else shown) or "nothing"
 
 
+def _failed(gate: Gate) -> Sequence[Judged]:
+    return sorted(gate.failing, key=lambda one: order(gate, one))[:_ROWS]
+
+
 def _failing(gate: Gate) -> Iterator[str]:
     if gate.passes:
         return
     yield from ("", "**What fails**", "")
     yield from ("| | severity | who | what | where |", "| --- | --- | --- | --- | --- |")
-    for number, one in enumerate(gate.failing[:_ROWS], 1):
+    for number, one in enumerate(_failed(gate), 1):
         finding = one.finding
         what = "; ".join(filter(None, (finding.message, depends(one))))
         place = ", ".join(_code(where(spot)) for spot in one.spots[:2]) or "not known"
@@ -125,7 +130,7 @@ def _fixes(gate: Gate) -> Iterator[str]:
     if gate.passes:
         return
     yield from _folded("Proofs and fixes")
-    for number, one in enumerate(gate.failing[:_ROWS], 1):
+    for number, one in enumerate(_failed(gate), 1):
         yield f"{number}. {_said(one.finding)}"
         for label, text in details(gate, one).items():
             yield f"    - {label}: {_prose(text)}"
