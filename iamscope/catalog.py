@@ -1,8 +1,8 @@
-"""What exists: clouds and kinds of finding. The only list, and the only importer of clouds."""
+"""What exists: clouds, kinds of finding, report formats. The only list, and the only importer of clouds."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,10 @@ from iamscope.findings import (
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Severity
+from iamscope.model.gate import Gate
+from iamscope.model.rule import Rule
+from iamscope.report import csv_format, github, gitlab, json_check, junit, markdown, sarif
+from iamscope.report.text import check as text_check
 from iamscope.snapshot.index import Index
 
 _KINDS = (
@@ -56,6 +60,18 @@ FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
 # How bad a kind is: always the same, or by the danger class.
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
     module.KIND: module.SEVERITY for module in _KINDS
+}
+RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _KINDS)
+# What a gate is printed as. SARIF explains its rules.
+FORMATS: Mapping[str, Callable[[Gate], str]] = {
+    text_check.FORMAT: text_check.render,
+    json_check.FORMAT: json_check.render,
+    sarif.FORMAT: partial(sarif.render, rules=RULES),
+    junit.FORMAT: junit.render,
+    markdown.FORMAT: markdown.render,
+    github.FORMAT: github.render,
+    gitlab.FORMAT: gitlab.render,
+    csv_format.FORMAT: csv_format.render,
 }
 
 

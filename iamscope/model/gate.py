@@ -2,12 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from posixpath import normpath
 
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import AgentSummary
 
 # They tell what an agent lacks and what was not read, neither of which is access.
 NEVER_FAIL = ("missing-permission", "incomplete")
+
+
+class Judgement(StrEnum):
+    """What a finding means for the gate."""
+
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+    """It would fail, but depends on something unknown, which here only warns."""
+    MINOR = "minor"
+    """It is below the threshold, or of a kind that never fails a gate."""
+    KNOWN = "known"
+    """It is in the baseline."""
+    ACCEPTED = "accepted"
+    """An exception of the manifest covers it today."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,6 +38,11 @@ class Spot:
     column: int = 0
     end_line: int = 0
     address: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file as reports name it to other programs: with forward slashes, and nothing redundant."""
+        return normpath(self.file.replace("\\", "/")) if self.file else ""
 
     def __str__(self) -> str:
         if not self.file:
@@ -74,12 +95,19 @@ class Gate:
     unknown_fails: bool
     fail_on: Severity
 
+    def judgement(self, one: Judged) -> Judgement:
+        """Return what a finding means for the gate."""
+        if one.finding.accepted:
+            return Judgement.ACCEPTED
+        if one.known_before:
+            return Judgement.KNOWN
+        if one.finding.kind in NEVER_FAIL or one.finding.severity.rank > self.fail_on.rank:
+            return Judgement.MINOR
+        return Judgement.FAILS if one.certain or self.unknown_fails else Judgement.UNKNOWN
+
     def fails(self, one: Judged) -> bool:
         """Return whether a finding fails the gate."""
-        finding = one.finding
-        if finding.kind in NEVER_FAIL or finding.accepted or one.known_before:
-            return False
-        return finding.severity.rank <= self.fail_on.rank and (one.certain or self.unknown_fails)
+        return self.judgement(one) is Judgement.FAILS
 
     @property
     def failing(self) -> Sequence[Judged]:
@@ -90,3 +118,21 @@ class Gate:
     def passes(self) -> bool:
         """Whether nothing fails it."""
         return not self.failing
+
+    def place(self, one: Judged) -> Spot:
+        """Return the first place of a finding that is in a file.
+
+        Where none is, it is the input, if there is only one, else the agent's manifest: what takes in reports
+        by file drops those without one.
+        """
+        address = next((spot.address for spot in one.spots if spot.address), "")
+        found = next((spot for spot in one.spots if spot.file), None)
+        if found is not None:
+            return found
+        if len(self.inputs) == 1:
+            return Spot(self.inputs[0], address=address)
+        manifest = next((agent.place for agent in self.agents if agent.name == one.finding.agent), "")
+        file, _, line = manifest.rpartition(":")
+        if file and line.isdecimal():
+            return Spot(file, int(line), address=address)
+        return Spot(manifest or next(iter(self.inputs), ""), address=address)
