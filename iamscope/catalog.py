@@ -26,6 +26,7 @@ from iamscope.findings import (
     runs_as_operator,
     shared_identity,
     undeclared_agent,
+    unknown_grant,
 )
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
@@ -61,7 +62,11 @@ FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
     module.KIND: module.SEVERITY for module in _KINDS
 }
-RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _KINDS)
+# Kinds that only a change to infrastructure has.
+_OF_CHANGES = (unknown_grant,)
+RULES = tuple(
+    Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in (*_KINDS, *_OF_CHANGES)
+)
 # What a gate is printed as. SARIF explains its rules.
 FORMATS: Mapping[str, Callable[[Gate], str]] = {
     text_check.FORMAT: text_check.render,

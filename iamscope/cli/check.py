@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from iamscope.cli.fleet import Estate, Manifests
-from iamscope.cli.scan import Threshold
+from iamscope.cli.scan import ScanFormat, Threshold
 
 
 class OnUnknown(StrEnum):
@@ -23,19 +23,25 @@ def check(
         list[Path],
         typer.Argument(
             metavar="INPUT...",
-            help="Plans (`terraform show -json`), templates, policies, Kubernetes manifests, folders; - reads one.",
+            help="Terraform plans as JSON, templates, policies, Kubernetes manifests, folders of them; or -.",
         ),
     ],
     manifests: Manifests = None,
     estate: Estate = None,
     onto: Annotated[
-        Path | None, typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to.")
+        Path | None,
+        typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to."),
     ] = None,
     unknown: Annotated[
         OnUnknown, typer.Option("--unknown", help="Whether a grant to an agent that nobody knows yet fails.")
     ] = OnUnknown.FAIL,
-    account: Annotated[str, typer.Option("--account", help="The account, where the plan does not say it.")] = "",
+    account: Annotated[
+        str, typer.Option("--account", help="The account, where the plan does not say it.")
+    ] = "",
     region: Annotated[str, typer.Option("--region", help="The region, where the plan does not say it.")] = "",
+    format: Annotated[  # noqa: A002
+        ScanFormat, typer.Option("--format", "-f", help="How to print.")
+    ] = ScanFormat.TEXT,
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
     ] = Threshold.LOW,
@@ -45,6 +51,7 @@ def check(
     Without manifests, it fails if what the plan creates comes to administer, or to become others.
     Exit code: 0 passes, 1 fails, 2 wrong input, 3 something could not be decided, 4 both 1 and 3.
     """
+    from iamscope import catalog
     from iamscope.model.finding import Severity
     from iamscope.pipeline.check import CheckInput, exit_code
     from iamscope.pipeline.check import check as run
@@ -61,7 +68,5 @@ def check(
         fail_on=Severity(fail_on.value),
     )
     gate = run(given)
-    for one in gate.judged:
-        print(gate.judgement(one), one.finding.severity, one.finding.agent, one.finding.kind, one.finding.principal, one.finding.message, one.unknown, [str(s) for s in one.spots])
-    print(gate.assumes, gate.notices, gate.reach)
+    typer.echo(catalog.FORMATS[format.value](gate), nl=False)
     raise typer.Exit(exit_code(gate))

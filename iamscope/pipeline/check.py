@@ -22,8 +22,8 @@ from iamscope.manifest.load import check_environments, load_estate, load_manifes
 from iamscope.manifest.place import Located, Place
 from iamscope.manifest.role import Agent, AgentRole, Fleet
 from iamscope.model.finding import Finding, Severity
-from iamscope.model.gate import Gate, Judged, ReachMoved, Spot
-from iamscope.model.planned import Site
+from iamscope.model.gate import Gate, ReachMoved, Spot
+from iamscope.model.planned import OpenGrant, Site
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Scan
 from iamscope.pipeline.exceptions import check_kinds
@@ -96,7 +96,7 @@ class _Check:
         joiner = Joiner(self.planned, self._places())
         sure = self._counted(low) if low else None
         judged = list(joiner.join(self._counted(high), sure))
-        judged += [Judged(one, tuple(joiner.spots(one))) for one in self._open(high)]
+        judged += [joiner.open(one, finding) for one, finding in self._open(high)]
         return Gate(
             inputs=tuple(str(path) for path in self.given.inputs),
             judged=tuple(sorted(judged, key=lambda one: one.finding.order)),
@@ -131,13 +131,12 @@ class _Check:
             yield from catalog.FINDINGS[CROSS_ENVIRONMENT](crossing, world)
 
     def _counted(self, scan: Scan) -> list[Finding]:
-        """Return the findings that a gate is about; of agents without a manifest, only those that it touches."""
+        """Return the findings that a gate is about: of those without a manifest, only whom the plan touches."""
         touched = self.planned.touched
-        return [
-            one for one in scan.findings if one.kind != INCOMPLETE and (one.agent or one.principal in touched)
-        ]
+        concerned = (one for one in scan.findings if one.agent or one.principal in touched)
+        return [one for one in concerned if one.kind != INCOMPLETE]
 
-    def _open(self, scan: Scan) -> Iterator[Finding]:
+    def _open(self, scan: Scan) -> Iterator[tuple[OpenGrant, Finding]]:
         agents: dict[str, str] = {}
         for agent in scan.agents:
             for name in (*agent.principals, *(one.principal for one in agent.reaches)):
@@ -147,14 +146,15 @@ class _Check:
             if world.marks(principal):
                 agents.setdefault(principal.id, "")
         concerned = [one for one in self.planned.opens if one.new or one.principal in agents]
-        yield from unknown_grant.find(concerned, agents)
+        yield from ((one, unknown_grant.finding(one, agents)) for one in concerned)
 
     def _moved(self, scan: Scan) -> Iterator[ReachMoved]:
         for agent in scan.agents:
-            after = {one.principal for one in agent.reaches}
+            own = set(agent.principals)
+            after = {one.principal for one in agent.reaches} - own
             known = [one for name in agent.principals if (one := self.planned.before.find(name)) is not None]
             paths = reach(self.planned.before, known).paths if known else {}
-            before = {holding.principal.id for holding, path in paths.items() if path}
+            before = {holding.principal.id for holding, path in paths.items() if path} - own
             if after != before:
                 yield ReachMoved(agent.name, tuple(sorted(after - before)), tuple(sorted(before - after)))
 

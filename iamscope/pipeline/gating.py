@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from iamscope.cloud import Planned
 from iamscope.model.finding import Finding
 from iamscope.model.gate import Judged, Spot
-from iamscope.model.planned import Where
+from iamscope.model.planned import OpenGrant, Where
 from iamscope.model.source import Source
 
 _UNNAMED = "something that is known only after the change is applied"
@@ -29,6 +29,10 @@ class Joiner:
         for one in low or ():
             if _key(one) not in known and one.fingerprint not in {each.fingerprint for each in high}:
                 yield Judged(one, tuple(self.spots(one)))
+
+    def open(self, grant: OpenGrant, finding: Finding) -> Judged:
+        """Return a grant that nobody knows yet, as it is judged."""
+        return Judged(finding, (self.places.spot(grant.where),), (grant.attribute,))
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:
         found = [name for source in _sources(finding) for name in self.planned.unknown(source)]
