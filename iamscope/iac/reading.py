@@ -14,7 +14,7 @@ from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.iac import kubernetes, policy
 from iamscope.iac.cloudformation import assembly, stacks
 from iamscope.iac.cloudformation.local import read_bytes, read_tree
-from iamscope.iac.errors import (
+from iamscope.iac.mistakes import (
     BinaryPlanError,
     InputTooLargeError,
     NothingPlannedError,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from iamscope.iac.errors import InputTooLargeError, UnreadableInputError
+from iamscope.iac.mistakes import InputTooLargeError, UnreadableInputError
 from iamscope.iac.trees import decoded, trees
 from iamscope.manifest.tree import Node
 

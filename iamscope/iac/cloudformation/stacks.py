@@ -12,7 +12,7 @@ from iamscope.iac.cloudformation.calls import MalformedError
 from iamscope.iac.cloudformation.local import Folder, read_tree
 from iamscope.iac.cloudformation.resolver import Record, Resolver
 from iamscope.iac.cloudformation.scope import FACTS, Ledger, Outputs, Scope, declared, mappings
-from iamscope.iac.errors import InvalidTemplateError
+from iamscope.iac.mistakes import InvalidTemplateError
 from iamscope.iac.plan import Change, Plan, Planned, Tool
 from iamscope.iac.trees import entries, member, member_text, place
 from iamscope.iac.values import Unknown
