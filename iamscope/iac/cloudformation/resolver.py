@@ -180,8 +180,10 @@ class Resolver:
         if not isinstance(attribute, str):
             return Unknown(f"{self.scope.prefix}{name}.{in_words(attribute)}", (self.scope.prefix + name,))
         outputs = self.scope.outputs_of(name) if attribute.startswith("Outputs.") else None
-        if outputs is not None and attribute.removeprefix("Outputs.") in outputs:
-            return outputs[attribute.removeprefix("Outputs.")]
+        if outputs is not None:
+            if (output := attribute.removeprefix("Outputs.")) in outputs:
+                return outputs[output]
+            self.ledger.note(f"the nested stack {quoted(name)} has no output {quoted(output)}", node.place)
         return self._of_resource(name, f"{name}.{attribute}", node)
 
     def _sub(self, argument: Node) -> Any:
