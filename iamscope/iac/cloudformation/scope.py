@@ -15,7 +15,7 @@ from iamscope.model.safe import printable
 
 PSEUDO = ("AccountId", "NotificationARNs", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 FACTS = {"AWS::AccountId": "account", "AWS::Region": "region", "AWS::Partition": "partition"}
-MOST_VALUES = 2_000_000
+MOST_VALUES = 1_000_000
 
 Outputs = Mapping[str, Any]
 

@@ -1,11 +1,12 @@
 """Whole templates: conditions of resources, macros, nested templates, and what no template may hold."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from iamscope.errors import IamscopeError, ManyErrors
-from iamscope.iac.cloudformation import stacks
+from iamscope.iac.cloudformation import scope, stacks
 from iamscope.iac.cloudformation.serverless import UNREAD
 from iamscope.iac.plan import Change, Plan, Tool
 from iamscope.iac.reading import read_plan
@@ -38,7 +39,7 @@ def test_resource_conditions() -> None:
 
 
 def test_facts_and_kind() -> None:
-    """What is given of account, region, partition and stack are facts of the plan, and all of it is created."""
+    """What is given of account, region and stack are facts of the plan, and all of it is created."""
     given = {"AWS::AccountId": "111111111111", "AWS::Region": "eu", "AWS::StackName": "s", "Env": "dev"}
     plan = read(TWO, given)
     assert plan.facts == {"account": "111111111111", "region": "eu", "stack": "s"}
@@ -57,10 +58,9 @@ def test_defaults_are_told() -> None:
 
 
 def test_macros() -> None:
-    """A macro over a whole template is a notice and a resource of its own; those that are understood are none."""
-    plan = read(
-        "Transform: [Mine, AWS::LanguageExtensions]\nResources: {R: {Type: T, Properties: {V: !Ref X}}}\n"
-    )
+    """A macro over a whole template is a notice and a resource of its own; one that is understood is none."""
+    resources = "Resources: {R: {Type: T, Properties: {V: !Ref X}}}\n"
+    plan = read(f"Transform: [Mine, AWS::LanguageExtensions]\n{resources}")
     assert plan.notices == ("t.yaml:1: the macro `Mine` may change all of the template",)
     assert addresses(plan) == ["Fn::Transform Mine", "R"]
     assert isinstance(values(plan, "Fn::Transform Mine")[UNREAD], Unknown)
@@ -180,16 +180,21 @@ def test_nested_in_itself(tmp_path: Path) -> None:
     assert "nested deeper than" in plan.notices[0]
 
 
-def test_nested_many_times(tmp_path: Path) -> None:
+def stack(url: str, parameters: str = "{}") -> str:
+    """Return a resource that nests a template."""
+    properties = f"{{TemplateURL: {url}, Parameters: {parameters}}}"
+    return f"{{Type: AWS::CloudFormation::Stack, Properties: {properties}}}"
+
+
+def test_nested_many_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A template that nests itself many times is read only so often."""
-    names = ", ".join(
-        f"{name}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: t.yaml}}}}"
-        for name in "ABCD"
+    monkeypatch.setattr(stacks, "MOST_TEMPLATES", 20)
+    (tmp_path / "t.yaml").write_text(
+        "Resources:\n" + "".join(f"  {name}: {stack('t.yaml')}\n" for name in "ABCD")
     )
-    (tmp_path / "t.yaml").write_text(f"Resources: {{{names}}}")
     (plan,) = read_plan(tmp_path / "t.yaml")
-    assert len(plan.resources) == 4 * (stacks.MOST_TEMPLATES + 1)
-    assert any("more than 500 nested templates" in notice for notice in plan.notices)
+    assert len(plan.resources) == 4 * 21
+    assert any("more than 20 nested templates" in notice for notice in plan.notices)
 
 
 def test_nested_in_a_circle(tmp_path: Path) -> None:
@@ -198,11 +203,8 @@ def test_nested_in_a_circle(tmp_path: Path) -> None:
         "Parameters: {P: {Type: String}}\nResources: {R: {Type: T, Properties: {V: !Ref P}}}\n"
         "Outputs: {O: {Value: !Ref P}}\n"
     )
-    (tmp_path / "t.yaml").write_text(
-        "Resources:\n"
-        "  A: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {P: !GetAtt B.Outputs.O}}}\n"
-        "  B: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: c.yaml, Parameters: {P: !GetAtt A.Outputs.O}}}\n"
-    )
+    one, other = stack("c.yaml", "{P: !GetAtt B.Outputs.O}"), stack("c.yaml", "{P: !GetAtt A.Outputs.O}")
+    (tmp_path / "t.yaml").write_text(f"Resources:\n  A: {one}\n  B: {other}\n")
     (plan,) = read_plan(tmp_path / "t.yaml")
     assert isinstance(values(plan, "A/R")["V"], Unknown)
     assert isinstance(values(plan, "B/R")["V"], Unknown)
@@ -256,8 +258,9 @@ def test_bomb() -> None:
     assert caught.value.code == "too-many-values"
 
 
-def test_loops_that_multiply() -> None:
+def test_loops_that_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops that multiply are refused before they are written out."""
+    monkeypatch.setattr(scope, "MOST_VALUES", 50_000)
     text = "{'${A}': 1}"
     for name in "ABCDEFG":
         members = ", ".join(f"m{n}" for n in range(20))
@@ -269,20 +272,12 @@ def test_loops_that_multiply() -> None:
 
 def test_texts_that_double() -> None:
     """A text that doubles with every level is unknown before it is long."""
-    value = "x" * 64
-    for level in range(25):
-        value = f"!Sub ['${{v}}${{v}}', {{v: {value if level == 0 else value}}}]"
-    with pytest.raises(IamscopeError) as caught:
-        read(f"Resources: {{R: {{Type: T, Properties: {{V: {value}}}}}}}")
-    assert caught.value.code == "nested-too-deep"
-    value = '{"Ref": "P"}'
-    for _ in range(18):
-        value = '{"Fn::Sub": ["${v}${v}", {"v": ' + value + "}]}"
+    value: object = {"Ref": "P"}
+    for _ in range(15):
+        value = {"Fn::Sub": ["${v}${v}", {"v": value}]}
+    resources = {"R": {"Type": "T", "Properties": {"V": value}}}
     plan = read(
-        '{"Parameters": {"P": {"Type": "String"}}, "Resources": {"R": {"Type": "T", "Properties": {"V": '
-        + value
-        + "}}}}",
-        {"P": "x" * 64},
+        json.dumps({"Parameters": {"P": {"Type": "String"}}, "Resources": resources}), {"P": "x" * 64}
     )
     assert isinstance(values(plan, "R")["V"], Unknown)
     assert "its text is longer than 1024 KiB" in plan.notices[0]
