@@ -1,6 +1,6 @@
 """The configuration that a plan was made from: where its resources are written, and what is written there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from iamscope.iac.hcl.partial import handed_out
 from iamscope.iac.hcl.syntax import Block
 from iamscope.iac.plan import Place
 from iamscope.iac.values import Text, Unknown
+from iamscope.model.safe import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Configuration:
         if found is None or steps is None:
             return None
         block, context = found
-        return locate(block, steps, context)
+        try:
+            return locate(block, steps, context)
+        except RecursionError:
+            return block.file.place(block.node)
 
     def value(self, address: str, path: str) -> Any:
         """Return an attribute of a resource, or all its blocks of one kind, with unknown parts.
@@ -61,19 +65,28 @@ class Configuration:
         It is `None` where it is not written. The JSON of something partly unknown comes as that
         thing, and an unknown element of a list of blocks stands for any number of them.
         """
+        return self._value(address, path, handed_out)
+
+    def document(self, address: str, path: str) -> Any:
+        """Return what an attribute says in JSON, with unknown parts; as it is where it is no JSON."""
+
+        def read(value: Any) -> Any:
+            found = decoded(value) if isinstance(value, str | Text) else None
+            return handed_out(value if found is None else found[0])
+
+        return self._value(address, path, read)
+
+    def _value(self, address: str, path: str, read: Callable[[Any], Any]) -> Any:
         steps = parse_path(path)
         found = self._find(address, f"{address}.{steps[0]}") if steps else None
         if found is None or not steps:
             return Unknown(f"{address}.{path}")
         block, context = found
-        first = str(steps[0])
-        return handed_out(stepped(body_value(block, first, context), steps[1:], context, evaluate))
-
-    def document(self, address: str, path: str) -> Any:
-        """Return what an attribute says in JSON, with unknown parts; as it is where it is no JSON."""
-        value = self.value(address, path)
-        found = decoded(value) if isinstance(value, str | Text) else None
-        return value if found is None else handed_out(found[0])
+        try:
+            return read(stepped(body_value(block, str(steps[0]), context), steps[1:], context, evaluate))
+        except RecursionError:
+            self.files.notices[f"{quoted(context.where)} is nested too deeply"] = None
+            return context.unknown()
 
     def _find(self, address: str, where: str = "") -> tuple[Block, Context] | None:
         parsed = parse_address(address)

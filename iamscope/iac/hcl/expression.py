@@ -11,7 +11,7 @@ from iamscope.iac.hcl.functions import UndecidedError, call
 from iamscope.iac.hcl.json_text import decoded
 from iamscope.iac.hcl.loops import for_list, for_object
 from iamscope.iac.hcl.names import resolved, stepped
-from iamscope.iac.hcl.partial import Encoded, Rest, blended, encoded, number, to_text
+from iamscope.iac.hcl.partial import Encoded, Rest, blended, encoded, number, size, to_text
 from iamscope.iac.hcl.syntax import Node, parse_expression, parts
 from iamscope.iac.hcl.template import Heredoc, Part, Piece, cut, unescaped
 from iamscope.iac.hcl.traversal import Traversal, bound_names, traversal_of, traversals
@@ -39,6 +39,9 @@ def evaluate(node: Node, context: Context) -> Any:
 
 def named(node: Node, context: Context) -> Any:
     """Return an unknown with what an expression names, where the expression itself is not followed."""
+    length = (node.meta.end_pos or 0) - (node.meta.start_pos or 0)
+    if not context.budget.spend(1 + length // 10):
+        return context.unknown()
     bound = bound_names(node)
     found = (one for one in traversals(node) if one.root is not None and one.root not in bound)
     return blended(context.where, *(_traversed(one, context) for one in found))
@@ -72,6 +75,8 @@ def _traversed(traversal: Traversal, context: Context) -> Any:
     else:
         context = context.still() if len(traversal.steps) > 1 else context
         value, steps = resolved(traversal, context, evaluate)
+        if not context.budget.spend(size(value) // 10):
+            return context.unknown()
     return stepped(value, steps, context, evaluate)
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from iamscope.errors import IamscopeError
 from iamscope.iac.hcl.errors import NoConfigurationError, UnreadableSourceError
-from iamscope.iac.hcl.syntax import LARGEST, File, parse
+from iamscope.iac.hcl.syntax import File, parse
 
 MOST = 2_000
 """Files of one folder."""
+_LARGEST = 1 << 20
+_TEXTS = 64 << 20
+_PARSED = 4 << 20
 _ENDINGS = (".tf", ".tofu", ".tf.json", ".tofu.json")
 
 
@@ -24,6 +27,8 @@ class Files:
     root: Path
     within: Path
     notices: dict[str, None] = field(default_factory=dict)
+    _room: int = _TEXTS
+    _parsing: int = _PARSED
     _texts: dict[Path, str | None] = field(default_factory=dict)
     _parsed: dict[Path, File | None] = field(default_factory=dict)
     _listed: dict[Path, tuple[Path, ...]] = field(default_factory=dict)
@@ -62,13 +67,21 @@ class Files:
     def parsed(self, path: Path) -> File | None:
         """Return a parsed file, `None` where it cannot be read or parsed."""
         if path not in self._parsed:
-            text = self.text(path)
             try:
-                self._parsed[path] = None if text is None else parse(self.name(path), text)
+                self._parsed[path] = self._parse(path)
             except IamscopeError as error:
                 self._parsed[path] = None
                 self.notices[error.message] = None
         return self._parsed[path]
+
+    def _parse(self, path: Path) -> File | None:
+        text = self.text(path)
+        if text is None:
+            return None
+        self._parsing -= len(text)
+        if self._parsing < 0:
+            raise UnreadableSourceError(self.name(path), "there is too much beside it")
+        return parse(self.name(path), text)
 
     def _list(self, folder: Path) -> tuple[Path, ...]:
         try:
@@ -94,9 +107,10 @@ class Files:
             with os.fdopen(handle, "rb") as file:
                 if not stat.S_ISREG(os.fstat(handle).st_mode):
                     raise UnreadableSourceError(name, "it is not an ordinary file")
-                content = file.read(LARGEST + 1)
-            if len(content) > LARGEST:
-                raise UnreadableSourceError(name, f"it is larger than {LARGEST:,} bytes")
+                content = file.read(_LARGEST + 1)
+            self._room -= len(content)
+            if len(content) > _LARGEST or self._room < 0:
+                raise UnreadableSourceError(name, "it is too large, or there is too much beside it")
             return content.decode()
         except UnicodeDecodeError as error:
             raise UnreadableSourceError(name, f"byte {error.start} is not UTF-8") from None

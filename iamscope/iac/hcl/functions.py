@@ -263,15 +263,23 @@ def _bounded(text: str) -> str:
     return text
 
 
+def _plain(value: Any) -> str:
+    """Return a text in which letters and blanks are what they are for everybody."""
+    text = _text(value)
+    if not text.isascii():
+        raise UndecidedError
+    return text
+
+
 def _split(separator: Any, text: Any) -> list[str]:
     return _text(text).split(_text(separator))
 
 
 def _range(*values: Any) -> list[int]:
-    found = range(*map(_whole, values))
-    if len(found) > _LONGEST or not 1 <= len(values) <= 2:
+    start, end = map(_whole, (0, *values)[-2:])
+    if abs(end - start) > _LONGEST or not 1 <= len(values) <= 2:
         raise UndecidedError
-    return list(found)
+    return list(range(start, end, 1 if start <= end else -1))
 
 
 def _setproduct(*values: Any) -> list[Any]:
@@ -352,7 +360,7 @@ _KNOWN: Mapping[str, Callable[..., Any]] = {
     "contains": _contains,
     "distinct": _distinct,
     "endswith": lambda text, end: _text(text).endswith(_text(end)),
-    "lower": lambda text: _text(text).lower(),
+    "lower": lambda text: _plain(text).lower(),
     "range": _range,
     "replace": _replace,
     "sort": _sort,
@@ -361,7 +369,7 @@ _KNOWN: Mapping[str, Callable[..., Any]] = {
     "strcontains": lambda text, part: _text(part) in _text(text),
     "tonumber": _to_number,
     "trimprefix": lambda text, start: _text(text).removeprefix(_text(start)),
-    "trimspace": lambda text: _text(text).strip(),
+    "trimspace": lambda text: _plain(text).strip(),
     "trimsuffix": lambda text, end: _text(text).removesuffix(_text(end)),
-    "upper": lambda text: _text(text).upper(),
+    "upper": lambda text: _plain(text).upper(),
 }

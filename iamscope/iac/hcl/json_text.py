@@ -30,11 +30,16 @@ class JsonNode:
 
     def plain(self) -> Any:
         """Return the value without places."""
-        if isinstance(self.value, Mapping):
-            return {key: one.plain() for key, one in self.value.items()}
-        if isinstance(self.value, list):
-            return [one.plain() for one in self.value]
-        return self.value
+        return _plain(self.value)
+
+
+def _plain(value: Any) -> Any:
+    # A value that was put in as a whole has no places within.
+    if isinstance(value, JsonNode):
+        return _plain(value.value)
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def decoded(text: str | Text) -> tuple[Any] | None:

@@ -1,11 +1,13 @@
 """Operators and conditions on values that may be unknown."""
 
-from decimal import Decimal, DecimalException
+from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact, InvalidOperation, localcontext
 from typing import Any
 
 from iamscope.iac.hcl.partial import blended, equal, number, to_number, to_text
 from iamscope.iac.values import is_known
 
+# What is rounded is not what Terraform computes.
+_EXACT = Context(prec=80, traps=[Inexact, InvalidOperation, DivisionByZero])
 _TRUTH = {"true": True, "false": False}
 
 
@@ -75,17 +77,21 @@ def _numeric(operator: str, left: float | None, right: float | None) -> Any:
             return left > right
         case ">=":
             return left >= right
-    one, two = Decimal(repr(left)), Decimal(repr(right))
-    try:
-        match operator:
-            case "+":
-                return number(str(one + two))
-            case "-":
-                return number(str(one - two))
-            case "*":
-                return number(str(one * two))
-            case "/" if (one / two) * two == one:
-                return number(str(one / two))
-    except DecimalException:
-        return None
+    with localcontext(_EXACT):
+        try:
+            return _computed(operator, Decimal(repr(left)), Decimal(repr(right)))
+        except DecimalException:
+            return None
+
+
+def _computed(operator: str, left: Decimal, right: Decimal) -> Any:
+    match operator:
+        case "+":
+            return number(str(left + right))
+        case "-":
+            return number(str(left - right))
+        case "*":
+            return number(str(left * right))
+        case "/":
+            return number(str(left / right))
     return None

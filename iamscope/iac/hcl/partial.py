@@ -58,6 +58,20 @@ def handed_out(value: Any) -> Any:
     return value
 
 
+def size(value: Any) -> int:
+    """Return how many values there are in a value."""
+    found = 0
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        found += 1
+        if isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return found
+
+
 def _piece(piece: str | Unknown) -> str | Unknown:
     if isinstance(piece, Encoded | Rest):
         return Unknown(piece.attribute, piece.references)

@@ -17,9 +17,11 @@ from iamscope.iac.hcl.errors import SyntaxProblemError
 from iamscope.iac.plan import Place
 
 Node = Tree[Token]
-LARGEST = 1 << 20
-"""Bytes of a file: it takes about three seconds to parse that many."""
+LARGEST = 256 << 10
+"""Letters of a file: parsing that many takes a second, and several where each letter is a word."""
 
+# Some of them are blanks for one reader and not for another.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The lexer takes time by the square of such a run after `<<WORD`.
 _BLANKS = re.compile(r"\s{1000}")
 _SKIPPED = ("new_line_or_comment",)
@@ -87,9 +89,12 @@ def place_in(name: str, text: str, start: int, end: int) -> Place:
 
 def parse(name: str, text: str) -> File:
     """Return a file. Raises `SyntaxProblemError`."""
-    if found := _BLANKS.search(text):
-        place = place_in(name, text, found.start(), found.start())
-        raise SyntaxProblemError(name, place.line, place.column, "a thousand blanks in a row")
+    if len(text) > LARGEST:
+        raise SyntaxProblemError(name, 1, 1, f"it is longer than {LARGEST:,} letters")
+    for pattern, reason in ((_BLANKS, "a thousand blanks in a row"), (_CONTROLS, "a control character")):
+        if found := pattern.search(text):
+            place = place_in(name, text, found.start(), found.start())
+            raise SyntaxProblemError(name, place.line, place.column, reason)
     try:
         # The grammar wants every line to have an end.
         tree = parser().parse(text + "\n")
