@@ -268,6 +268,9 @@ class Comparer(Protocol[S]):
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the actions and resources that cannot meet in any request."""
 
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions and patterns, `None` where they name none known."""
+
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""
 
