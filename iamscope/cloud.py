@@ -166,6 +166,9 @@ class World(Protocol):
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement alone, as JSON whatever its layout, `None` if it is in none."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 

@@ -51,7 +51,7 @@ def _words(one: Widening) -> str:
             return f"is {perhaps}no longer forbidden, as by {one.before}, to {_access(one)}{such}"
         case Sort.ENVIRONMENT:
             where = f"the environment {quoted(one.what)}" if one.what else "any environment"
-            return f"need no longer stay out of {where}"
+            return f"no longer has to stay out of {where}"
         case Sort.PRINCIPAL:
             return f"acts as {quoted(one.what)}, too, and all that is declared is declared for that as well"
         case Sort.SESSION:
