@@ -21,6 +21,7 @@ from iamscope.cli import (
     paths,
     reach,
     scan,
+    test,
     what_if,
     who_can,
 )
@@ -47,6 +48,7 @@ app.command("access")(access.access)
 app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
+app.command("test")(test.test)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)
