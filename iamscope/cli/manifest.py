@@ -69,7 +69,7 @@ def init(
 def validate(
     paths: Annotated[list[Path], typer.Argument(help="Files, or directories, read recursively.")],
 ) -> None:
-    """Check manifests, estate files and guardrail tests; print `ok` or every mistake with its file and line."""
+    """Check manifests, estate files, guardrail tests; print `ok` or every mistake with its file and line."""
     from iamscope.manifest.load import load
     from iamscope.model.safe import quoted
 

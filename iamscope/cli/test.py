@@ -20,7 +20,7 @@ class TestFormat(StrEnum):
     JUNIT = "junit"
 
 
-def test(
+def run_tests(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Files of guardrail tests, or folders of them.")
     ],

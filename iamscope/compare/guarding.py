@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from iamscope.access.globs import Glob
 from iamscope.access.keys import Found, Mode, Presence, ValueTest
-from iamscope.access.parts import AccessSet, Literal, Part, Resource
+from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
 from iamscope.cloud import World

@@ -1,4 +1,4 @@
-"""The form of manifests, access lists and estate files, and of guardrail tests: the one description of them."""
+"""The form of manifests, access lists, estate files and guardrail tests: the one description of them."""
 
 from types import MappingProxyType
 

@@ -15,7 +15,7 @@ class Verdict(StrEnum):
     FAIL = "fail"
     UNKNOWN = "unknown"
     """Neither proven nor refuted: that is no pass."""
-    PASS = "pass"  # noqa: S105 - no password
+    PASS = "pass"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ def render(run: TestRun) -> str:
     return "\n".join(_lines(run)) + "\n"
 
 
+def one_test(test: Tested) -> str:
+    """Return what came of one test."""
+    return "\n".join(_test(test))
+
+
 def _lines(run: TestRun) -> Iterator[str]:
     ranks = list(Verdict)
     for test in sorted(run.tests, key=lambda one: ranks.index(one.verdict)):

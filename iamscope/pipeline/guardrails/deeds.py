@@ -97,7 +97,7 @@ class Deeds:
 
     def possible(self, deed: Deed) -> Case:
         """Return whether a deed is surely possible."""
-        subject, found = self.subject, None
+        found: tuple[Holding, Answer] | None = None
         for action, resource in self._few(deed):
             best = self._best(action, resource, deed)
             if found is None or _rank(best[1]) < _rank(found[1]):

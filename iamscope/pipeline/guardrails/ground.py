@@ -30,6 +30,8 @@ class Ground:
     something must not be, they always are: what could only limit hides nothing.
     """
 
+    name: str
+    """What the snapshot is called."""
     world: World
     names: Names
     places: Environments

@@ -53,31 +53,36 @@ class TestInput:
 def run(given: TestInput) -> TestRun:
     """Return what comes of the tests of some files. Raises `IamscopeError` with everything that is wrong."""
     tests = load_guardrails(given.files, catalog.vocabularies())
-    ground, name = open_ground(
-        given.snapshot, given.manifests, given.estate, without_guardrails=given.assume_no_scp
-    )
+    lifted = given.assume_no_scp
+    ground = open_ground(given.snapshot, given.manifests, given.estate, without_guardrails=lifted)
     found = tuple(run_tests(tests, ground))
-    return TestRun(name, found, assumptions(ground.world.gaps), given.assume_no_scp)
+    return TestRun(ground.name, found, assumptions(ground.world.gaps), lifted)
 
 
 def open_ground(
     snapshot: Path, manifests: Sequence[Path], estate: Path | None, *, without_guardrails: bool = False
-) -> tuple[Ground, str]:
-    """Return what tests can be run on, and the name of the snapshot. Raises `IamscopeError`."""
+) -> Ground:
+    """Return what tests can be run on. Raises `IamscopeError`."""
     measure = load_measure(manifests, estate)
     read, world = load_world(snapshot)
 
     def questions() -> Questions:
         return open_questions(snapshot).questions
 
-    return ground_of(world, measure, questions, without_guardrails=without_guardrails), read.name
+    return ground_of(read.name, world, measure, questions, without_guardrails=without_guardrails)
 
 
 def ground_of(
-    world: World, measure: Measure, questions: Callable[[], Questions], *, without_guardrails: bool = False
+    name: str,
+    world: World,
+    measure: Measure,
+    questions: Callable[[], Questions],
+    *,
+    without_guardrails: bool = False,
 ) -> Ground:
     """Return what tests can be run on, for a world that is loaded already."""
     return Ground(
+        name,
         world,
         Names(world, measure.fleet),
         environments(world, measure.estate),
