@@ -13,6 +13,7 @@ from iamscope.cli import (
     compare,
     decide,
     demo,
+    diff,
     expand,
     fix,
     issue,
@@ -48,6 +49,7 @@ app.command("access")(access.access)
 app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
+app.command("diff")(diff.diff)
 app.command("test")(test.run_tests)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
