@@ -66,6 +66,11 @@ class AgentDiff:
     gaps: tuple[Gap, ...]
 
     @property
+    def present(self) -> bool:
+        """Whether it is in a snapshot at all."""
+        return self.in_before or self.in_after
+
+    @property
     def grew(self) -> bool:
         """Whether it reaches something that it did not reach before."""
         return bool(self.gained)
@@ -85,7 +90,7 @@ class AgentDiff:
 class Diff:
     """Two snapshots compared: agent by agent, then findings, principals and what was not read.
 
-    `worse` are the appeared findings that count against the second snapshot.
+    `worse` is how many findings appeared of which there was none of the same kind about the same thing.
     """
 
     before: str
@@ -111,5 +116,6 @@ class Diff:
     @property
     def exit_code(self) -> int:
         """The exit code: 0 nothing is worse, 1 something is, 3 something cannot be told, 4 both."""
-        hidden = not self.agents or not all(agent.known for agent in self.agents)
+        compared = [agent for agent in self.agents if agent.present]
+        hidden = not compared or not all(agent.known for agent in compared)
         return self.grew + 3 * hidden

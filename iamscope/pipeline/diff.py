@@ -15,6 +15,7 @@ from iamscope.graph.reach import Hubs, Reach, reach
 from iamscope.manifest.load import check_environments
 from iamscope.manifest.role import AgentRole
 from iamscope.model.diff import AgentDiff, Diff, Moved, ReachedThen
+from iamscope.model.finding import Finding
 from iamscope.model.gap import Gap
 from iamscope.model.principal import Principal
 from iamscope.model.scan import Reached
@@ -68,6 +69,7 @@ def diff_worlds(
     sides = [_Then(snapshot, world, measure) for snapshot, world in (first, second)]
     scans = [measure.scan(snapshot, world) for snapshot, world in (first, second)]
     gone, appeared, altered = compare_findings(scans[0].findings, scans[1].findings)
+    old = {_about(finding) for finding in scans[0].findings}
     ids = [{one.id for one in world.principals()} for _, world in (first, second)]
     unread = [{f"{gap.call} of {gap.scope}" for gap in world.gaps} for _, world in (first, second)]
     return Diff(
@@ -78,13 +80,21 @@ def diff_worlds(
         appeared=appeared,
         altered=altered,
         kept=len(scans[1].findings) - len(appeared) - len(altered),
-        worse=sum(one.kind != INCOMPLETE for one in appeared),
+        worse=sum(one.kind != INCOMPLETE and _about(one) not in old for one in appeared),
         only_before=tuple(sorted(ids[0] - ids[1])),
         only_after=tuple(sorted(ids[1] - ids[0])),
         newly_unread=tuple(sorted(unread[1] - unread[0])),
         newly_read=tuple(sorted(unread[0] - unread[1])),
         assumes=assumptions((*first[1].gaps, *second[1].gaps)),
     )
+
+
+def _about(finding: Finding) -> tuple[object, ...]:
+    """Return what a finding is about, whatever gives it: what one statement gave another one may give now.
+
+    That it is more in sum is told of the agent itself, to the last request.
+    """
+    return finding.kind, finding.severity, finding.agent, finding.subject, finding.into, finding.danger
 
 
 @dataclass

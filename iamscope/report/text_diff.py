@@ -19,11 +19,10 @@ def render(found: Diff) -> str:
 
 
 def _lines(found: Diff) -> Iterator[str]:
-    yield from wrapped(
-        f"From {printable(found.before)} to {printable(found.after)}: {_verdict(found)}", after="  "
-    )
+    yield from wrapped(f"From {printable(found.before)} to {printable(found.after)}", after="  ")
+    yield from wrapped(_verdict(found), after="  ")
     for agent in sorted(found.agents, key=lambda one: (not one.grew, one.known, one.same)):
-        if not (agent.same and agent.known):
+        if not (agent.same and agent.known and agent.present):
             yield ""
             yield from _agent(agent)
     yield from _findings(found)
@@ -32,13 +31,17 @@ def _lines(found: Diff) -> Iterator[str]:
 
 
 def _verdict(found: Diff) -> str:
+    compared = [agent for agent in found.agents if agent.present]
     if not found.agents:
-        return "nobody looks like an agent; give --manifests, or --all. Nothing was compared."
-    grew = sum(agent.grew for agent in found.agents)
-    shrank = sum(bool(agent.lost) and not agent.grew for agent in found.agents)
-    unknown = sum(not agent.known for agent in found.agents)
-    told = f"of {len(found.agents):,} compared, {grew:,} reach more, {shrank:,} only less"
-    return told + (f"; of {unknown:,} not all can be told." if unknown else ".")
+        return "Nobody looks like an agent, and nothing was compared: give --manifests, or --all."
+    if not compared:
+        return "None of the agents is in either snapshot, and nothing was compared."
+    more = sum(agent.grew for agent in compared)
+    less = sum(bool(agent.lost) and not agent.grew for agent in compared)
+    unknown = sum(not agent.known for agent in compared)
+    same = len(compared) - more - less
+    told = f"{len(compared):,} compared: {more:,} reach more, {less:,} only less, {same:,} the same"
+    return told + (f"; of {unknown:,} not all can be told" if unknown else "")
 
 
 def _agent(agent: AgentDiff) -> Iterator[str]:
@@ -53,10 +56,12 @@ def _agent(agent: AgentDiff) -> Iterator[str]:
 
 
 def _headline(agent: AgentDiff) -> str:
+    if not agent.present:
+        return "is in neither snapshot"
     if not agent.in_before:
-        where = "is only in the later snapshot: all that it reaches is new"
+        where = "is in the later snapshot alone: all that it reaches is new"
     elif not agent.in_after:
-        where = "is only in the earlier snapshot"
+        where = "is in the earlier snapshot alone"
     else:
         where = "reaches more" if agent.grew else "reaches less" if agent.lost else "reaches the same"
     if agent.before == agent.after:
@@ -85,16 +90,13 @@ def _reached(one: ReachedThen) -> Iterator[str]:
 
 
 def _access(one: AccessThen, word: str, *, paths: bool) -> Iterator[str]:
-    perhaps = "" if one.certain else "perhaps "
+    perhaps = "" if one.certain else ", on a condition"
     more = f" and {one.count - len(one.worst):,} more" if one.count > len(one.worst) else ""
-    yield from wrapped(f"{word} {perhaps}can {one.danger.verb}: {', '.join(one.worst)}{more}", "  ", "    ")
+    actions = f"{', '.join(one.worst)}{more}"
+    yield from wrapped(f"{word} can {one.danger.verb}{perhaps}: {actions}", "  ", "    ")
     witness = one.witness
-    whom = f" as {short(witness.principal)}"
-    yield from wrapped(
-        f"for example {printable(witness.action)} on {printable(witness.resource, _LONG)}{whom}",
-        "    ",
-        "      ",
-    )
+    request = f"{printable(witness.action)} on {printable(witness.resource, _LONG)}"
+    yield from wrapped(f"for example {request} as {short(witness.principal)}", "    ", "      ")
     if paths:
         for step in one.path:
             yield from step_lines(step, "    ", to=True)
@@ -109,9 +111,10 @@ def _findings(found: Diff) -> Iterator[str]:
     if not (found.gone or found.appeared or found.altered):
         yield f"Findings: the same {found.kept:,}."
         return
-    changed = f", {len(found.altered):,} changed" if found.altered else ""
-    yield f"Findings: {len(found.appeared):,} appeared, {len(found.gone):,} gone{changed}, {found.kept:,} the same."
-    for word, some in (("appeared", found.appeared), ("gone", found.gone)):
+    counts = ((found.appeared, "appeared"), (found.gone, "gone"), (found.altered, "changed"))
+    told = [f"{len(some):,} {word}" for some, word in counts if some]
+    yield f"Findings: {', '.join([*told, f'{found.kept:,} the same'])}."
+    for some, word in ((found.appeared, "appeared"), (found.gone, "gone")):
         for finding in some[:_MOST]:
             yield from _finding(word, finding)
         if len(some) > _MOST:
