@@ -50,10 +50,14 @@ class _Class:
     sources: tuple[Source, ...] = ()
 
     def take(self, part: Part, found: Witness, prover: Prover, reach: Reach, source: Source) -> None:
-        """Take down a request; one that is certain is shown rather than one that is not."""
+        """Take down a request; the worst of those that are certain is shown, or else the worst."""
         self.actions |= part.actions
         certain = not found.depends and reach.certain(prover.holding)
-        if self.witness is None or (certain and not self.certain):
+        if self.witness is not None and certain == self.certain:
+            better = _worse(prover.world, found.action, self.witness.action)
+        else:
+            better = self.witness is None or certain
+        if better:
             self.certain, self.witness, self.holding = certain, found, prover.holding
             self.sources = proof(reach, prover.holding, source)
 
@@ -101,6 +105,12 @@ def _more(one: Side, prover: Prover, known: Sequence[Part]) -> Iterator[tuple[So
         left = (part.less(known) for part in portion.parts if part not in there)
         for piece in prover.pieces(left):
             yield portion.source, piece.part, _TOO_HARD if piece.hard else ""
+
+
+def _worse(world: World, one: str, other: str) -> bool:
+    """Return whether an action is more dangerous than another one."""
+    index = world.universe.actions
+    return one != other and next(world.universe.ranked(index.union((one, other)))) == one
 
 
 def _plain(danger: Danger, places: Environments) -> Danger:

@@ -51,8 +51,8 @@ def _agent(agent: AgentDiff) -> Iterator[str]:
     for reason in agent.undecided:
         yield from wrapped(f"cannot tell: {printable(reason, _LONG)}", "  ", "    ")
     if agent.gaps:
-        calls = ", ".join(dict.fromkeys(printable(gap.call) for gap in agent.gaps))
-        yield from wrapped(f"cannot tell: {calls} was not read and could grant more", "  ", "    ")
+        calls = listing(list(dict.fromkeys(printable(gap.call) for gap in agent.gaps)))
+        yield from wrapped(f"cannot tell: unread are {calls}, which could grant more", "  ", "    ")
 
 
 def _headline(agent: AgentDiff) -> str:

@@ -10,6 +10,7 @@ from iamscope.compare.gaps import gaps_of
 from iamscope.compare.proving import Provers
 from iamscope.graph.reach import Hubs, Reach, reach
 from iamscope.manifest.estate import Estate
+from iamscope.model.columns import listing
 from iamscope.model.finding import Witness
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -118,11 +119,11 @@ class Subject:
     def unless_unread(self, asked: str, message: str, verdict: Verdict = Verdict.PASS) -> Case:
         """Return that something is not possible, unless what was not read could make it so."""
         gaps = gaps_of(self.world, [one.principal for one in self.held.paths])
-        calls = ", ".join(dict.fromkeys(f"`{gap.call}`" for gap in gaps))
+        calls = listing(list(dict.fromkeys(gap.call for gap in gaps)))
         if not calls:
             return self.case(asked, verdict, message)
         told = f"{message}, as far as was read"
-        return self.case(asked, Verdict.UNKNOWN, told, depends=[f"{calls} was not read and could grant more"])
+        return self.case(asked, Verdict.UNKNOWN, told, depends=[f"unread are {calls}, which could grant more"])
 
     def within_limits(self, case: Case) -> Case:
         """Return a pass as unknown where a limit that was not read may be in the way."""
