@@ -22,12 +22,12 @@ _TALLIED = (
 
 def verdict(gate: Gate) -> str:
     """Return how many findings fail the gate, by severity."""
-    failing = len(gate.failing)
-    return (
-        f"{count(failing, 'finding')} {'fails' if failing == 1 else 'fail'}"
-        if failing
-        else "no finding fails"
-    )
+    severities = [one.finding.severity for one in gate.failing]
+    if not severities:
+        return "no finding fails"
+    each = ", ".join(f"{severities.count(one):,} {one.value}" for one in Severity if one in severities)
+    verb = "fails" if len(severities) == 1 else "fail"
+    return f"{count(len(severities), 'finding')} {verb} ({each})"
 
 
 def others(gate: Gate) -> str:
