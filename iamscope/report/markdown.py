@@ -176,7 +176,7 @@ def _foot(gate: Gate) -> Iterator[str]:
 def _prose(text: str) -> str:
     """Return a sentence of ours with names in it: names and all that is no plain word in code spans."""
     parts = re.split(r"(`[^`]*`)", printable(text, 4 * _LONG))
-    told = [_code(part[1:-1]) if part.startswith("`") and len(part) > 1 else _words(part) for part in parts]
+    told = [_code(part[1:-1]) if number % 2 else _words(part) for number, part in enumerate(parts)]
     # Two spans side by side would be read as one.
     return "".join(told).strip().replace("``", "` `")
 
