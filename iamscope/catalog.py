@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Remedier, World
+from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Planner, Remedier, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
@@ -26,6 +26,7 @@ from iamscope.findings import (
     runs_as_operator,
     shared_identity,
     undeclared_agent,
+    unknown_grant,
 )
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
@@ -61,7 +62,11 @@ FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
     module.KIND: module.SEVERITY for module in _KINDS
 }
-RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _KINDS)
+# Kinds that only a change to infrastructure has.
+_OF_CHANGES = (unknown_grant,)
+RULES = tuple(
+    Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in (*_KINDS, *_OF_CHANGES)
+)
 # What a gate is printed as. SARIF explains its rules.
 FORMATS: Mapping[str, Callable[[Gate], str]] = {
     text_check.FORMAT: text_check.render,
@@ -106,6 +111,11 @@ def comparer(cloud: str) -> Comparer[Any]:
 def changer(cloud: str) -> Changer:
     """Return what applies edits to a cloud's snapshots."""
     return clouds()[cloud].changer()
+
+
+def planner(cloud: str) -> Planner:
+    """Return what applies plans of infrastructure to a cloud's worlds."""
+    return clouds()[cloud].planner()
 
 
 def remedier(cloud: str) -> Remedier:

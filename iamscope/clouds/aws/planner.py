@@ -1,0 +1,179 @@
+"""Plans of infrastructure, applied to AWS worlds."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from iamscope.cloud import World
+from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
+from iamscope.clouds.aws.plan.accounts import Site as Place
+from iamscope.clouds.aws.plan.desk import TRUST, Origin
+from iamscope.clouds.aws.plan.editions import Edition
+from iamscope.clouds.aws.plan.names import Names
+from iamscope.clouds.aws.plan.planning import Planning, nothing, plan_onto
+from iamscope.clouds.aws.records.arns import account_of, name_of, split
+from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.universe import universe
+from iamscope.clouds.aws.world import AwsWorld
+from iamscope.iac.plan import Plan, Tool
+from iamscope.model.planned import OpenGrant, Site, Where
+from iamscope.model.source import Source
+
+
+@dataclass(slots=True)
+class Planned:
+    """The account before some plans and after them, in both editions of what is unknown."""
+
+    before: AwsWorld
+    high: AwsWorld
+    low: AwsWorld | None
+    """`None` where nothing is unknown."""
+    notices: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
+    _steps: list[tuple[str, Planning]] = field(default_factory=list)
+
+    @property
+    def touched(self) -> Mapping[str, Where]:
+        """The principals whose access the plans change, each with what changes it first."""
+        found: dict[str, Where] = {}
+        for file, step in self._steps:
+            members = _members(step.records)
+            for name, origin in step.desk.touched.items():
+                for principal in members.get(name, (name,)):
+                    found.setdefault(principal, Where(file, origin.address, origin.path))
+        return {name: found[name] for name in sorted(found) if name in self.high.directory.entities}
+
+    @property
+    def opens(self) -> tuple[OpenGrant, ...]:
+        """The grants of which only the attribute is known, and policies without a text, sorted."""
+        found: set[OpenGrant] = set()
+        for file, step in self._steps:
+            members = _members(step.records)
+            for one in step.desk.opens:
+                where = Where(file, one.origin.address, one.origin.path)
+                for principal in members.get(one.holder, (one.holder,)):
+                    found.add(OpenGrant(principal, one.attribute, where, one.new))
+        return tuple(sorted((*found, *self._unread())))
+
+    def _unread(self) -> Iterable[OpenGrant]:
+        for entity in self.high.directory.entities.values():
+            for arn in entity.unread:
+                found = next(self._attachments(arn, entity.arn), None)
+                if found is not None:
+                    where, new = found
+                    yield OpenGrant(entity.arn, f"{where.address}.{where.path}", where, new, arn)
+
+    def _attachments(self, policy: str, holder: str) -> Iterator[tuple[Where, bool]]:
+        for file, step in self._steps:
+            members = _members(step.records)
+            for (name, whom), origin in step.desk.origins.items():
+                if name == f"attachment of {policy}" and holder in members.get(whom, (whom,)):
+                    new = (policy, whom) in step.desk.new
+                    yield Where(file, origin.address, origin.path), new
+
+    def where(self, source: Source) -> tuple[Where, ...]:
+        """Return where in the inputs a statement is written, the statement itself first."""
+        found = []
+        for file, step in self._steps:
+            for origin, inside in self._origins(step, source):
+                path = f"{origin.path}.Statement[{source.index}]" if inside else origin.path
+                found.append(Where(file, origin.address, path))
+        return tuple(dict.fromkeys(found))
+
+    def unknown(self, source: Source) -> tuple[str, ...]:
+        """Return the attributes of a statement that nobody knows yet."""
+        found = (
+            attribute
+            for _, step in self._steps
+            for origin, _ in self._origins(step, source)
+            for attribute in step.desk.unknown.get(origin, {}).get(source.index, ())
+        )
+        return tuple(dict.fromkeys(found))
+
+    def _origins(self, step: Planning, source: Source) -> list[tuple[Origin, bool]]:
+        group = source.via.removeprefix("group ") if source.via else ""
+        holders = [source.attached_to]
+        holders += [one.arn for one in step.records.groups.values() if group and one.name == group]
+        keys = [((source.document, holder), True) for holder in (*holders, "")]
+        keys += [((TRUST, source.attached_to), True)] if source.document == TRUST else []
+        keys += [((f"attachment of {source.document}", holder), False) for holder in holders]
+        origins = step.desk.origins
+        return [(origins[key], inside) for key, inside in keys if key in origins]
+
+
+class Planner:
+    """Applies plans to AWS worlds."""
+
+    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
+        """Return what comes of some plans, one after the other, onto a world or onto nothing."""
+        assert before is None or isinstance(before, AwsWorld)
+        start = before.records if before else nothing()
+        places = [_place(plan, before, site) for plan in plans]
+        editions = {
+            edition: _fold(start, list(zip(plans, places, strict=True)), edition) for edition in Edition
+        }
+        high, low = editions[Edition.HIGH], editions[Edition.LOW]
+        steps = [(plan.file, step) for plan, step in zip(plans, high, strict=True)]
+        partly = any(step.desk.unknown for step in high)
+        return Planned(
+            before=before or AwsWorld.of(start),
+            high=AwsWorld.of(high[-1].records if high else start),
+            low=AwsWorld.of(low[-1].records if low else start) if partly else None,
+            notices=tuple(
+                f"{plan.file}: {text}"
+                for plan, step in zip(plans, high, strict=True)
+                for text in (*plan.notices, *sorted(step.desk.notices))
+            ),
+            assumes=tuple(sorted({text for step in high for text in _assumed(step)})),
+            _steps=steps,
+        )
+
+
+def _fold(start: Records, plans: Sequence[tuple[Plan, Place]], edition: Edition) -> list[Planning]:
+    steps: list[Planning] = []
+    records = start
+    for plan, place in plans:
+        steps.append(plan_onto(records, plan, place, edition, universe().actions))
+        records = steps[-1].records
+    return steps
+
+
+def _place(plan: Plan, before: AwsWorld | None, site: Site) -> Place:
+    """Return where a plan is applied, as far as the plan itself does not say it."""
+    accounts = before.directory.accounts if before else frozenset()
+    likely = next(iter(accounts)) if len(accounts) == 1 else ""
+    place = Place(site.scope, site.region, likely, dict(site.holders))
+    if likely or site.scope:
+        return place
+    names = Names(Accounts(plan, replace(place, likely=NOBODY)))
+    planned = {
+        _kind_and_name(str(names.arn(one)))
+        for one in plan.resources
+        if plan.tool is not Tool.KUBERNETES and isinstance(names.arn(one), str)
+    }
+    wanted = [*site.names, *(holder for _, holder in site.holders)]
+    found = {account_of(name) for name in wanted if _kind_and_name(name) in planned}
+    found = found or {account_of(holder) for _, holder in site.holders}
+    return replace(place, likely=found.pop()) if len(found) == 1 else place
+
+
+def _kind_and_name(arn: str) -> tuple[str, str]:
+    parsed = split(arn)
+    kind = parsed.resource.partition("/")[0] if parsed and parsed.service == "iam" else ""
+    return kind, name_of(arn)
+
+
+def _assumed(step: Planning) -> Iterable[str]:
+    yield from step.desk.assumes
+    if step.accounts.assumed:
+        yield f"account unknown: `{NOBODY}` stands for it"
+
+
+def _members(records: Records) -> Mapping[str, tuple[str, ...]]:
+    """Return the members of each group, by the group's ARN."""
+    found: dict[str, list[str]] = {group.arn: [] for group in records.groups.values()}
+    for entity in records.entities.values():
+        for name in entity.groups:
+            group = records.groups.get((entity.account, name))
+            if group is not None:
+                found[group.arn].append(entity.arn)
+    return {arn: tuple(members) for arn, members in found.items()}
