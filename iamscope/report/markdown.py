@@ -13,6 +13,7 @@ from iamscope.model.finding import Finding
 from iamscope.model.gate import Gate, Judged, Judgement
 from iamscope.model.gate_words import (
     WITHOUT_AGENT,
+    assumed,
     depends,
     details,
     order,
@@ -168,9 +169,8 @@ def _foot(gate: Gate) -> Iterator[str]:
     for notice in gate.notices[:_ROWS]:
         yield f"- {_prose(notice)}"
     yield from _more(len(gate.notices), "notice")
-    if gate.assumes:
-        words = ", ".join(map(_code, gate.assumes))
-        yield f"- assumes {words}: unread, and could only take access away"
+    for told in assumed(gate):
+        yield f"- assumes: {_prose(told)}"
 
 
 def _prose(text: str) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from iamscope import __version__
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, Judgement, Spot
-from iamscope.model.gate_words import depends, expired, proof, sentence, undecided, why_not
+from iamscope.model.gate_words import assumed, depends, expired, proof, sentence, undecided, why_not
 from iamscope.model.plain import page
 from iamscope.model.reach import Step
 from iamscope.model.rule import Rule
@@ -82,9 +82,8 @@ def _notices(gate: Gate) -> Iterator[dict[str, Any]]:
             yield {"level": "warning", "message": _message(f"{agent.name}: {undecided(part)}")}
     for notice in gate.notices:
         yield {"level": "note", "message": _message(notice)}
-    for word in gate.assumes:
-        told = f"assumes {word}: it was not read, and could only take access away"
-        yield {"level": "note", "message": _message(told)}
+    for told in assumed(gate):
+        yield {"level": "note", "message": _message(f"assumes: {told}")}
 
 
 def _result(gate: Gate, one: Judged, indices: Mapping[str, int], several: set[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from iamscope.model.finding import Finding
 from iamscope.model.gate import Gate, Judged
 from iamscope.model.gate_words import (
     WITHOUT_AGENT,
+    assumed,
     depends,
     expired,
     order,
@@ -137,6 +138,5 @@ def _foot(gate: Gate) -> Iterator[str]:
         yield ""
     for notice in gate.notices:
         yield from wrapped(f"notice: {printable(notice, LONG)}", after="  ")
-    if gate.assumes:
-        words = ", ".join(printable(word) for word in gate.assumes)
-        yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")
+    for told in assumed(gate):
+        yield from wrapped(f"assumes: {printable(told, LONG)}", after="  ")
