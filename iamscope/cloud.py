@@ -362,6 +362,13 @@ class Planned(Protocol):
     def assumes(self) -> Sequence[str]:
         """What was taken to be so without being told."""
 
+    @property
+    def imagined(self) -> tuple[World, Mapping[str, Where]]:
+        """The world after with imagined holders of grants that nobody has yet, and these by id."""
+
+    def amid_strong(self, world: World, principals: Iterable[str]) -> World:
+        """Return a world in which the scopes of some principals have imagined administrators."""
+
     def where(self, source: Source) -> Sequence[Where]:
         """Return where in the inputs a statement is written, the statement itself first."""
 

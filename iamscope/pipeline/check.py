@@ -1,34 +1,28 @@
 """Check: whether a change to infrastructure gives an agent more than its manifest declares."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from iamscope import catalog
 from iamscope.cloud import Planned, World
-from iamscope.compare.agents import Comparison, compare
-from iamscope.compare.environments import environments
-from iamscope.compare.proving import Provers
-from iamscope.compare.strangers import find_strangers
 from iamscope.findings import unknown_grant
-from iamscope.findings.cross_environment_reach import KIND as CROSS_ENVIRONMENT
 from iamscope.findings.incomplete import KIND as INCOMPLETE
 from iamscope.graph.reach import reach
 from iamscope.iac.plan import Plan, Tool
 from iamscope.iac.reading import read_plan
 from iamscope.manifest.estate import Estate
 from iamscope.manifest.load import check_environments, load_estate, load_manifests
-from iamscope.manifest.place import Located, Place
-from iamscope.manifest.role import Agent, AgentRole, Fleet
+from iamscope.manifest.role import Fleet
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, ReachMoved, Spot
 from iamscope.model.planned import OpenGrant, Site
-from iamscope.model.principal import Principal
 from iamscope.model.scan import Scan
 from iamscope.pipeline.exceptions import check_kinds
 from iamscope.pipeline.gating import Joiner, Places
 from iamscope.pipeline.scan import scan_world
+from iamscope.pipeline.strangers import Strangers
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
@@ -94,8 +88,9 @@ class _Check:
         high = self._scan(self.planned.high)
         low = self._scan(self.planned.low) if self.planned.low else None
         joiner = Joiner(self.planned, self._places())
-        sure = self._counted(low) if low else None
-        judged = list(joiner.join(self._counted(high), sure))
+        judged = list(joiner.join(self._counted(high), self._counted(low) if low else None))
+        if not any(agent.principals for agent in high.agents):
+            judged += Strangers(self.planned, self.estate, joiner, alone=self.snapshot is None).judged()
         judged += [joiner.open(one, finding) for one, finding in self._open(high)]
         return Gate(
             inputs=tuple(str(path) for path in self.given.inputs),
@@ -110,28 +105,10 @@ class _Check:
 
     def _scan(self, world: World) -> Scan:
         stub = Snapshot(", ".join(str(path) for path in self.given.inputs), world.cloud, "", (), ())
-        scan = scan_world(self.snapshot or stub, world, self.fleet, self.estate, self.given.today)
-        if any(agent.principals for agent in scan.agents):
-            return scan
-        return replace(scan, findings=(*scan.findings, *self._of_strangers(world)))
-
-    def _of_strangers(self, world: World) -> Iterator[Finding]:
-        """Yield what those whom the plan gives something come to, where no manifest is about any of them."""
-        places = environments(world, self.estate)
-        provers = Provers(world)
-        marked = {principal.id for principal in world.principals() if world.marks(principal)}
-        touched = [one for name in self.planned.touched if (one := world.find(name)) is not None]
-        new = [one for one in touched if one.id not in marked]
-        found = Comparison((), {}, (), tuple(find_strangers(world, provers, new, places)))
-        for find in catalog.FINDINGS.values():
-            yield from find(found, world)
-        if self.estate is not None:
-            roles = tuple(_nobodys(principal) for principal in touched)
-            crossing = compare(world, Fleet(roles), places)
-            yield from catalog.FINDINGS[CROSS_ENVIRONMENT](crossing, world)
+        return scan_world(self.snapshot or stub, world, self.fleet, self.estate, self.given.today)
 
     def _counted(self, scan: Scan) -> list[Finding]:
-        """Return the findings that a gate is about: of those without a manifest, only whom the plan touches."""
+        """Return the findings to judge: of those without a manifest, only about whom the plan touches."""
         touched = self.planned.touched
         concerned = (one for one in scan.findings if one.agent or one.principal in touched)
         return [one for one in concerned if one.kind != INCOMPLETE]
@@ -170,21 +147,3 @@ class _Check:
                 if one.places
             }
         )
-
-
-def _nobodys(principal: Principal) -> AgentRole:
-    """Return a manifest that declares nothing for a principal: all that it reaches is looked at."""
-    place = Place("", 0, 0)
-    return AgentRole(
-        name="",
-        description=None,
-        owner=None,
-        agent=Agent((Located(principal.id, place),), None, place),
-        operators=(),
-        access={},
-        never={},
-        never_environments=(),
-        credentials={},
-        place=place,
-        digest=principal.id,
-    )

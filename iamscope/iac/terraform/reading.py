@@ -6,7 +6,7 @@ Source: https://developer.hashicorp.com/terraform/internals/json-format
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from iamscope.iac.errors import MalformedPlanError, UnknownFormatError
+from iamscope.iac.mistakes import MalformedPlanError, UnknownFormatError
 from iamscope.iac.plan import Change, Plan, Planned, Tool
 from iamscope.iac.terraform.masks import masked
 from iamscope.iac.terraform.providers import facts_of, provider_of
