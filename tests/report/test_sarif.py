@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 
 from iamscope import catalog
+from iamscope.model.finding import Severity
 from iamscope.model.gate import Gate, Judged, Spot
 from iamscope.report import sarif
-from tests.report.gates import ADMIN, CLEAN, DESTROYS, FULL, HOSTILE, hostile
+from tests.report.gates import ADMIN, CLEAN, DESTROYS, FULL, HOSTILE, KEY, hostile
 from tests.report.hostile_names import NAMES
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text())
@@ -74,6 +75,17 @@ def test_every_result_names_a_rule_that_is_there() -> None:
         assert scores[0] == scores[1]
         assert rule["help"]["text"]
         assert f"docs/findings/{result['ruleId'].partition('/')[0]}.md" in rule["help"]["markdown"]
+
+
+def test_a_severity_that_a_kind_seldom_has_is_a_rule_of_its_own() -> None:
+    """Code scanning takes the severity from the rule: a mere note is not shown as what the kind is."""
+    note = replace(KEY, kind="unknown-grant", severity=Severity.NOTE)
+    whole = run(replace(FULL, judged=(Judged(note, ()), Judged(replace(note, severity=Severity.HIGH), ()))))
+    first, second = whole["results"]
+    assert (first["ruleId"], second["ruleId"]) == ("unknown-grant/note", "unknown-grant")
+    rules = whole["tool"]["driver"]["rules"]
+    assert "security-severity" not in rules[first["ruleIndex"]]["properties"]
+    assert rules[second["ruleIndex"]]["properties"]["security-severity"] == "8.0"
 
 
 def test_a_kind_without_a_rule_is_told_all_the_same() -> None:
