@@ -19,6 +19,7 @@ from iamscope.findings import (
     incomplete,
     inherited_excess,
     long_lived_key,
+    manifest_widened,
     missing_permission,
     own_excess,
     reaches_admin,
@@ -58,9 +59,10 @@ _KINDS = (
 FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
     module.KIND: module.find for module in _KINDS
 }
-# How bad a kind is: always the same, or by the danger class.
+# How bad a kind is: always the same, or by the danger class. Every kind is here, also the one that is found
+# by comparing manifests with each other: no scan finds it, and no exception or baseline accepts it.
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
-    module.KIND: module.SEVERITY for module in _KINDS
+    module.KIND: module.SEVERITY for module in (*_KINDS, manifest_widened)
 }
 # Kinds that only a change to infrastructure has.
 _OF_CHANGES = (unknown_grant,)

@@ -168,6 +168,9 @@ class World(Protocol):
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement alone, as JSON whatever its layout, `None` if it is in none."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
@@ -269,6 +272,9 @@ class Comparer(Protocol[S]):
 
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the actions and resources that cannot meet in any request."""
+
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions and patterns, `None` where they name none known."""
 
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""

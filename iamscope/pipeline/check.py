@@ -26,7 +26,7 @@ from iamscope.pipeline.strangers import Strangers
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
-_ALONE = "nothing else is in the account: what is there already is judged with `--onto SNAPSHOT`"
+_ALONE = "judged alone: what else the account holds is not known, and `--onto SNAPSHOT` would tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class _Check:
             judged=tuple(sorted(judged, key=lambda one: one.finding.order)),
             agents=high.agents,
             reach=tuple(self._moved(high)),
-            assumes=(*high.assumes, *self.planned.assumes, *(() if self.snapshot else (_ALONE,))),
-            notices=(*high.notices, *self.planned.notices),
+            assumes=(*high.assumes, *self.planned.assumes),
+            notices=(*high.notices, *self.planned.notices, *(() if self.snapshot else (_ALONE,))),
             unknown_fails=self.given.unknown_fails,
             fail_on=self.given.fail_on,
         )

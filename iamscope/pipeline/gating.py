@@ -32,7 +32,8 @@ class Joiner:
 
     def open(self, grant: OpenGrant, finding: Finding) -> Judged:
         """Return a grant that nobody knows yet, as it is judged."""
-        return Judged(finding, (self.places.spot(grant.where),), (grant.attribute,))
+        unknown = f"the text of {grant.policy}" if grant.policy else grant.attribute
+        return Judged(finding, (self.places.spot(grant.where),), (unknown,))
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:
         found = [name for source in _sources(finding) for name in self.planned.unknown(source)]

@@ -7,7 +7,7 @@ from iamscope.cloud import World
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
 from iamscope.clouds.aws.plan.accounts import Site as Place
-from iamscope.clouds.aws.plan.desk import TRUST, AnyEdit, Origin
+from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
 from iamscope.clouds.aws.plan.editions import Edition
 from iamscope.clouds.aws.plan.imagined import holders, strong_principals
 from iamscope.clouds.aws.plan.names import Names
@@ -98,7 +98,8 @@ class Planned:
         found = []
         for file, step in self._steps:
             for origin, inside in self._origins(step, source):
-                path = f"{origin.path}.Statement[{source.index}]" if inside else origin.path
+                statement = step.desk.paths.get(origin, {}).get(source.index, f"Statement[{source.index}]")
+                path = f"{origin.path}.{statement}" if inside else origin.path
                 found.append(Where(file, origin.address, path))
         return tuple(dict.fromkeys(found))
 
@@ -108,7 +109,8 @@ class Planned:
             attribute
             for _, step in self._steps
             for origin, _ in self._origins(step, source)
-            for attribute in step.desk.unknown.get(origin, {}).get(source.index, ())
+            for number in (source.index, ALL)
+            for attribute in step.desk.unknown.get(origin, {}).get(number, ())
         )
         return tuple(dict.fromkeys(found))
 
@@ -144,9 +146,9 @@ class Planner:
             notices=tuple(
                 f"{plan.file}: {text}"
                 for plan, step in zip(plans, high, strict=True)
-                for text in (*plan.notices, *sorted(step.desk.notices))
+                for text in (*plan.notices, *sorted(step.desk.notices), *_account_unknown(step))
             ),
-            assumes=tuple(sorted({text for step in high for text in _assumed(step)})),
+            assumes=tuple(sorted({text for step in high for text in step.desk.assumes})),
             _steps=steps,
         )
 
@@ -200,10 +202,9 @@ def _kind_and_name(arn: str) -> tuple[str, str]:
     return kind, name_of(arn)
 
 
-def _assumed(step: Planning) -> Iterable[str]:
-    yield from step.desk.assumes
+def _account_unknown(step: Planning) -> Iterable[str]:
     if step.accounts.assumed:
-        yield f"account unknown: `{NOBODY}` stands for it"
+        yield f"nothing says which account it is for: `{NOBODY}` stands for it (`--account`)"
 
 
 def _members(records: Records) -> Mapping[str, tuple[str, ...]]:
