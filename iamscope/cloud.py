@@ -385,6 +385,10 @@ class Planned(Protocol):
 class Planner(Protocol):
     """Applies plans of infrastructure to worlds of one cloud."""
 
+    @property
+    def attributes(self) -> Collection[str]:
+        """The attributes of resources that hold policies, or name who has one."""
+
     def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
 

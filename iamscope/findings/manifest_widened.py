@@ -9,6 +9,11 @@ from iamscope.model.safe import quoted
 from iamscope.model.wording import some
 
 KIND = "manifest-widened"
+SUMMARY = "A change lets a manifest, or the estate file, allow more than before."
+ADVICE = (
+    "Let somebody else than the author of the change look at what the agent may do in addition, and merge it "
+    "by itself, before the infrastructure that needs it."
+)
 SEVERITY = BY_DANGER
 _SHOWN = 3
 

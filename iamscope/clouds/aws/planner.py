@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from iamscope.cloud import World
 from iamscope.clouds.aws.change.applying import apply
+from iamscope.clouds.aws.data.planned_resources import ATTRIBUTES
 from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
 from iamscope.clouds.aws.plan.accounts import Site as Place
 from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
@@ -127,6 +128,8 @@ class Planned:
 
 class Planner:
     """Applies plans to AWS worlds."""
+
+    attributes = ATTRIBUTES
 
     def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
