@@ -179,12 +179,12 @@ class World(Protocol):
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], awaited: Collection[str | Holding] = (), *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible.
 
-        Steps to principals that are `awaited`, in whatever form, may be left out; with `only`, all but
-        those that lead to other forms of one principal.
+        Steps to principals that are `awaited`, by name in whatever form, may be left out; with `only`, all
+        but those that lead to other forms of one principal.
         """
 
     def outdoes(self, holding: Holding) -> bool:

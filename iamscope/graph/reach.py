@@ -109,7 +109,7 @@ class _Closure:
         self._certain: list[_Found] = []
         self._conditional: list[_Found] = []
         self._number = count()
-        self._awaited: set[str] = set()
+        self._awaited: set[str | Holding] = set()
         self._entered: tuple[Hub, Holding] | None = None
 
     def close(self, starts: Collection[Holding]) -> Mapping[Holding, Path]:
@@ -160,11 +160,14 @@ class _Closure:
                 rank = 2 - step.target.raised - self._world.outdoes(step.target)
                 heapq.heappush(queue, (len(longer), rank, next(self._number), longer))
                 # Whoever comes later has a path at least as long: it leads there no sooner.
-                # A limited session is not the principal itself: that one may still come.
-                if step.target.session:
-                    continue
                 if queue is self._certain and len(longer) <= len(path) + 1:
-                    self._awaited.add(step.target.principal.id)
+                    self._await(step.target)
+
+    def _await(self, target: Holding) -> None:
+        self._awaited.add(target)
+        # A limited session is not the principal itself: that one may still come.
+        if not target.session:
+            self._awaited.add(target.principal.id)
 
     def _enter(self, holding: Holding) -> None:
         """Enter the hub that a holding is an administrator of, if nobody held may do what it may not."""
@@ -179,7 +182,7 @@ class _Closure:
             return
         start = self._held[0].principal
         if newest.principal == start or newest == self._entered[1]:
-            for step in self._world.steps(self._held, only=start.id):
+            for step in self._world.steps(self._held, self._awaited, only=start.id):
                 if step.target.principal == start:
                     yield step
 

@@ -180,7 +180,7 @@ class LetterWorld:
         return ()
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], awaited: Collection[str | Holding] = (), *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:

@@ -109,7 +109,7 @@ class Reaching:
         return self.held(holding).backing
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], awaited: Collection[str | Holding] = (), *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         if not self._company.goes_on(held):

@@ -338,7 +338,7 @@ class AwsWorld:
         return self._reaching.held(holding).backing
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], awaited: Collection[str | Holding] = (), *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
         return self._reaching.steps(held, awaited, only=only)

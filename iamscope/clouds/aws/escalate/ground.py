@@ -117,6 +117,11 @@ class Ground:
         """Return whether somebody will surely be able to give itself everything: no grant adds to that."""
         return self.knows(held) or held.holding() in self.company.rising
 
+    def awaits(self, held: Held) -> bool:
+        """Return whether somebody will so rise, on a way that is no longer than any later one."""
+        holding = held.holding()
+        return holding in self.company.rising and holding in self.company.awaited
+
     @property
     def outdone(self) -> bool:
         """Whether somebody held before may make every call that the newest may, as far as steps take it."""

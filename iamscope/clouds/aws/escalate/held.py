@@ -111,8 +111,8 @@ class Company:
         self._mentions: list[tuple[int, int]] = []
         self.rising: set[Holding] = set()
         """Who will be able to give itself everything, for certain."""
-        self.awaited: Collection[str] = ()
-        """Users and roles that will be held in some form, and have not to be looked for."""
+        self.awaited: Collection[str | Holding] = ()
+        """Users and roles that will be held, by name in some form, and have not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
         self.held: list[Held] = []
