@@ -109,6 +109,10 @@ class Ground:
         """Return whether a user or role is held already, in whatever form, or will be."""
         return self.company.holds(entity.arn)
 
+    def assured(self, entity: Entity) -> bool:
+        """Return whether a user or role will surely be held, so that no condition counts."""
+        return entity.arn in self.company.expected.assured
+
     def knows(self, held: Held) -> bool:
         """Return whether somebody is held in exactly this form."""
         return held.holding() in self.company.known
@@ -120,7 +124,7 @@ class Ground:
     def awaits(self, held: Held) -> bool:
         """Return whether somebody will so rise, on a way that is no longer than any later one."""
         holding = held.holding()
-        return holding in self.company.rising and holding in self.company.awaited
+        return holding in self.company.rising and holding in self.company.expected.awaited
 
     @property
     def outdone(self) -> bool:

@@ -1,8 +1,9 @@
 """Who is held, and an index of who of them may make a call at all; it grows as more are held."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from iamscope.cloud import NOBODY_EXPECTED
 from iamscope.clouds.aws.authorize.layers import Hit, naming
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.escalate.mentions import Mentions
@@ -111,8 +112,8 @@ class Company:
         self._mentions: list[tuple[int, int]] = []
         self.rising: set[Holding] = set()
         """Who will be able to give itself everything, for certain."""
-        self.awaited: Collection[str | Holding] = ()
-        """Users and roles that will be held, by name in some form, and have not to be looked for."""
+        self.expected = NOBODY_EXPECTED
+        """Who will be held, and has not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
         self.held: list[Held] = []
@@ -171,7 +172,7 @@ class Company:
 
     def holds(self, arn: str) -> bool:
         """Return whether a user or role is held, in whatever form, or will be."""
-        return arn in self._arns or arn in self.awaited
+        return arn in self._arns or arn in self.expected.awaited
 
     def _named(self, action: str, read: bool) -> Sequence[Held]:
         found = self._naming.get((action, read))
