@@ -109,6 +109,10 @@ class Ground:
         """Return whether a user or role is held already, in whatever form, or will be."""
         return self.company.holds(entity.arn)
 
+    def left(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those of some ARNs, always given in one list, whose holders are not held already."""
+        return self.company.left(names)
+
     def assured(self, entity: Entity) -> bool:
         """Return whether a user or role will surely be held, so that no condition counts."""
         return entity.arn in self.company.expected.assured

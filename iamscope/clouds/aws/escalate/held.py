@@ -116,6 +116,7 @@ class Company:
         """Who will be held, and has not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
+        self._left: dict[int, Sequence[str]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
         self.sovereign: dict[str, Held] = {}
@@ -173,6 +174,12 @@ class Company:
     def holds(self, arn: str) -> bool:
         """Return whether a user or role is held, in whatever form, or will be."""
         return arn in self._arns or arn in self.expected.awaited
+
+    def left(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those of some ARNs who are not held; the list is known again by its identity."""
+        left = [arn for arn in self._left.get(id(names), names) if not self.holds(arn)]
+        self._left[id(names)] = left
+        return left
 
     def _named(self, action: str, read: bool) -> Sequence[Held]:
         found = self._naming.get((action, read))
