@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from iamscope.cloud import NOBODY_EXPECTED
 from iamscope.clouds.aws.authorize.layers import Hit, naming
@@ -16,7 +17,7 @@ from iamscope.model.source import Source
 _IDENTITY = "identity"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """A user or role that is held; `raised` if it can give itself everything.
 
@@ -32,15 +33,19 @@ class Held:
 
     def holding(self) -> Holding:
         """Return it as the neutral noun."""
+        return self._holding
+
+    @cached_property
+    def _holding(self) -> Holding:
         return Holding(principal_of(self.entity), self.raised, self.added, self.lifted, self.session)
 
-    @property
+    @cached_property
     def unlimited(self) -> bool:
         """Whether it may do or give itself everything, and nothing of its own limits that."""
-        statements = [one for item in self.entity.identity for one in item.document.statements]
+        statements = (one for item in self.entity.identity for one in item.document.statements)
         return self.everything and all(statement.allow for statement in statements)
 
-    @property
+    @cached_property
     def everything(self) -> bool:
         """Whether it may do or give itself everything, but for its own denials."""
         if self.bounded or self.session:
@@ -116,6 +121,8 @@ class Company:
         """Who will be held, and has not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
+        self.changeable: dict[str, list[Held]] = {}
+        """Who of an account may gain something by being changed; whoever once may not never does again."""
         self._left: dict[int, Sequence[str]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
@@ -133,6 +140,7 @@ class Company:
     def join(self, held: Held) -> None:
         """Take in somebody who is held from now on."""
         self.held.append(held)
+        self.changeable.setdefault(held.entity.account, []).append(held)
         named = self._letting(held.entity)
         self.own = self.mentions.of(held.entity, raised=held.raised) | named
         self._own_read = self.own
