@@ -123,7 +123,7 @@ class Subject:
         if not calls:
             return self.case(asked, verdict, message)
         told = f"{message}, as far as was read"
-        return self.case(asked, Verdict.UNKNOWN, told, depends=[f"unread are {calls}, which could grant more"])
+        return self.case(asked, Verdict.UNKNOWN, told, depends=[f"{calls} was not read and could grant more"])
 
     def within_limits(self, case: Case) -> Case:
         """Return a pass as unknown where a limit that was not read may be in the way."""
