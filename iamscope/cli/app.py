@@ -9,6 +9,7 @@ from iamscope.cli import (
     access,
     agents,
     can,
+    check,
     collect,
     compare,
     decide,
@@ -41,6 +42,7 @@ _collect = typer.Typer(
 _collect.command("aws")(collect.collect_aws)
 
 app.command("scan")(scan.scan)
+app.command("check")(check.check)
 app.command("reach")(reach.reach)
 app.command("paths")(paths.paths)
 app.command("can")(can.can)
