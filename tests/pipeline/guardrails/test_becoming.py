@@ -97,6 +97,12 @@ def test_an_environment_of_which_nothing_is_known_is_unknown(guarded: Ground) ->
     assert only(guarded, no("bot", environments=["nowhere"])).verdict is UNKNOWN
 
 
+def test_somebody_outside_is_never_proven_to_stay_out_of_an_environment(guarded: Ground) -> None:
+    """What policies of resources give to another account no set holds."""
+    assert only(guarded, no("222222222222", environments=["production"])).verdict is UNKNOWN
+    assert only(guarded, no("222222222222", become="role/ops")).verdict is PASS
+
+
 def test_everybody_in_an_environment_is_asked_about(guarded: Ground) -> None:
     """Whoever is in staging by the estate file is tested, one by one."""
     test = {"environments": ["staging"], "must-not": {"environments": ["production"]}}
