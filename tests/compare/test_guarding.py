@@ -18,7 +18,7 @@ from tests.fakes.whole import allow, deny, role
 Json = dict[str, Any]
 PROD = "arn:aws:s3:::prod-data"
 PLACE = Place("x.yaml", 1)
-IP = "aws:SourceIp"
+IP, TAGS = "aws:SourceIp", "aws:TagKeys"
 HOME, WORK = {"IpAddress": {IP: "192.0.2.0/24"}}, {"IpAddress": {IP: "10.0.0.0/8"}}
 BUCKETS: Json = {"prod-data": [], "other": []}
 PRODUCTION = loaded(estate(production={"resources": [f"{PROD}*"]})).estates[0]
@@ -55,6 +55,20 @@ def test_a_known_key_is_settled_in_what_grants_and_in_what_denies(
 ) -> None:
     """Nothing is left to search for, whatever families of values are compared."""
     found = deeds(guarding(*statements), {IP: (address,)})
+    assert [one.witness is not None for one in found] == [True] * possible
+
+
+@pytest.mark.parametrize(
+    ("statements", "possible"),
+    [
+        ([allow("s3:*", Condition={"ForAnyValue:StringEquals": {TAGS: "team"}})], True),
+        ([allow("s3:*", Condition={"StringEquals": {TAGS: "team"}})], False),
+        ([allow("s3:*"), deny("s3:*", Condition={"StringEquals": {TAGS: "team"}})], True),
+    ],
+)
+def test_a_key_of_many_values_is_a_set_of_them(statements: list[Json], possible: bool) -> None:
+    """A set of one value is no single value: a denial of a single one does not hold of it."""
+    found = deeds(guarding(*statements), {TAGS: ("team",)})
     assert [one.witness is not None for one in found] == [True] * possible
 
 

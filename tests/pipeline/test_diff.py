@@ -17,7 +17,7 @@ from iamscope.pipeline.measure import Measure
 from iamscope.pipeline.world import load_world
 from iamscope.report import text_diff
 from tests.fakes.account import ACCOUNT as ID
-from tests.fakes.account import arn
+from tests.fakes.account import arn, trusting
 from tests.fakes.fleet import loaded
 from tests.fakes.fleet import role as manifest
 from tests.fakes.guarded import MFA
@@ -35,11 +35,12 @@ def drifted(
     *documents: Json,
     unread: Sequence[Json] = (),
     everybody: bool = False,
+    functions: Json | None = None,
 ) -> Diff:
     """Return how the roles of an account differ, before and after."""
-    buckets: Json = {"buckets": {"logs": []}}
+    around: Json = {"buckets": {"logs": []}, "functions": functions or {}}
     worlds = [
-        load_world(write({"roles": roles, **buckets}, folder / name, gaps))
+        load_world(write({"roles": roles, **around}, folder / name, gaps))
         for name, roles, gaps in (("before", before, ()), ("after", after, unread))
     ]
     fleet = loaded(*documents).fleet if documents else Fleet(())
@@ -107,6 +108,19 @@ def test_a_condition_that_falls_is_growth(tmp_path: Path) -> None:
     assert ([one.certain for one in agent.gained.access], found.exit_code) == ([True], 1)
     agent = only(found := drifted(tmp_path / "2", sides[1], sides[0]))
     assert (agent.grew, bool(agent.lost), found.exit_code) == (False, True, 0)
+
+
+def test_a_step_that_becomes_certain_is_growth(tmp_path: Path) -> None:
+    """Whom it became on a condition, it becomes for certain."""
+    bot = role(allow("lambda:UpdateFunctionCode"), becoming("runner"), agent=True)
+    service = trusting({"Service": "lambda.amazonaws.com"})
+    sides = [
+        {"bot": bot, "runner": {**role(allow("sqs:DeleteQueue")), "trust": trusts}}
+        for trusts in ([service], [service, trusting({"AWS": arn("role", "bot")})])
+    ]
+    agent = only(found := drifted(tmp_path, *sides, functions={"nightly": "runner"}))
+    assert [(one.name, one.certain) for one in agent.gained.reached] == [(arn("role", "runner"), True)]
+    assert found.exit_code == 1
 
 
 def test_who_is_in_one_snapshot_alone_is_said_so(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from iamscope.pipeline.guardrails.deeds import Deeds, TooManyRequestsError
 from iamscope.pipeline.guardrails.ground import Ground, Subject
 from tests.fakes.account import ACCOUNT as ID
 from tests.fakes.guarded import ACCOUNT, LOGS, PROD
-from tests.fakes.whole import allow, ground, only, put, role, write
+from tests.fakes.whole import allow, becoming, ground, only, put, role, write
 
 IP = "aws:SourceIp"
 FAIL, UNKNOWN, PASS = Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS
@@ -38,6 +38,14 @@ def test_what_is_possible_by_becoming_others_fails_with_its_path(guarded: Ground
     assert (case.verdict, case.message) == (FAIL, f"can `s3:DeleteBucket` on `{LOGS}`")
     assert [step.target.principal.name for step in case.path] == ["ops"]
     assert [source.attached_to for source in case.sources] == [f"arn:aws:iam::{ID}:role/ops"]
+
+
+def test_what_somebody_held_on_a_condition_can_do_is_unknown(guarded: Ground) -> None:
+    """The runner surely empties queues, and whether the coder becomes it nobody knows."""
+    case = only(guarded, must_not("coder", {"actions": ["sqs:DeleteQueue"]}))
+    assert (case.verdict, "called" in case.depends) == (UNKNOWN, True)
+    assert case.witness is not None
+    assert case.witness.depends == ""
 
 
 def test_without_reach_only_the_principal_itself_counts(guarded: Ground) -> None:
@@ -187,9 +195,13 @@ def test_what_could_only_limit_and_was_not_read_hides_nothing(tmp_path: Path) ->
     """An unread SCP leaves a must unknown, unless it is taken to be absent; a must-not fails all the same."""
     calls = ("organizations.describe-organization", "organizations.list-policies")
     gaps = [{"call": call, "scope": ID, "reason": "denied", "direction": "limits"} for call in calls]
-    folder = write({"roles": {"ops": role(allow("s3:*"))}, "buckets": {"logs": []}}, tmp_path, gaps)
+    roles = {"ops": role(allow("s3:*"), becoming("all")), "all": role(allow("*"))}
+    folder = write({"roles": roles, "buckets": {"logs": []}}, tmp_path, gaps)
     for lifted, verdict in ((False, UNKNOWN), (True, PASS)):
         where = ground(folder, without_guardrails=lifted)
+        assert only(where, {"principals": "ops", "must": {"become": "all"}}).verdict is verdict
+        assert only(where, {"principals": "all", "must": {"administer": True}}).verdict is verdict
+        assert only(where, {"principals": "ops", "must-not": {"become": "all"}}).verdict is FAIL
         assert only(where, must("ops", DELETE)).verdict is verdict
         assert only(where, must_not("ops", DELETE)).verdict is FAIL
         assert only(where, must_not("ops", DELETE, reach=False)).verdict is FAIL
