@@ -92,9 +92,10 @@ def diff_worlds(
 def _about(finding: Finding) -> tuple[object, ...]:
     """Return what a finding is about, whatever gives it: what one statement gave another one may give now.
 
-    That it is more in sum is told of the agent itself, to the last request.
+    That an agent has more in sum is told of the agent itself, to the last request.
     """
-    return finding.kind, finding.severity, finding.agent, finding.subject, finding.into, finding.danger
+    who = finding.agent or finding.subject
+    return finding.kind, finding.severity, who, finding.into, finding.danger
 
 
 @dataclass
