@@ -43,6 +43,22 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Who will be held whatever else is found, so that a step to them may come too late.
+
+    The `awaited` are about to be held, on a way than which no later one is shorter: principals, by name, in
+    some form, and holdings. Those who are `assured`, by name, will surely be held as they are: a step to
+    them that depends on something adds nothing. Both grow while steps are looked for.
+    """
+
+    awaited: Collection[str | Holding] = ()
+    assured: Collection[str] = ()
+
+
+NOBODY_EXPECTED = Expected()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
@@ -184,11 +200,11 @@ class World(Protocol):
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible.
 
-        Steps to principals that are `awaited`, in whatever form, may be left out; with `only`, all but
+        Steps that come too late, because of those who are `expected`, may be left out; with `only`, all but
         those that lead to other forms of one principal.
         """
 

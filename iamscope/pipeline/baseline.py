@@ -1,15 +1,18 @@
 """Baseline: which findings a change brings, beside those that were there before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from iamscope import catalog
-from iamscope.cloud import World
+from iamscope.cloud import Comparer, World
 from iamscope.errors import IamscopeError
+from iamscope.manifest.place import Located, Place
+from iamscope.manifest.role import Entry
 from iamscope.model.baseline import NEVER_KNOWN, Baseline, Known, Split, certain
+from iamscope.model.compared import Compared
 from iamscope.model.finding import Finding
 
 
@@ -69,30 +72,39 @@ class _Matching:
     findings: Sequence[Finding]
     baseline: Baseline
     world: World | None
+    _now: dict[int, Known] = field(default_factory=dict)
 
     def matched(self) -> Iterator[tuple[int, tuple[Known, bool]]]:
         """Yield the place of each finding that the baseline has, with its entry, and whether it has grown."""
         entries = {known.fingerprint: known for known in self.baseline.known}
-        open_: list[tuple[int, Finding]] = []
-        for place, finding in enumerate(self.findings):
-            if finding.kind in NEVER_KNOWN or (finding.exception is not None and finding.exception.expired):
-                continue
-            known = entries.pop(finding.fingerprint, None)
-            if known is None:
-                open_.append((place, finding))
-            else:
-                yield place, (known, self._grown(known, finding, place))
-        for place, finding in open_:
-            # Where a statement stands may change; what it says, and what comes of it, may not.
-            alike = (one for one in entries.values() if one.statements and one.alike(finding))
-            same = next((one for one in alike if not self._grown(one, finding, place)), None)
-            if same is not None:
-                del entries[same.fingerprint]
-                yield place, (same, False)
+        open_ = [place for place, finding in enumerate(self.findings) if _can_be_known(finding)]
+        # Where a statement stands may change, and another may stand there: what it says comes first.
+        for fits, grown in ((self._same, False), (self._alike, False), (self._grown, True)):
+            for place in list(open_):
+                found = fits(self.findings[place], place, entries)
+                if found is not None:
+                    del entries[found.fingerprint]
+                    open_.remove(place)
+                    yield place, (found, grown)
+
+    def _same(self, finding: Finding, place: int, entries: Mapping[str, Known]) -> Known | None:
+        known = entries.get(finding.fingerprint)
+        return known if known is not None and self._no_more(known, finding, place) else None
+
+    def _alike(self, finding: Finding, place: int, entries: Mapping[str, Known]) -> Known | None:
+        alike = (one for one in entries.values() if one.statements and one.alike(finding))
+        return next((one for one in alike if self._no_more(one, finding, place)), None)
+
+    @staticmethod
+    def _grown(finding: Finding, place: int, entries: Mapping[str, Known]) -> Known | None:
+        return entries.get(finding.fingerprint)
 
     def current(self, place: int) -> Known:
         """Return a finding as a baseline would hold it now."""
-        return Known.of(self.findings[place], tuple(self._statements(self.findings[place])))
+        if place not in self._now:
+            finding = self.findings[place]
+            self._now[place] = Known.of(finding, self._statements(finding))
+        return self._now[place]
 
     def _statements(self, finding: Finding) -> Sequence[str]:
         """Return the statements that prove a finding, none where not all are known."""
@@ -101,25 +113,50 @@ class _Matching:
         found = [self.world.statement(source) for source in sorted(set(finding.sources))]
         return sorted({text for text in found if text is not None}) if None not in found else ()
 
-    def _grown(self, known: Known, finding: Finding, place: int) -> bool:
-        now = self.current(place)
+    def _no_more(self, known: Known, finding: Finding, place: int) -> bool:
+        """Return whether a finding goes no further than an entry says."""
         if not known.shows(finding):
-            return True
-        if now.statements == known.statements:
             return False
-        return not (now.statements and known.statements and self._narrower(now.statements, known.statements))
+        now = self.current(place).statements
+        if now == known.statements:
+            return True
+        return bool(now and known.statements) and self._narrower(now, known.statements, finding)
 
-    def _narrower(self, now: Iterable[str], then: Iterable[str]) -> bool:
-        """Return whether it is proven that statements allow nothing that others did not."""
+    def _narrower(self, now: Iterable[str], then: Iterable[str], finding: Finding) -> bool:
+        """Return whether it is proven that statements allow nothing of a finding that others did not."""
         assert self.world is not None
-        comparer: Any = catalog.comparer(self.world.cloud)
+        comparer: Comparer[Any] = catalog.comparer(self.world.cloud)
         try:
-            sides = [
+            one, two = (
                 comparer.united([comparer.policies(orjson.loads(text), "a statement") for text in texts])
                 for texts in (now, then)
-            ]
+            )
             # What only denies lies within anything, and says nothing by that.
-            allows = comparer.common(sides[0], sides[0]).grants is True
-            return allows and comparer.compare(*sides).contained is True
+            if comparer.common(one, one).grants is not True:
+                return False
+            compared = comparer.compare(one, two, whole=True)
         except IamscopeError:
             return False
+        return compared.contained is True or _apart(comparer, compared, finding)
+
+
+def _apart(comparer: Comparer[Any], compared: Compared, finding: Finding) -> bool:
+    """Return whether all that statements allow in addition is proven to be other actions than a finding's."""
+    if compared.contained is None or finding.path or finding.action_count > len(finding.actions):
+        return False
+    added = [action for one in compared.beyond_b for action in one.block.actions]
+    if not added or not finding.actions:
+        return False
+    sides = [comparer.declared([_doing(actions)], "") for actions in (added, finding.actions)]
+    return comparer.common(*sides).grants is False
+
+
+def _doing(actions: Iterable[str]) -> Entry:
+    """Return an entry of some actions on everything."""
+    nowhere = Place("")
+    return Entry(tuple(Located(one, nowhere) for one in actions), (Located("*", nowhere),), {}, None, nowhere)
+
+
+def _can_be_known(finding: Finding) -> bool:
+    expired = finding.exception is not None and finding.exception.expired
+    return finding.kind not in NEVER_KNOWN and not expired

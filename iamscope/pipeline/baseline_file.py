@@ -107,7 +107,7 @@ def _line(known: Known) -> str:
         "action_count": known.action_count,
         "actions": list(known.actions),
     }
-    said = {key: value for key, value in told.items() if value not in ("", [], 0)}
+    said = {key: value for key, value in told.items() if value or value is False}
     return json.dumps(said, ensure_ascii=False)
 
 

@@ -83,7 +83,7 @@ class RevisionFiles:
         if not entry.is_link:
             self._put_file(parts, entry, LARGEST + 1)
             return
-        found = self._find(way, parts[-1:])
+        found = self._find(way, parts[-1:], parts)
         if found is None:
             raise LinkError(f"the link {self._called(parts)} leads nowhere")
         if not found[1].is_folder:
@@ -105,12 +105,13 @@ class RevisionFiles:
             stream.write(data)
         return data
 
-    def _find(self, way: Parts, parts: Sequence[str]) -> tuple[Parts, Entry] | None:
+    def _find(self, way: Parts, parts: Parts, called: Parts = ()) -> tuple[Parts, Entry] | None:
         """Return what a path leads to, and the folders on the way from the top, itself if it is one.
 
-        `way` are the folders to the one that the path begins in. Links are followed, but not out of the
-        repository.
+        `way` are the folders to the one that the path begins in, `called` is the whole path where that is not
+        the top. Links are followed, but not out of the repository.
         """
+        called = called or parts
         folders = list(way)
         entry = _folder(folders[-1])
         todo = list(reversed(parts))
@@ -124,17 +125,17 @@ class RevisionFiles:
             if name == "..":
                 folders.pop()
                 if not folders:
-                    raise LinkError(f"the link {self._called(parts)} leads out of the repository")
+                    raise LinkError(f"the link {self._called(called)} leads out of the repository")
                 entry = _folder(folders[-1])
                 continue
             inner = self._entries(folders[-1]).get(name)
             if inner is None:
                 return None
             if inner.is_submodule:
-                raise self._submodule(parts)
+                raise self._submodule(called)
             if inner.is_link:
                 links += 1
-                todo += self._target(inner, parts, links)
+                todo += self._target(inner, called, links)
                 continue
             entry = inner
             if entry.is_folder:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 _WHO = {
@@ -12,14 +11,12 @@ _WHO = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
 class Repository:
     """A repository with one branch, `main`; its folder is there already."""
 
-    folder: Path
-
-    def __post_init__(self) -> None:
-        self.git("init", "--quiet", "--initial-branch=main")
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.git("init", "--quiet", "--initial-branch=main", *options)
 
     def git(self, *arguments: str) -> str:
         """Return what git prints."""

@@ -8,7 +8,7 @@ from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.cloud import Facts
+from iamscope.cloud import NOBODY_EXPECTED, Expected, Facts
 from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
 from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import hints, marks
@@ -353,10 +353,10 @@ class AwsWorld:
         return self._reaching.held(holding).backing
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
-        return self._reaching.steps(held, awaited, only=only)
+        """Yield the steps that the last of the held holdings makes possible, but such as come too late."""
+        return self._reaching.steps(held, expected, only=only)
 
     def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
         """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""

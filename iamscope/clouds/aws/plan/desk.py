@@ -13,7 +13,7 @@ from iamscope.clouds.aws.change.creations import (
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
-from iamscope.clouds.aws.plan.names import Names
+from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import name_of
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.iac.plan import Change, Planned
@@ -108,7 +108,7 @@ class Desk:
         """Return this edition of a document, and remember where it is written and what is unknown in it."""
         origin = Origin(planned.address, path)
         self.origins[name, holder] = origin
-        value = self.names.resolved(raw, planned, sole="json")
+        value = self.names.resolved(raw, planned, sole=DOCUMENT)
         found: Written = written(value, self.edition, kind, perhaps)
         if found.unknown:
             self.unknown[origin] = found.unknown
