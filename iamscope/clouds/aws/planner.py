@@ -46,6 +46,11 @@ class Planned:
                     found.setdefault(principal, Where(file, origin.address, origin.path))
         return {name: found[name] for name in sorted(found) if name in self.high.directory.entities}
 
+    def principals_at(self, address: str) -> tuple[str, ...]:
+        """Return the principals that resources at an address make, or that hold a policy that stands there."""
+        made = (pair for _, step in self._steps for pair in step.desk.made_at.items())
+        return tuple(sorted({arn for arn, where in made if where == address}))
+
     @property
     def opens(self) -> tuple[OpenGrant, ...]:
         """The grants of which only the attribute is known, and policies without a text, sorted."""
