@@ -19,8 +19,8 @@ from iamscope.model.planned import OpenGrant
 from iamscope.model.scan import Scan
 from iamscope.pipeline.baseline import split, updated
 from iamscope.pipeline.baseline_file import write_baseline
-from iamscope.pipeline.check_manifests import Judges, load_judges
 from iamscope.pipeline.check_agents import bound, read_inputs, site
+from iamscope.pipeline.check_manifests import Judges, load_judges
 from iamscope.pipeline.configuration import Source, filled_from
 from iamscope.pipeline.gating import Joiner, Places
 from iamscope.pipeline.scan import scan_world

@@ -47,7 +47,7 @@ class Planned:
         return {name: found[name] for name in sorted(found) if name in self.high.directory.entities}
 
     def principals_at(self, address: str) -> tuple[str, ...]:
-        """Return the principals that resources at an address make, or that hold a policy that stands there."""
+        """Return the principals that are made at an address, or hold the policy that stands there."""
         made = (pair for _, step in self._steps for pair in step.desk.made_at.items())
         return tuple(sorted({arn for arn, where in made if where == address}))
 

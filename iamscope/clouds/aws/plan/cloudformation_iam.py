@@ -92,6 +92,7 @@ def _put(
 def _managed_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
     yield from desk.managed(arn, planned.values.get("PolicyDocument"), planned, "PolicyDocument")
+    yield from desk.attach_as_said(planned, "PolicyDocument")
 
 
 def _managed_policy_ties(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:

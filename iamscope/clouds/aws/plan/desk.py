@@ -189,6 +189,14 @@ class Desk:
             self.new.add((policy, holder))
         yield AttachNamed(policy, holder)
 
+    def attach_as_said(self, planned: Planned, path: str) -> Iterator[AnyEdit]:
+        """Yield the edits that give a managed policy to whom a user says it is for."""
+        holder = self.names.accounts.site.holders.get(planned.address)
+        if holder:
+            self.principal(planned, holder)
+            yield PutPrincipal(holder, boundary=None)
+            yield from self.attach(self.arn(planned), holder, planned, path)
+
     @property
     def _texts(self) -> set[str]:
         return {*self.before.policies, *self._made}

@@ -66,6 +66,7 @@ def _group(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     yield from desk.managed(desk.arn(planned), planned.values.get("policy"), planned, "policy")
+    yield from desk.attach_as_said(planned, "policy")
 
 
 def _inline_of(kind: str) -> Translator:
