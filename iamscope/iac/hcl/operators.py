@@ -1,6 +1,14 @@
 """Operators and conditions on values that may be unknown."""
 
-from decimal import Context, Decimal, DecimalException, DivisionByZero, Inexact, InvalidOperation, localcontext
+from decimal import (
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    localcontext,
+)
 from typing import Any
 
 from iamscope.iac.hcl.partial import blended, equal, number, to_number, to_text
