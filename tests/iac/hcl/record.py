@@ -1,4 +1,4 @@
-"""Records what Terraform makes of expressions: `python -m tests.iac.hcl.record`, where `terraform` is installed.
+"""Records what Terraform makes of expressions: `python -m tests.iac.hcl.record`, where it is installed.
 
 Only its built-in resource `terraform_data` is used, so that no provider and no network is needed. Rows of
 `language/values.json` are expressions with the value after `terraform apply`; to add one, write its text

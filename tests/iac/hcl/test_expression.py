@@ -120,7 +120,9 @@ def test_references(language: Configuration) -> None:
 )
 def test_unknown(written: Written, expression: str, references: list[str], pure: bool) -> None:
     """What is not followed is one unknown with the names in it."""
-    configuration = written({"main.tf": f'variable "unset" {{}}\nresource "x" "y" {{\n  a = {expression}\n}}\n'})
+    configuration = written(
+        {"main.tf": f'variable "unset" {{}}\nresource "x" "y" {{\n  a = {expression}\n}}\n'}
+    )
     assert configuration.value("x.y", "a") == Unknown("x.y.a", tuple(sorted(references)), pure)
 
 
@@ -152,7 +154,9 @@ def test_nothing_is_run(written: Written, tmp_path: Path) -> None:
     (tmp_path / "root" / "link").symlink_to(tmp_path / "secret")
     names = ["../secret", str(tmp_path / "secret"), "${path.module}/../secret", "link", "missing", "~/.x"]
     lines = "\n".join(f'  a{place} = file("{name}")' for place, name in enumerate(names))
-    configuration = written({"main.tf": f'resource "x" "y" {{\n{lines}\n  good = file("inner/a")\n}}', "inner/a": "A"})
+    configuration = written(
+        {"main.tf": f'resource "x" "y" {{\n{lines}\n  good = file("inner/a")\n}}', "inner/a": "A"}
+    )
     for place, _ in enumerate(names):
         assert configuration.value("x.y", f"a{place}") == Unknown(f"x.y.a{place}")
     assert configuration.value("x.y", "good") == "A"
