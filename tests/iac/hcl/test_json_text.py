@@ -20,9 +20,12 @@ LIST = Encoded("a.b", value=["k", X])
         (('["', X, '"]'), [X]),
         (('{"a": ', LIST, "}"), {"a": ["k", X]}),
         (('{"', X, ':sub": "v"}'), Unknown("a.b", ("x.y.z",))),
-        (("[1, -2.5, 1e2, true, null, \"\\u00e9\", {}, [], ", LIST, "]"), [1, -2.5, 100, True, None, "é", {}, [], ["k", X]]),
+        (
+            ('[1, -2.5, 1e2, true, null, "\\u00e9", {}, ', LIST, "]"),
+            [1, -2.5, 100, True, None, "é", {}, ["k", X]],
+        ),
     ],
-)  # fmt: skip
+)
 def test_decoded(pieces: tuple[str | Unknown, ...], value: Any) -> None:
     """What is unknown within a string stays within it, and JSON that is put in is looked into."""
     assert decoded(Text(pieces)) == (value,)
@@ -31,11 +34,27 @@ def test_decoded(pieces: tuple[str | Unknown, ...], value: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "{", "[1,]", "{,}", '{"a" 1}', "[01]", "'a'", '{"a": 1, "a": 2}', "[NaN]", '["\\q"]', '["\ud800"]', "1 2",
-        Text(('{"a": ', X, "}")), Text((X, "[]")), Text(('["\U000f0000", "', X, '"]')),
-        Text(('["\\udb80\\udc00", "', X, '"]')), Text(('["', X, "]")), "[" * 100 + "]" * 100, "[99999999999999999999]",
+        "",
+        "{",
+        "[1,]",
+        "{,}",
+        '{"a" 1}',
+        "[01]",
+        "'a'",
+        '{"a": 1, "a": 2}',
+        "[NaN]",
+        '["\\q"]',
+        '["\ud800"]',
+        "1 2",
+        Text(('{"a": ', X, "}")),
+        Text((X, "[]")),
+        Text(('["\U000f0000", "', X, '"]')),
+        Text(('["\\udb80\\udc00", "', X, '"]')),
+        Text(('["', X, "]")),
+        "[" * 100 + "]" * 100,
+        "[99999999999999999999]",
     ],
-)  # fmt: skip
+)
 def test_not_decoded(text: str | Text) -> None:
     """What is no JSON, or not surely, is none: an unknown outside of strings may be anything."""
     assert decoded(text) is None
