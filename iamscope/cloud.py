@@ -11,6 +11,7 @@ from iamscope.access.keys import Found
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
+from iamscope.iac.plan import Plan
 from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry, Fleet, Reference
 from iamscope.manifest.vocabulary import Vocabulary
@@ -25,6 +26,7 @@ from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
 from iamscope.model.outsider import Outsider
+from iamscope.model.planned import OpenGrant, Site, Where
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Call, Holding, Step
@@ -38,6 +40,22 @@ from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
 
 S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who will be held whatever else is found, so that a step to them may come too late.
+
+    The `awaited` are about to be held, on a way than which no later one is shorter: principals, by name, in
+    some form, and holdings. Those who are `assured`, by name, will surely be held as they are: a step to
+    them that depends on something adds nothing. Both grow while steps are looked for.
+    """
+
+    awaited: Collection[str | Holding] = ()
+    assured: Collection[str] = ()
+
+
+NOBODY_EXPECTED = Expected()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,9 @@ class World(Protocol):
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement alone, as JSON whatever its layout, `None` if it is in none."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
@@ -179,11 +200,11 @@ class World(Protocol):
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible.
 
-        Steps to principals that are `awaited`, in whatever form, may be left out; with `only`, all but
+        Steps that come too late, because of those who are `expected`, may be left out; with `only`, all but
         those that lead to other forms of one principal.
         """
 
@@ -268,6 +289,9 @@ class Comparer(Protocol[S]):
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the actions and resources that cannot meet in any request."""
 
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions and patterns, `None` where they name none known."""
+
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""
 
@@ -326,6 +350,65 @@ class Changer(Protocol):
         """Return the principals whose own reach the differences of two worlds can change first."""
 
 
+class Planned(Protocol):
+    """What some plans of infrastructure make of a world; what is unknown has two extremes.
+
+    `high` grants all that is perhaps granted, `low` only what surely is.
+    """
+
+    @property
+    def before(self) -> World:
+        """The world before."""
+
+    @property
+    def high(self) -> World:
+        """The world after, with everything that it perhaps grants."""
+
+    @property
+    def low(self) -> World | None:
+        """The world after, with what it surely grants; `None` where nothing is unknown."""
+
+    @property
+    def touched(self) -> Mapping[str, Where]:
+        """The principals, by id, whose access the plans change, each with what changes it first."""
+
+    @property
+    def opens(self) -> Sequence[OpenGrant]:
+        """The grants of which only the attribute is known, sorted."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What was not understood, and what a reader should know."""
+
+    @property
+    def assumes(self) -> Sequence[str]:
+        """What was taken to be so without being told."""
+
+    @property
+    def imagined(self) -> tuple[World, Mapping[str, Where]]:
+        """The world after with imagined holders of grants that nobody has yet, and these by id."""
+
+    def amid_strong(self, world: World, principals: Iterable[str]) -> World:
+        """Return a world in which the scopes of some principals have imagined administrators."""
+
+    def where(self, source: Source) -> Sequence[Where]:
+        """Return where in the inputs a statement is written, the statement itself first."""
+
+    def unknown(self, source: Source) -> Sequence[str]:
+        """Return the attributes of a statement that nobody knows yet."""
+
+
+class Planner(Protocol):
+    """Applies plans of infrastructure to worlds of one cloud."""
+
+    @property
+    def attributes(self) -> Collection[str]:
+        """The attributes of resources that hold policies, or name who has one."""
+
+    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
+        """Return what comes of some plans, one after the other, onto a world or onto nothing."""
+
+
 class Remedier(Protocol):
     """Finds changes of one cloud's documents that are proven to remove findings."""
 
@@ -360,6 +443,9 @@ class Cloud(Protocol):
 
     def changer(self) -> Changer:
         """Return what applies edits to this cloud's snapshots."""
+
+    def planner(self) -> Planner:
+        """Return what applies plans of infrastructure to this cloud's worlds."""
 
     def remedier(self) -> Remedier:
         """Return what finds remedies in this cloud."""

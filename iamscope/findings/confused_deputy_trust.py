@@ -9,6 +9,13 @@ from iamscope.model.principal import Principal
 from iamscope.model.safe import unquotable
 
 KIND = "confused-deputy-trust"
+SUMMARY = "A trust lets in more of those outside than whoever wrote it can have meant."
+ADVICE = (
+    "For an account: a condition on `sts:ExternalId` with a value that only you and the other side use. "
+    "For a provider: `StringEquals` on its `:aud`, and on its `:sub` a value, or a pattern whose wildcard "
+    "comes after the name of your organization. For everybody: the accounts that are meant, or "
+    "`aws:PrincipalOrgID`."
+)
 SEVERITY = Severity.HIGH
 _REMEDY: Mapping[str, str] = {
     "account": "ask for `sts:ExternalId` in the trust, a value that is yours alone, or take the account out",

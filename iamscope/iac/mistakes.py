@@ -140,3 +140,26 @@ class InvalidPolicyDocumentError(ManifestError):
     """A policy that is wrapped in the output of a command cannot be read."""
 
     code = "invalid-policy-document"
+
+
+class MalformedPlanError(IamscopeError):
+    """A plan does not have the shape that its tool gives it."""
+
+    code = "malformed-plan"
+
+    def __init__(self, reason: str, file: str) -> None:
+        super().__init__(
+            f"{quoted(file)} is not a plan as `terraform show -json` prints it: {reason}", hint=TERRAFORM_HINT
+        )
+
+
+class UnknownFormatError(IamscopeError):
+    """A plan is of a format that this version does not know."""
+
+    code = "unknown-plan-format"
+
+    def __init__(self, version: str, file: str) -> None:
+        super().__init__(
+            f"{quoted(file)} has the format version {quoted(version)} of Terraform, which is not known",
+            hint="known are the versions 0.1 to 1.x",
+        )
