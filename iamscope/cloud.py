@@ -385,6 +385,10 @@ class Planned(Protocol):
         """What was taken to be so without being told."""
 
     @property
+    def sure(self) -> World:
+        """The world after with what it surely grants, in which each unknown attribute is a gap."""
+
+    @property
     def imagined(self) -> tuple[World, Mapping[str, Where]]:
         """The world after with imagined holders of grants that nobody has yet, and these by id."""
 

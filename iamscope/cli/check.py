@@ -22,7 +22,7 @@ from iamscope.cli.check_options import (
     UpdateBaseline,
 )
 from iamscope.cli.fleet import Estate, Manifests
-from iamscope.cli.scan import ScanFormat, Threshold
+from iamscope.cli.scan import Format, ScanFormat, Threshold
 
 
 def check(
@@ -40,9 +40,7 @@ def check(
     account: Account = "",
     region: Region = "",
     parameter: Parameters = None,
-    format: Annotated[  # noqa: A002
-        ScanFormat, typer.Option("--format", "-f", help="How to print.")
-    ] = ScanFormat.TEXT,
+    format: Format = ScanFormat.TEXT,  # noqa: A002
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
     ] = Threshold.LOW,
