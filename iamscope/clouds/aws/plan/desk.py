@@ -202,7 +202,7 @@ class Desk:
 
 def is_new(planned: Planned) -> bool:
     """Return whether a plan does anything to a resource."""
-    return planned.change not in (Change.KEEP, Change.READ)
+    return planned.change not in (Change.KEEP, Change.READ, Change.FORGET)
 
 
 def spelled(value: Any) -> str:

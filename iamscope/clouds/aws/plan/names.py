@@ -2,10 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from iamscope.clouds.aws.data.planned_names import ARN_WORDS, CLOUDFORMATION, DEFAULTS, TERRAFORM
+from iamscope.clouds.aws.data.planned_names import (
+    ARN_WORDS,
+    CLOUDFORMATION,
+    DEFAULTS,
+    FITTING,
+    ITSELF,
+    TERRAFORM,
+)
 from iamscope.clouds.aws.plan.accounts import Accounts
 from iamscope.clouds.aws.plan.lookups import looked_up
 from iamscope.iac.plan import Change, Planned, Tool
@@ -44,7 +51,9 @@ class Names:
         return found
 
     def _attributes(self, planned: Planned) -> Mapping[str, Any]:
-        made = looked_up(planned, self.accounts, lambda value: self.resolved(value, planned))
+        made = looked_up(
+            planned, self.accounts, lambda value, sole: self.resolved(value, planned, sole=sole)
+        )
         known = {
             name: value for name, value in planned.values.items() if value is not None and is_known(value)
         }
@@ -100,8 +109,8 @@ class Names:
     def resolved(self, value: Any, planned: Planned, *, sole: str = "") -> Any:
         """Return a value with every reference in it that stands for something known.
 
-        With `sole`, an unknown that names one thing is that thing: where an attribute can only be the
-        `arn`, `id` or `name` of something, nobody puts it together from several.
+        With `sole`, an unknown that names one such attribute is that attribute: what can only be the `arn`,
+        `id` or `name` of something, nobody puts together from the like and something else.
         """
         match value:
             case Unknown():
@@ -111,22 +120,35 @@ class Names:
             case Mapping():
                 return {key: self.resolved(one, planned, sole=sole) for key, one in value.items()}
             case list() | tuple():
-                return [self.resolved(one, planned, sole=sole) for one in value]
+                return self._each(value, planned, sole)
         return value
 
+    def _each(self, values: Sequence[Any], planned: Planned, sole: str) -> list[Any]:
+        """Return a list of which each unknown item is one of the things that the whole list names."""
+        unknown = [one for one in values if isinstance(one, Unknown)]
+        named = {name for one in unknown for name in _told(one)}
+        if sole and len(named) == len(unknown) > 1:
+            apart = iter([replace(unknown[0], references=(name,)) for name in sorted(named)])
+            values = [next(apart) if isinstance(one, Unknown) else one for one in values]
+        return [self.resolved(one, planned, sole=sole) for one in values]
+
     def _referred(self, value: Unknown, planned: Planned, sole: str) -> Any:
-        told = [name for name in value.references if not name.startswith(("each.", "count."))]
+        told = _told(value)
         if len(told) != 1 or not (value.pure or sole):
             return value
         if told[0].startswith("AWS::"):
             return self._pseudo(told[0], planned, value)
         address, attribute = self._target(told[0])
+        if not value.pure and attribute and attribute not in FITTING[sole]:
+            return value
         target = self.find(address, planned)
         if target is None or target.address == planned.address:
             return value
         found = self.attributes(target)
-        wanted = attribute or sole or "id"
+        wanted = "arn" if sole == ITSELF else attribute or sole or "id"
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
+        if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
+            return value
         return value if made is None or isinstance(made, Unknown) else made
 
     def _target(self, reference: str) -> tuple[str, str]:
@@ -159,6 +181,11 @@ class Names:
     def of_type(self, *types: str) -> Sequence[Planned]:
         """Return the resources of some types that are there after the change."""
         return [one for listed in self._listed.values() for one in listed if one.type in types]
+
+
+def _told(value: Unknown) -> list[str]:
+    """Return what an unknown names, without which instance of something asks."""
+    return [name for name in value.references if not name.startswith(("each.", "count."))]
 
 
 def stand_in(planned: Planned) -> str:
