@@ -22,10 +22,10 @@ def masked(value: Any, mask: Any, address: str, naming: Naming, path: str = "") 
             key: masked(attributes.get(key), mask.get(key), address, naming, f"{path}.{key}" if path else key)
             for key in (*attributes, *(key for key in mask if key not in attributes and _marks(mask[key])))
         }
-    if isinstance(mask, list) and (isinstance(value, list) or value is None) and mask:
-        known = value or []
-        longest = max(len(known), len(mask))
-        padded = [*known, *([None] * (longest - len(known)))]
+    if isinstance(mask, list) and (isinstance(value, list) or (value is None and _marks(mask))):
+        value = value or []
+        longest = max(len(value), len(mask))
+        padded = [*value, *([None] * (longest - len(value)))]
         marks = [*mask, *([None] * (longest - len(mask)))]
         return [
             masked(one, mark, address, naming, f"{path}[{index}]")

@@ -19,6 +19,8 @@ from iamscope.iac.plan import Change, Planned, Tool
 from iamscope.iac.terraform.addresses import general, keys, resource_of
 from iamscope.iac.values import Text, Unknown, is_known, joined
 
+DOCUMENT = "json"
+"""The attribute under which a data source gives a document."""
 _FIELD = re.compile(r"\{(\w+)\}|(\?{6})|(\?)")
 _NAMES = {"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_iam_instance_profile"}
 _UNFIT = re.compile(r"[^\w+=,.@-]", re.ASCII)
