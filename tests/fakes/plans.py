@@ -59,7 +59,9 @@ def plan_json(short: Mapping[str, Any]) -> Json:
     }
     looked_up = [one for one in resources if one.get("before_planning")]
     if looked_up:
-        whole["prior_state"] = {"values": {"root_module": {"resources": [_standing(one) for one in looked_up]}}}
+        whole["prior_state"] = {
+            "values": {"root_module": {"resources": [_standing(one) for one in looked_up]}}
+        }
     return whole
 
 
@@ -217,8 +219,12 @@ def arn(name: str, account: str = ACCOUNT) -> str:
 
 def may(planned: Planned, who: str, action: str, resource: str) -> str:
     """Return whether somebody may do something after a plan: `yes`, `no`, or `perhaps` where editions differ."""
-    high, low = (_outcome(world, who, action, resource) for world in (planned.high, planned.low or planned.high))
-    assert high in ("yes", "conditional") or low == "no", "the narrow edition allows what the wide one does not"
+    high, low = (
+        _outcome(world, who, action, resource) for world in (planned.high, planned.low or planned.high)
+    )
+    assert high in ("yes", "conditional") or low == "no", (
+        "the narrow edition allows what the wide one does not"
+    )
     return high if high == low else "perhaps"
 
 

@@ -16,7 +16,7 @@ from iamscope.clouds.aws.data.planned_names import (
 from iamscope.clouds.aws.plan.accounts import Accounts
 from iamscope.clouds.aws.plan.lookups import looked_up
 from iamscope.iac.plan import Change, Planned, Tool
-from iamscope.iac.terraform.addresses import general, keys, resource_of
+from iamscope.iac.terraform.addresses import general, keys, resource_of, steps
 from iamscope.iac.values import Text, Unknown, is_known, joined
 
 DOCUMENT = "json"
@@ -32,6 +32,7 @@ class Names:
 
     accounts: Accounts
     _found: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _made_up: dict[str, str] = field(default_factory=dict)
     _listed: dict[str, list[Planned]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -53,9 +54,7 @@ class Names:
         return found
 
     def _attributes(self, planned: Planned) -> Mapping[str, Any]:
-        made = looked_up(
-            planned, self.accounts, lambda value, sole: self.resolved(value, planned, sole=sole)
-        )
+        made = looked_up(planned, self.accounts, lambda value, sole: self.resolved(value, planned, sole=sole))
         known = {
             name: value for name, value in planned.values.items() if value is not None and is_known(value)
         }
@@ -103,7 +102,20 @@ class Names:
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
         if is_known(value) or not self._is_principal(planned):
             return value
-        return stand_in(planned)
+        return self._stand_in(planned)
+
+    def _stand_in(self, planned: Planned) -> str:
+        """Return a name for something that nobody else of its type has."""
+        if not self._made_up:
+            taken: set[tuple[str, str]] = set()
+            listed = [one for found in self._listed.values() for one in found if self._is_principal(one)]
+            for one in sorted(listed, key=lambda one: one.address):
+                name = stand_in(one)
+                while (one.type, name) in taken:
+                    name = f"{_fit(one.address)[-57:]}-{len(taken)}"
+                taken.add((one.type, name))
+                self._made_up[one.address] = name
+        return self._made_up.get(planned.address) or stand_in(planned)
 
     def _is_principal(self, planned: Planned) -> bool:
         return planned.type in _NAMES or planned.type.startswith("AWS::IAM::")
@@ -171,6 +183,10 @@ class Names:
                 return "amazonaws.com.cn" if self.accounts.partition(planned) == "aws-cn" else "amazonaws.com"
         return value
 
+    def named(self, reference: str, asking: Planned) -> Planned | None:
+        """Return the resource that a reference is about, if the plan has it."""
+        return self.find(self._target(reference)[0], asking)
+
     def find(self, address: str, asking: Planned) -> Planned | None:
         """Return the resource of an address; among instances, the one of the same key as who asks."""
         listed = self._listed.get(general(address), [])
@@ -193,5 +209,9 @@ def _told(value: Unknown) -> list[str]:
 def stand_in(planned: Planned) -> str:
     """Return a name for something whose name AWS makes up: its address, as far as names can hold it."""
     prefix = planned.values.get("name_prefix")
-    word = planned.address.rpartition(".")[2] if not isinstance(prefix, str) else prefix
-    return _UNFIT.sub("-", word).strip("-")[:64] or "unnamed"
+    words = [f"{name}{key}" for name, key in steps(planned.address)] or [planned.address]
+    return _fit(f"{prefix}{words[-1]}" if isinstance(prefix, str) else words[-1])[:64] or "unnamed"
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("-", text).strip("-")

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from iamscope.iac.values import Text, Unknown, unknowns
+from iamscope.iac.values import Unknown, unknowns
 
 # What a document is based on, and what replaces statements of it.
 SOURCES = (("source_json", "source_policy_documents"), ("override_json", "override_policy_documents"))

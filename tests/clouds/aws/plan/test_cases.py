@@ -47,7 +47,9 @@ def _planned(case: Mapping[str, Any], folder: Path) -> Planned:
     if "template" in case:
         path = folder / "template.json"
         path.write_bytes(orjson.dumps(case["template"]))
-        return planned_of(*read_plan(path, {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}), before=before)
+        return planned_of(
+            *read_plan(path, {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}), before=before
+        )
     return planned_of(plan_of(case["plan"]), before=before)
 
 
