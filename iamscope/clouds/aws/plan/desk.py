@@ -110,7 +110,7 @@ class Desk:
         """Return this edition of a document, and remember where it is written and what is unknown in it."""
         origin = Origin(planned.address, path)
         self.origins[name, holder] = origin
-        value = self.names.resolved(raw, planned, sole=DOCUMENT)
+        value = self.names.resolved(raw, planned, sole="" if isinstance(raw, Mapping) else DOCUMENT)
         found: Written = written(value, self.edition, kind, perhaps)
         if found.unknown:
             self.unknown[origin] = found.unknown
@@ -246,7 +246,7 @@ class Desk:
 
 def is_new(planned: Planned) -> bool:
     """Return whether a plan does anything to a resource."""
-    return planned.change not in (Change.KEEP, Change.READ)
+    return planned.change not in (Change.KEEP, Change.READ, Change.FORGET)
 
 
 def spelled(value: Any) -> str:

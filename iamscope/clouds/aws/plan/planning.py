@@ -24,7 +24,6 @@ _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.PRINCIPALS, **terraform_iam.ROLES, **cloudformation_iam.PRINCIPALS},
     {**terraform_iam.TIES, **cloudformation_iam.TIES},
 )
-_GONE = (Change.DELETE, Change.FORGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions
 
 
 def _edits(plan: Plan, desk: Desk) -> Iterator[AnyEdit]:
-    standing = [one for one in plan.resources if one.change not in _GONE]
+    standing = [one for one in plan.resources if one.change is not Change.DELETE]
     own = [one for one in standing if not one.type.startswith("data.")]
     for phase in _PHASES:
         translated = ((phase[one.type], one) for one in own if one.type in phase)

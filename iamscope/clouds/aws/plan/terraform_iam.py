@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from iamscope.clouds.aws.change.creations import PutGroup, PutKey, PutPrincipal
 from iamscope.clouds.aws.change.edits import Join
-from iamscope.clouds.aws.plan.desk import TRUST, AnyEdit, Desk, Origin, is_unset, listed
-from iamscope.clouds.aws.plan.editions import Kind
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, is_unset, listed
 from iamscope.clouds.aws.plan.names import stand_in
+from iamscope.clouds.aws.plan.trusts import trust
 from iamscope.iac.plan import Planned
 from iamscope.iac.values import Unknown
 
@@ -16,9 +16,8 @@ Translator = Callable[[Planned, Desk], Iterator[AnyEdit]]
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
     desk.principal(planned, arn)
-    raw = planned.values.get("assume_role_policy")
-    trust = desk.document(raw, planned, "assume_role_policy", Kind.RESOURCE, TRUST, arn)
-    yield PutPrincipal(arn, trust, desk.tags(planned), _boundary(planned, desk))
+    text = trust(planned, desk, "assume_role_policy", arn)
+    yield PutPrincipal(arn, text, desk.tags(planned), _boundary(planned, desk))
     yield from _inline_blocks(planned, desk, arn)
     yield from _attached(planned, desk, arn, "managed_policy_arns")
 
@@ -39,7 +38,7 @@ def _inline_blocks(planned: Planned, desk: Desk, arn: str) -> Iterator[AnyEdit]:
         path = f"inline_policy[{number}]"
         if isinstance(block, Mapping):
             name = desk.names.resolved(block.get("name"), planned)
-            if block.get("policy") is not None:
+            if block.get("policy"):
                 label = name if isinstance(name, str) and name else path
                 yield from desk.inline(arn, label, block["policy"], planned, f"{path}.policy")
         else:
