@@ -21,7 +21,7 @@ GET: Json = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::b/*"]}
 PUT: Json = {"actions": ["s3:PutObject"], "resources": ["arn:aws:s3:::b/*"]}
 LIST: Json = {"actions": ["s3:ListBucket"], "resources": ["arn:aws:s3:::b"]}
 INSIDE = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
-BUCKET = ["arn:aws:s3:::b"]
+BOTH = ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]
 POLICY = {"policies": [arn("policy", "Reader")]}
 PRODUCTION = estate(production={"accounts": ["1" * 12, "2" * 12]}, dev={"accounts": ["3" * 12]})
 
@@ -68,7 +68,7 @@ def test_access_in_addition_has_a_witness_and_a_place() -> None:
         ([GET], [{**GET, "resources": ["arn:aws:s3:::b/a/*"]}]),
         ([GET], [{**GET, "conditions": INSIDE}]),
         # No request is for the objects as a bucket, nor for the bucket as an object.
-        ([GET, LIST], [{"actions": ["s3:GetObject", "s3:ListBucket"], "resources": [*BUCKET, "arn:aws:s3:::b/*"]}]),
+        ([GET, LIST], [{"actions": ["s3:GetObject", "s3:ListBucket"], "resources": BOTH}]),
         ([POLICY], [POLICY, POLICY]),
         ([POLICY], [{**POLICY, "conditions": INSIDE}]),
         ([{**GET, "actions": ["s3:*"]}], [{**GET, "actions": ["s3:Get*"]}]),
