@@ -372,6 +372,9 @@ class Planned(Protocol):
     def touched(self) -> Mapping[str, Where]:
         """The principals, by id, whose access the plans change, each with what changes it first."""
 
+    def principals_at(self, address: str) -> Sequence[str]:
+        """Return the principals that are made at an address, or hold the policy that stands there."""
+
     @property
     def opens(self) -> Sequence[OpenGrant]:
         """The grants of which only the attribute is known, sorted."""
@@ -383,6 +386,10 @@ class Planned(Protocol):
     @property
     def assumes(self) -> Sequence[str]:
         """What was taken to be so without being told."""
+
+    @property
+    def sure(self) -> World:
+        """The world after with what it surely grants, in which each unknown attribute is a gap."""
 
     @property
     def imagined(self) -> tuple[World, Mapping[str, Where]]:

@@ -9,6 +9,7 @@ import typer
 from iamscope.cli.check_options import (
     AcceptNew,
     Account,
+    Agents,
     BaselineFile,
     Inputs,
     ManifestsFrom,
@@ -40,6 +41,7 @@ def check(
     account: Account = "",
     region: Region = "",
     parameter: Parameters = None,
+    agent: Agents = None,
     format: Format = ScanFormat.TEXT,  # noqa: A002
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
@@ -66,7 +68,8 @@ def check(
         new_only=new_only,
         update=update_baseline,
         grow=accept_new,
-        parameters=_parameters(parameter or ()),
+        parameters=_pairs(parameter or (), "NAME=VALUE", "--parameter"),
+        agents=_pairs(agent or (), "NAME=ADDRESS", "--agent"),
         today=datetime.now(UTC).date(),
         account=account,
         region=region,
@@ -78,8 +81,8 @@ def check(
     raise typer.Exit(exit_code(gate))
 
 
-def _parameters(given: Sequence[str]) -> Mapping[str, str]:
+def _pairs(given: Sequence[str], form: str, option: str) -> Mapping[str, str]:
     for text in given:
         if "=" not in text:
-            raise typer.BadParameter(f"`{text}` is not NAME=VALUE", param_hint="--parameter")
+            raise typer.BadParameter(f"`{text}` is not {form}", param_hint=option)
     return {text.partition("=")[0]: text.partition("=")[2] for text in given}

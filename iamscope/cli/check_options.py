@@ -53,3 +53,9 @@ Parameters = Annotated[
     list[str] | None,
     typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of a template; repeatable."),
 ]
+Agents = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--agent", metavar="NAME=ADDRESS", help="Which resource or policy a manifest is about; repeatable."
+    ),
+]

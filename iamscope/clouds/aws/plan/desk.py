@@ -71,6 +71,8 @@ class Desk:
     """Managed policies that it attaches and that were not, each with to whom."""
     notices: set[str] = field(default_factory=set)
     assumes: set[str] = field(default_factory=set)
+    made_at: dict[str, str] = field(default_factory=dict)
+    """The principals that the plan makes or has, each with the address of its resource."""
     _made: set[str] = field(default_factory=set)
 
     def arn(self, planned: Planned) -> str:
@@ -115,6 +117,11 @@ class Desk:
         if found.paths:
             self.paths[origin] = found.paths
         return found.text
+
+    def principal(self, planned: Planned, arn: str) -> None:
+        """Remember which principal a resource is, and that the plan bears on it."""
+        self.made_at[arn] = planned.address
+        self.touch(arn, planned)
 
     def touch(self, principal: str, planned: Planned) -> None:
         """Remember that the plan bears on a principal, if it changes anything of this resource."""
@@ -181,6 +188,14 @@ class Desk:
         if is_new(planned):
             self.new.add((policy, holder))
         yield AttachNamed(policy, holder)
+
+    def attach_as_said(self, planned: Planned, path: str) -> Iterator[AnyEdit]:
+        """Yield the edits that give a managed policy to whom a user says it is for."""
+        holder = self.names.accounts.site.holders.get(planned.address)
+        if holder:
+            self.principal(planned, holder)
+            yield PutPrincipal(holder, boundary=None)
+            yield from self.attach(self.arn(planned), holder, planned, path)
 
     @property
     def _texts(self) -> set[str]:

@@ -15,7 +15,7 @@ Translator = Callable[[Planned, Desk], Iterator[AnyEdit]]
 
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     raw = planned.values.get("assume_role_policy")
     trust = desk.document(raw, planned, "assume_role_policy", Kind.RESOURCE, TRUST, arn)
     yield PutPrincipal(arn, trust, desk.tags(planned), _boundary(planned, desk))
@@ -56,7 +56,7 @@ def _attached(planned: Planned, desk: Desk, holder: str, attribute: str) -> Iter
 
 def _user(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, None, desk.tags(planned), _boundary(planned, desk))
 
 
@@ -66,6 +66,7 @@ def _group(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     yield from desk.managed(desk.arn(planned), planned.values.get("policy"), planned, "policy")
+    yield from desk.attach_as_said(planned, "policy")
 
 
 def _inline_of(kind: str) -> Translator:
@@ -144,6 +145,7 @@ def _alone(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = accounts.site.holders.get(planned.address) or (
         f"arn:{partition}:iam::{account}:role/{stand_in(planned)}"
     )
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, boundary=None)
     yield from desk.inline(arn, planned.address, planned.values.get("document"), planned, "document")
 
