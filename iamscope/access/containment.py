@@ -50,7 +50,7 @@ def contains(outer: Glob, inner: Glob) -> bool:
 def overlap(left: Glob, right: Glob) -> bool:
     """Return whether some text matches both globs."""
     # Nearly all that are asked about are plain texts or lone stars.
-    if left.tokens == _ANYTHING or right.tokens == _ANYTHING:
+    if _ANYTHING in (left.tokens, right.tokens):
         return True
     plain = left.exact
     if plain is not None:
