@@ -1,12 +1,13 @@
-"""What exists: clouds and kinds of finding. The only list, and the only importer of clouds."""
+"""What exists: clouds, kinds of finding, report formats. The only list, and the only importer of clouds."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Remedier, World
+from iamscope.cloud import Changer, Cloud, Comparer, Issuer, Planner, Remedier, World
 from iamscope.compare.agents import Comparison
 from iamscope.errors import IamscopeError
 from iamscope.findings import (
@@ -19,6 +20,7 @@ from iamscope.findings import (
     incomplete,
     inherited_excess,
     long_lived_key,
+    manifest_widened,
     missing_permission,
     own_excess,
     reaches_admin,
@@ -26,10 +28,15 @@ from iamscope.findings import (
     runs_as_operator,
     shared_identity,
     undeclared_agent,
+    unknown_grant,
 )
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Severity
+from iamscope.model.gate import Gate
+from iamscope.model.rule import Rule
+from iamscope.report import csv_format, github, gitlab, json_check, junit, markdown, sarif
+from iamscope.report.text import check as text_check
 from iamscope.snapshot.index import Index
 
 _KINDS = (
@@ -53,9 +60,24 @@ _KINDS = (
 FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
     module.KIND: module.find for module in _KINDS
 }
+# Kinds that only a change has: no scan finds them, and no exception accepts them.
+_OF_CHANGES = (manifest_widened, unknown_grant)
+_EVERY = (*_KINDS, *_OF_CHANGES)
 # How bad a kind is: always the same, or by the danger class.
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
-    module.KIND: module.SEVERITY for module in _KINDS
+    module.KIND: module.SEVERITY for module in _EVERY
+}
+RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _EVERY)
+# What a gate is printed as. SARIF explains its rules.
+FORMATS: Mapping[str, Callable[[Gate], str]] = {
+    text_check.FORMAT: text_check.render,
+    json_check.FORMAT: json_check.render,
+    sarif.FORMAT: partial(sarif.render, rules=RULES),
+    junit.FORMAT: junit.render,
+    markdown.FORMAT: markdown.render,
+    github.FORMAT: github.render,
+    gitlab.FORMAT: gitlab.render,
+    csv_format.FORMAT: csv_format.render,
 }
 
 
@@ -92,6 +114,11 @@ def changer(cloud: str) -> Changer:
     return clouds()[cloud].changer()
 
 
+def planner(cloud: str) -> Planner:
+    """Return what applies plans of infrastructure to a cloud's worlds."""
+    return clouds()[cloud].planner()
+
+
 def remedier(cloud: str) -> Remedier:
     """Return what finds remedies in a cloud."""
     return clouds()[cloud].remedier()
@@ -104,6 +131,15 @@ class MissingExtraError(IamscopeError):
 
     def __init__(self, extra: str, module: str) -> None:
         super().__init__(f"`{module}` is not installed", hint=f"install iamscope with its extra `{extra}`")
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Let imports of what an extra brings fail with its name. Raises `MissingExtraError`."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(extra, str(error.name)) from None
 
 
 def collect_aws(
@@ -122,11 +158,9 @@ def collect_aws(
     progress: Callable[[int, int, str], None],
 ) -> Index:
     """Collect a snapshot from AWS and return its index."""
-    try:
+    with needing("aws"):
         from iamscope.clouds.aws.client import Login, connect
         from iamscope.clouds.aws.collect import Order, collect
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("aws", str(error.name)) from None
     order = Order(
         output=output,
         regions=regions,

@@ -11,6 +11,7 @@ from iamscope.access.keys import Found
 from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
+from iamscope.iac.plan import Plan
 from iamscope.manifest.place import Located
 from iamscope.manifest.role import AgentRole, Entry, Fleet, Reference
 from iamscope.manifest.vocabulary import Vocabulary
@@ -25,6 +26,7 @@ from iamscope.model.finding import Finding, Sharing
 from iamscope.model.gap import Gap
 from iamscope.model.operator import OperatorLink
 from iamscope.model.outsider import Outsider
+from iamscope.model.planned import OpenGrant, Site, Where
 from iamscope.model.principal import Principal
 from iamscope.model.question import Answer, Holder, Question
 from iamscope.model.reach import Call, Holding, Step
@@ -182,6 +184,9 @@ class World(Protocol):
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement alone, as JSON whatever its layout, `None` if it is in none."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
@@ -284,6 +289,9 @@ class Comparer(Protocol[S]):
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the actions and resources that cannot meet in any request."""
 
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions and patterns, `None` where they name none known."""
+
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""
 
@@ -342,6 +350,72 @@ class Changer(Protocol):
         """Return the principals whose own reach the differences of two worlds can change first."""
 
 
+class Planned(Protocol):
+    """What some plans of infrastructure make of a world; what is unknown has two extremes.
+
+    `high` grants all that is perhaps granted, `low` only what surely is.
+    """
+
+    @property
+    def before(self) -> World:
+        """The world before."""
+
+    @property
+    def high(self) -> World:
+        """The world after, with everything that it perhaps grants."""
+
+    @property
+    def low(self) -> World | None:
+        """The world after, with what it surely grants; `None` where nothing is unknown."""
+
+    @property
+    def touched(self) -> Mapping[str, Where]:
+        """The principals, by id, whose access the plans change, each with what changes it first."""
+
+    def principals_at(self, address: str) -> Sequence[str]:
+        """Return the principals that are made at an address, or hold the policy that stands there."""
+
+    @property
+    def opens(self) -> Sequence[OpenGrant]:
+        """The grants of which only the attribute is known, sorted."""
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What was not understood, and what a reader should know."""
+
+    @property
+    def assumes(self) -> Sequence[str]:
+        """What was taken to be so without being told."""
+
+    @property
+    def sure(self) -> World:
+        """The world after with what it surely grants, in which each unknown attribute is a gap."""
+
+    @property
+    def imagined(self) -> tuple[World, Mapping[str, Where]]:
+        """The world after with imagined holders of grants that nobody has yet, and these by id."""
+
+    def amid_strong(self, world: World, principals: Iterable[str]) -> World:
+        """Return a world in which the scopes of some principals have imagined administrators."""
+
+    def where(self, source: Source) -> Sequence[Where]:
+        """Return where in the inputs a statement is written, the statement itself first."""
+
+    def unknown(self, source: Source) -> Sequence[str]:
+        """Return the attributes of a statement that nobody knows yet."""
+
+
+class Planner(Protocol):
+    """Applies plans of infrastructure to worlds of one cloud."""
+
+    @property
+    def attributes(self) -> Collection[str]:
+        """The attributes of resources that hold policies, or name who has one."""
+
+    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
+        """Return what comes of some plans, one after the other, onto a world or onto nothing."""
+
+
 class Remedier(Protocol):
     """Finds changes of one cloud's documents that are proven to remove findings."""
 
@@ -376,6 +450,9 @@ class Cloud(Protocol):
 
     def changer(self) -> Changer:
         """Return what applies edits to this cloud's snapshots."""
+
+    def planner(self) -> Planner:
+        """Return what applies plans of infrastructure to this cloud's worlds."""
 
     def remedier(self) -> Remedier:
         """Return what finds remedies in this cloud."""

@@ -9,10 +9,12 @@ from iamscope.cli import (
     access,
     agents,
     can,
+    check,
     collect,
     compare,
     decide,
     demo,
+    diff,
     expand,
     fix,
     issue,
@@ -21,6 +23,7 @@ from iamscope.cli import (
     paths,
     reach,
     scan,
+    test,
     what_if,
     who_can,
 )
@@ -39,6 +42,7 @@ _collect = typer.Typer(
 _collect.command("aws")(collect.collect_aws)
 
 app.command("scan")(scan.scan)
+app.command("check")(check.check)
 app.command("reach")(reach.reach)
 app.command("paths")(paths.paths)
 app.command("can")(can.can)
@@ -47,6 +51,8 @@ app.command("access")(access.access)
 app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
+app.command("diff")(diff.diff)
+app.command("test")(test.run_tests)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)

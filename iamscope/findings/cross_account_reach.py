@@ -8,6 +8,11 @@ from iamscope.compare.telling import how, tell
 from iamscope.model.finding import BY_DANGER, Finding
 
 KIND = "cross-account-reach"
+SUMMARY = "The agent has undeclared access in an account that neither its principals nor its manifest name."
+ADVICE = (
+    "Cut the edge on the agent's side, or take the agent, or its whole account, out of the trust on the "
+    "other side. If it is meant, declare what it is for: an ARN with that account's number."
+)
 SEVERITY = BY_DANGER
 
 

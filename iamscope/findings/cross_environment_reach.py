@@ -8,6 +8,11 @@ from iamscope.compare.telling import how, tell
 from iamscope.model.finding import BY_DANGER, Finding
 
 KIND = "cross-environment-reach"
+SUMMARY = "The agent comes from its own environment into another one of the estate."
+ADVICE = (
+    "Cut the edge, or narrow the statement to resources of the agent's own environment, by name or by a "
+    "condition on their tag."
+)
 SEVERITY = BY_DANGER
 
 

@@ -7,6 +7,11 @@ from iamscope.compare.agents import AgentComparison, Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "dead-guard"
+SUMMARY = "A denial that looks like a fence around the agent does not bind it."
+ADVICE = (
+    "Take away the permission that the denial should have stopped, or start the agent with a session "
+    "policy, which binds every call: `iamscope issue`."
+)
 SEVERITY = Severity.MEDIUM
 
 

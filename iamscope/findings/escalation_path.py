@@ -8,6 +8,13 @@ from iamscope.compare.telling import how, tell
 from iamscope.model.finding import BY_DANGER, Finding
 
 KIND = "escalation-path"
+SUMMARY = "The agent gains access that it does not hold, by becoming others or by changing policies."
+ADVICE = (
+    "Cut the edge. The fix names a call that the manifest does not declare, so that nothing declared is "
+    "lost; `iamscope fix` tries it, scans again, and writes the documents. If every call on the way is "
+    "declared, the manifest declares more than it seems to: narrow it, or what the role at the end may "
+    "do."
+)
 SEVERITY = BY_DANGER
 
 

@@ -9,6 +9,11 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some, through
 
 KIND = "forbidden-reach"
+SUMMARY = "The agent can do something that its manifest says it must never do."
+ADVICE = (
+    "Deny the actions to the principal that is named, in a guardrail that the agent cannot lift (a "
+    "permissions boundary, a service control policy), or close the way to it: the path says which."
+)
 SEVERITY = Severity.CRITICAL
 
 

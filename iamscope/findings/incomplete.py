@@ -8,6 +8,12 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "incomplete"
+SUMMARY = "Something that could give an agent more access was not read."
+ADVICE = (
+    "Collect again with the permissions that are named; `docs/clouds/aws.md` holds the whole policy. A "
+    "single file of `aws iam get-account-authorization-details` always lacks the rest of the account: use "
+    "`iamscope collect aws`."
+)
 SEVERITY = Severity.NOTE
 
 

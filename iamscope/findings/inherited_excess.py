@@ -10,6 +10,15 @@ from iamscope.model.finding import BY_DANGER, Finding, Origin
 from iamscope.model.wording import closing, some, through
 
 KIND = "inherited-excess"
+SUMMARY = (
+    "The agent can do something that its manifest does not declare, and only because it can act as its "
+    "operator."
+)
+ADVICE = (
+    "Close the channel, not the permissions: the operator needs them. The fix names the statement that "
+    "opens it. Where the agent *is* the operator, give it a role of its own, or start it under its "
+    "manifest with `iamscope issue`."
+)
 SEVERITY = BY_DANGER
 
 

@@ -7,6 +7,11 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "long-lived-key"
+SUMMARY = "An agent's user has an active access key, which never expires."
+ADVICE = (
+    "Let the agent use short-lived credentials of a role (`iamscope issue`, or the platform's own "
+    "workload identity), then delete the key. Deactivate it first: what breaks shows who else uses it."
+)
 SEVERITY = Severity.HIGH
 
 

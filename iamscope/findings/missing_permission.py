@@ -8,6 +8,11 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "missing-permission"
+SUMMARY = "A manifest declares a permission that the agent does not have."
+ADVICE = (
+    "Grant it, if the agent is to do its work, or take it out of the manifest: what is declared and not "
+    "granted today is granted tomorrow without anybody being asked."
+)
 SEVERITY = Severity.LOW
 
 

@@ -14,6 +14,15 @@ from iamscope.model.source import Source
 from iamscope.model.wording import shared, some, through
 
 KIND = "own-excess"
+SUMMARY = (
+    "The agent can do something that its manifest does not declare, without its operator having any part "
+    "in it."
+)
+ADVICE = (
+    "Take the actions out of the statement that is named, or declare them if the agent needs them. Where "
+    "there is a path, the fix cuts its edge instead, by a call that the manifest does not declare. A "
+    "statement of a shared policy may serve others: look at what else it is attached to."
+)
 SEVERITY = BY_DANGER
 
 

@@ -9,6 +9,11 @@ from iamscope.compare.telling import how, tell
 from iamscope.model.finding import Finding, Severity
 
 KIND = "reaches-admin"
+SUMMARY = "The agent can do whatever it likes in an account, or becomes somebody who can."
+ADVICE = (
+    "Cut the edge that is named, or the statement that makes the agent an administrator. Where a "
+    "principal can rewrite its own policies, a permissions boundary that it cannot lift holds."
+)
 SEVERITY = Severity.CRITICAL
 
 

@@ -10,6 +10,11 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "reaches-operator"
+SUMMARY = "The agent can become a principal that its manifest names as its operator."
+ADVICE = (
+    "Close the first step into the operator: the fix names the statement. If the agent needs something "
+    "that the operator has, grant it to the agent's own principal and declare it."
+)
 SEVERITY = Severity.HIGH
 
 

@@ -7,6 +7,14 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "runs-as-operator"
+SUMMARY = (
+    "The agent has no principal of its own: the manifest names one and the same as agent and as operator."
+)
+ADVICE = (
+    "Give the agent a role of its own. Where it has to run as its operator, start it under a session "
+    "policy made from its manifest: `iamscope issue MANIFEST --role-arn ROLE` gives a short-lived "
+    "credential that can do what the manifest says and nothing else."
+)
 SEVERITY = Severity.HIGH
 
 

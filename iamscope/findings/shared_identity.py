@@ -8,6 +8,8 @@ from iamscope.model.finding import Finding, Severity
 from iamscope.model.wording import some
 
 KIND = "shared-identity"
+SUMMARY = "Several manifests name the same principal."
+ADVICE = "Give each agent a principal of its own, with what its own manifest declares."
 SEVERITY = Severity.MEDIUM
 
 

@@ -7,6 +7,8 @@ from iamscope.compare.agents import Comparison
 from iamscope.model.finding import Finding, Severity
 
 KIND = "undeclared-agent"
+SUMMARY = "A principal looks like an agent, and no manifest names it."
+ADVICE = "Write a manifest: `iamscope manifest init NAME --principal ARN`, then fill in what it is for."
 SEVERITY = Severity.MEDIUM
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from iamscope.iac.values import Unknown
+
 
 class Tool(StrEnum):
     """What kind of input describes the change."""
@@ -63,6 +65,8 @@ class Planned:
     places: Mapping[str, Place] = field(default_factory=dict)
     provider: str = ""
     """Which configuration of its provider it uses, such as `aws.production`."""
+    condition: Unknown | None = None
+    """What decides whether it is there at all, where that is not known: a `Choice` of true and false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,5 @@ class Plan:
     resources: tuple[Planned, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the root's variables, where the tool has such."""

@@ -6,7 +6,7 @@ what a document would hold with every alias written out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -76,12 +76,33 @@ class Pairs:
 Node = Scalar | Items | Pairs
 
 
-def documents(text: str, file: str) -> Iterator[Node]:
+def kind_of(text: str) -> Kind:
+    """Return what a plain scalar is by the core schema of YAML 1.2."""
+    if _NULL.fullmatch(text):
+        return "null"
+    if _FLAG.fullmatch(text):
+        return "flag"
+    return "number" if _NUMBER.fullmatch(text) else "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How much a document may hold, and what its plain scalars are."""
+
+    deepest: int = DEEPEST
+    most_values: int = MOST_VALUES
+    kind_of: Callable[[str], Kind] = kind_of
+
+
+MANIFESTS = Dialect()
+
+
+def documents(text: str, file: str, dialect: Dialect = MANIFESTS) -> Iterator[Node]:
     """Yield the documents of a YAML text, and raise at the first one that cannot be read."""
     if tag := LONG_TAG.search(text):
         place = Place(file, text.count("\n", 0, tag.start()) + 1)
         raise InvalidYamlError("a tag of more than a thousand characters", place)
-    builder = _Builder(file)
+    builder = _Builder(file, dialect)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             root = builder.take(event)
@@ -105,8 +126,9 @@ class _Open:
 class _Builder:
     """Turns the parser's events into nodes."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, dialect: Dialect) -> None:
         self._file = file
+        self._dialect = dialect
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
 
@@ -118,7 +140,7 @@ class _Builder:
             case SequenceStartEvent() | MappingStartEvent():
                 self._begin(event)
             case ScalarEvent():
-                return self._add(_scalar(event, self._place(event)), event.anchor)
+                return self._add(self._scalar(event), event.anchor)
             case AliasEvent():
                 return self._add(self._resolved(event), None)
             case SequenceEndEvent() | MappingEndEvent():
@@ -156,13 +178,18 @@ class _Builder:
         parent.height = max(parent.height, node.height + 1)
         parent.size += node.size
         self._check_depth(node.height, parent.place)
-        if parent.size > MOST_VALUES:
-            raise TooManyValuesError(f"more than {MOST_VALUES} values, aliases written out,", parent.place)
+        if parent.size > (most := self._dialect.most_values):
+            raise TooManyValuesError(f"more than {most} values, aliases written out,", parent.place)
         return None
 
     def _check_depth(self, height: int, place: Place) -> None:
-        if len(self._open) + height > DEEPEST:
-            raise NestingError(f"nested more than {DEEPEST} levels deep", place)
+        if len(self._open) + height > self._dialect.deepest:
+            raise NestingError(f"nested more than {self._dialect.deepest} levels deep", place)
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        plain = event.style is None and event.tag is None
+        kind = self._dialect.kind_of(event.value) if plain else "text"
+        return Scalar(_joined_surrogates(event.value), kind, self._place(event), _tag(event, "str"))
 
 
 def _collection(opened: _Open) -> Node:
@@ -174,25 +201,10 @@ def _collection(opened: _Open) -> Node:
     return Pairs(pairs, opened.place, tag, opened.size, opened.height)
 
 
-def _scalar(event: ScalarEvent, place: Place) -> Scalar:
-    tag = _tag(event, "str")
-    kind: Kind = kind_of(event.value) if event.style is None and event.tag is None else "text"
-    return Scalar(_joined_surrogates(event.value), kind, place, tag)
-
-
 def _tag(event: ScalarEvent | SequenceStartEvent | MappingStartEvent, harmless: str) -> str:
     """Return an explicit tag that changes the meaning of a node, or nothing."""
     tag = str(event.tag or "")
     return "" if tag in (f"tag:yaml.org,2002:{harmless}", "!") else tag
-
-
-def kind_of(text: str) -> Kind:
-    """Return what a plain scalar is by the core schema of YAML 1.2."""
-    if _NULL.fullmatch(text):
-        return "null"
-    if _FLAG.fullmatch(text):
-        return "flag"
-    return "number" if _NUMBER.fullmatch(text) else "text"
 
 
 def _joined_surrogates(text: str) -> str:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from iamscope.model.finding import Finding
-from iamscope.model.plain import page, statement_objects
-from iamscope.model.plain_path import gap_object, reached_object, step_object
-from iamscope.model.scan import AgentSummary, Scan
+from iamscope.model.plain import page
+from iamscope.model.plain_finding import agent_object, finding_object
+from iamscope.model.plain_path import gap_object
+from iamscope.model.scan import Scan
 
 FORMAT = "json"
 SCHEMA_VERSION = 1
-_EXAMPLES = 5
 
 
 def render(scan: Scan) -> str:
@@ -30,89 +29,9 @@ def as_object(scan: Scan) -> dict[str, Any]:
             "principals": snapshot.principals,
             "facts": dict(snapshot.facts),
         },
-        "agents": [_agent(agent) for agent in scan.agents],
-        "findings": [_finding(finding) for finding in scan.findings],
+        "agents": [agent_object(agent) for agent in scan.agents],
+        "findings": [finding_object(finding) for finding in scan.findings],
         "gaps": [gap_object(gap) for gap in scan.gaps],
         "assumes": list(scan.assumes),
         "notices": list(scan.notices),
-    }
-
-
-def _agent(agent: AgentSummary) -> dict[str, Any]:
-    return {
-        "name": agent.name,
-        "manifest": agent.place,
-        "principals": list(agent.principals),
-        "not_in_snapshot": list(agent.absent),
-        "operators": list(agent.operators),
-        "likely_operators": [
-            {"principal": link.principal, "how": link.how.value, "source": link.source}
-            for link in agent.likely_operators
-        ],
-        "reaches": [reached_object(item) for item in agent.reaches],
-        "undecided": [
-            {
-                "principal": part.principal,
-                "source": part.source,
-                "danger": part.danger,
-                "actions": list(part.actions),
-                "reason": part.reason,
-            }
-            for part in agent.undecided
-        ],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    witness = finding.witness
-    return {
-        "fingerprint": finding.fingerprint,
-        "kind": finding.kind,
-        "severity": finding.severity.value,
-        "agent": finding.agent or None,
-        "principal": finding.principal,
-        "danger": finding.danger.value if finding.danger else None,
-        "origin": finding.origin.value if finding.origin else None,
-        "channel": finding.channel or None,
-        "into": finding.into or None,
-        "sharing": None
-        if finding.sharing is None
-        else {
-            "mark": finding.sharing.mark.value,
-            "operators": list(finding.sharing.operators),
-            "principals": finding.sharing.principals or None,
-        },
-        "message": finding.message,
-        "remedy": finding.remedy,
-        "actions": list(finding.actions),
-        "action_count": finding.action_count,
-        "resources": list(finding.resources),
-        "resource_count": finding.resource_count,
-        "witness": None
-        if witness is None
-        else {
-            "principal": witness.principal,
-            "action": witness.action,
-            "resource": witness.resource,
-            "depends": witness.depends or None,
-            "context": {key: list(values) for key, values in witness.context},
-        },
-        "path": [step_object(step) for step in finding.path],
-        "sources": statement_objects(finding.sources),
-        "behind": None
-        if finding.behind is None
-        else {
-            "principals": len(finding.behind.principals),
-            "statements": len(finding.behind.statements),
-            "examples": statement_objects(finding.behind.statements[:_EXAMPLES]),
-        },
-        "exception": None
-        if finding.exception is None
-        else {
-            "accepted": finding.accepted,
-            "owner": finding.exception.owner,
-            "reason": finding.exception.reason,
-            "expires": finding.exception.expires,
-            "place": finding.exception.place,
-        },
     }

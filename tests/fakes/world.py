@@ -144,6 +144,10 @@ class LetterWorld:
         """Return nothing: letters grant nothing."""
         return None
 
+    def statement(self, source: Source) -> str | None:
+        """Return nothing: there are no documents."""
+        return None
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return nothing: the table is whole."""
         return ()

@@ -17,6 +17,7 @@ from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.operators import Decide, Operators
+from iamscope.clouds.aws.planner import Planner
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.remedies.remedier import Remedier
@@ -87,6 +88,10 @@ class AwsCloud:
     def changer(self) -> Changer:
         """Return what applies edits to AWS snapshots."""
         return Changer()
+
+    def planner(self) -> Planner:
+        """Return what applies plans to AWS worlds."""
+        return Planner()
 
     def remedier(self) -> Remedier:
         """Return what finds remedies in AWS documents."""

@@ -13,8 +13,9 @@ from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grant
 from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import hints, marks
 from iamscope.clouds.aws.arn_sets import resources_in
+from iamscope.clouds.aws.change.statements import alone
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
-from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import (
     Directory,
@@ -28,7 +29,7 @@ from iamscope.clouds.aws.outside.known import outsider
 from iamscope.clouds.aws.reaching import Reaching, outside
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of
-from iamscope.clouds.aws.records.documents import Attachment, Statement
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
@@ -280,6 +281,20 @@ class AwsWorld:
         return sharing(
             self.directory, self._decider, holder, source, others, tuple(self._speaking.naming(holder))
         )
+
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement of a policy or trust alone, in AWS's usual order."""
+        document = self._documents.get((source.document, source.attached_to))
+        return None if document is None else alone(document, source.index)
+
+    @cached_property
+    def _documents(self) -> Mapping[tuple[str, str], PolicyDocument]:
+        """Every document by its name and where it is attached."""
+        attached = [*(one for policies in self.inventory.policies.values() for one in policies)]
+        for entity in self.directory.entities.values():
+            attached += [*entity.identity, *([entity.boundary] if entity.boundary else [])]
+            attached += [Attachment(entity.trust, TRUST, entity.arn)] if entity.trust else []
+        return {(one.name, one.attached_to): one.document for one in attached}
 
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""

@@ -18,12 +18,8 @@ def agent_lines(
     name = printable(agent.name)
     yield name
     yield "-" * len(name)
-    same = set(agent.principals) & set(agent.operators)
-    for principal in agent.principals:
-        mark = ", its operator" if principal in same else ""
-        yield from wrapped(f"acts as     {printable(principal)}{mark}", "  ", ROW)
-    yield from likely_operators(agent, "  ")
-    yield from _reaches(agent.reaches, details)
+    yield from identity(agent)
+    yield from reaches(agent.reaches, details)
     yield ""
     if details:
         for finding in findings:
@@ -31,9 +27,18 @@ def agent_lines(
     else:
         yield from rows(standing(findings))
         yield from exceptions(findings)
-    yield from _undecided(agent.undecided)
+    yield from undecided(agent.undecided)
     if not details:
         yield from fix(standing(findings))
+
+
+def identity(agent: AgentSummary) -> Iterator[str]:
+    """Yield whom an agent acts as, and who is likely its operator."""
+    same = set(agent.principals) & set(agent.operators)
+    for principal in agent.principals:
+        mark = ", its operator" if principal in same else ""
+        yield from wrapped(f"acts as     {printable(principal)}{mark}", "  ", ROW)
+    yield from likely_operators(agent, "  ")
 
 
 def likely_operators(agent: AgentSummary, indent: str) -> Iterator[str]:
@@ -46,20 +51,21 @@ def likely_operators(agent: AgentSummary, indent: str) -> Iterator[str]:
             yield from wrapped(f"{indent}{told}", after=ROW)
 
 
-def _reaches(reaches: Sequence[Reached], details: bool) -> Iterator[str]:
+def reaches(found: Sequence[Reached], details: bool = False) -> Iterator[str]:
+    """Yield whom an agent can become; with `details` by which way."""
     if details:
-        for item in reaches:
+        for item in found:
             yield from _way(item)
         return
-    others = [item for item in reaches if not item.changed]
+    others = [item for item in found if not item.changed]
     surely = [short(item.principal) for item in others if item.certain]
     perhaps = [short(item.principal) for item in others if not item.certain]
-    if any(item.raised for item in reaches):
+    if any(item.raised for item in found):
         yield "  can become  anything: it can rewrite the policies of a principal it acts as"
     for names, mark in ((surely, ""), (perhaps, " (perhaps)")):
         if names:
             yield from wrapped(f"can become  {listing(names)}{mark}", "  ", " " * 14)
-    changes = [f"{short(item.principal)} {printable(item.changes)}" for item in reaches if item.changes]
+    changes = [f"{short(item.principal)} {printable(item.changes)}" for item in found if item.changes]
     if changes:
         yield from wrapped(f"can act as  {listing(changes)}", "  ", " " * 14)
 
@@ -76,7 +82,7 @@ def _way(item: Reached) -> Iterator[str]:
     yield from wrapped(f"{what} {printable(item.principal)}{changes}{perhaps} ({steps})", "  ", " " * 14)
 
 
-def _undecided(parts: Sequence[UndecidedPart]) -> Iterator[str]:
+def undecided(parts: Sequence[UndecidedPart]) -> Iterator[str]:
     """Yield one row for each reason why something cannot be told."""
     reasons: dict[str, list[UndecidedPart]] = {}
     for part in parts:

@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from iamscope.access.actions import ActionIndex
+from iamscope.clouds.aws.change.creating import create
+from iamscope.clouds.aws.change.creations import Creation
 from iamscope.clouds.aws.change.draft import Draft, Holder, own_of, with_own
 from iamscope.clouds.aws.change.edits import (
     Attach,
@@ -40,7 +42,7 @@ from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.model.safe import unquotable
 
 
-def apply(records: Records, edits: Iterable[Edit], actions: ActionIndex) -> Records:
+def apply(records: Records, edits: Iterable[Edit | Creation], actions: ActionIndex) -> Records:
     """Return the records after some edits, one after the other; the given ones stay as they are.
 
     Raises `ManyErrors` with every mistake in the edits, or the only one.
@@ -58,8 +60,10 @@ def apply(records: Records, edits: Iterable[Edit], actions: ActionIndex) -> Reco
     return draft.records(records)
 
 
-def _apply(draft: Draft, edit: Edit, actions: ActionIndex) -> None:
+def _apply(draft: Draft, edit: Edit | Creation, actions: ActionIndex) -> None:
     match edit:
+        case _ if isinstance(edit, Creation):
+            create(draft, edit)
         case PutDocument() | DeleteDocument() | PutStatement() | RemoveStatement() | TakeActions():
             _apply_to_document(draft, edit, actions)
         case Attach(policy, holder):
@@ -131,7 +135,7 @@ def _put(draft: Draft, place: Place, document: PolicyDocument) -> None:
         case Trust(role):
             draft.keep(replace(draft.role(role), trust=document))
         case OfResource(resource):
-            if resource not in draft.known and resource not in draft.resources:
+            if resource not in draft.inventory and resource not in draft.resources:
                 raise UnknownNameError("resource of the snapshot", resource, where=draft.where, near=None)
             draft.resources[resource] = (Attachment(document, "resource policy", resource),)
 

@@ -7,10 +7,12 @@ from typing import TypeVar
 from iamscope.clouds.aws.change.edits import Inline, Managed, OfResource, Place, Trust
 from iamscope.clouds.aws.change.errors import AmbiguousNameError, UnfitEditError, UnknownNameError
 from iamscope.clouds.aws.records.accounts import Entity, Group, ManagedPolicy, carried, ordered
+from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
-from iamscope.clouds.aws.records.inventory import AccessKey
+from iamscope.clouds.aws.records.inventory import AccessKey, Function
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.manifest.nearest import nearest
+from iamscope.model.resource import Resource
 
 Holder = Entity | Group
 _T = TypeVar("_T", Entity, Group, Entity | Group, ManagedPolicy)
@@ -27,7 +29,9 @@ class Draft:
     policies: dict[str, ManagedPolicy]
     resources: dict[str, tuple[Attachment, ...]]
     keys: list[AccessKey]
-    known: frozenset[str]
+    inventory: dict[str, Resource]
+    carriers: list[Carrier]
+    functions: list[Function]
     where: str = ""
 
     @classmethod
@@ -40,12 +44,21 @@ class Draft:
             policies=dict(records.policies),
             resources=dict(inventory.policies),
             keys=list(inventory.keys),
-            known=frozenset(inventory.resources),
+            inventory=dict(inventory.resources),
+            carriers=list(inventory.carriers),
+            functions=list(inventory.functions),
         )
 
     def records(self, before: Records) -> Records:
         """Return the records that the edits made."""
-        inventory = replace(before.inventory, policies=self.resources, keys=tuple(self.keys))
+        inventory = replace(
+            before.inventory,
+            policies=self.resources,
+            keys=tuple(self.keys),
+            resources={arn: self.inventory[arn] for arn in sorted(self.inventory)},
+            carriers=tuple(self.carriers),
+            functions=tuple(self.functions),
+        )
         entities = {arn: self.entities[arn] for arn in sorted(self.entities)}
         return replace(
             before, entities=entities, groups=self.groups, policies=self.policies, inventory=inventory
@@ -154,8 +167,8 @@ class Draft:
     def _of_resource(self, resource: str) -> Attachment:
         standing = self.resources.get(resource, ())
         if len(standing) != 1:
-            near = None if resource in self.known else nearest(resource, self.known)
-            hint = "the resource has no policy that was read" if resource in self.known else ""
+            near = None if resource in self.inventory else nearest(resource, self.inventory)
+            hint = "the resource has no policy that was read" if resource in self.inventory else ""
             raise UnknownNameError("resource with a policy", resource, where=self.where, near=near, hint=hint)
         return standing[0]
 

@@ -1,0 +1,45 @@
+"""A grant to an agent of which nobody knows what it gives before the change is applied."""
+
+from collections.abc import Mapping
+
+from iamscope.model.finding import Finding, Severity
+from iamscope.model.planned import OpenGrant
+from iamscope.model.safe import quoted
+
+KIND = "unknown-grant"
+SEVERITY = Severity.HIGH
+SUMMARY = "An agent gets a grant of which nobody knows before the change is applied what it gives."
+ADVICE = (
+    "Name what it grants so that the plan knows it, or give the configuration, or the account, to look "
+    "it up in."
+)
+
+
+def finding(one: OpenGrant, agents: Mapping[str, str]) -> Finding:
+    """Return an unknown grant as a finding; `agents` gives the manifest of each principal that is one.
+
+    A grant that was there before, or that goes to nobody who is an agent, is only noted.
+    """
+    counts = one.principal in agents and one.new
+    return Finding(
+        kind=KIND,
+        severity=SEVERITY if counts else Severity.NOTE,
+        agent=agents.get(one.principal, ""),
+        principal=one.principal,
+        message=_message(one),
+        remedy=_remedy(one),
+        resources=(one.policy or one.attribute,),
+        resource_count=1,
+    )
+
+
+def _message(one: OpenGrant) -> str:
+    if one.policy:
+        return f"gets the policy {quoted(one.policy)}, whose text is not at hand"
+    return f"gets what {quoted(one.attribute)} will hold, which is known only after the change is applied"
+
+
+def _remedy(one: OpenGrant) -> str:
+    if one.policy:
+        return "give its text: with a snapshot of the account (`--onto`), or a file of facts (`--facts`)"
+    return "name what it grants so that the plan knows it, or give the configuration (`--source`)"
