@@ -137,6 +137,8 @@ class _Check:
     def _open(self, scan: Scan) -> Iterator[tuple[OpenGrant, Finding]]:
         agents: dict[str, str] = {}
         for agent in scan.agents:
+            if not agent.principals:
+                continue
             for name in (*agent.principals, *(one.principal for one in agent.reaches)):
                 agents.setdefault(name, agent.name)
         world = self.planned.high

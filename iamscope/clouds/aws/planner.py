@@ -61,6 +61,9 @@ class Planned:
                 where = Where(file, one.origin.address, one.origin.path)
                 for principal in members.get(one.holder, (one.holder,)):
                     found.add(OpenGrant(principal, one.attribute, where, one.new))
+            for origin, attributes in step.desk.beyond.items():
+                where = Where(file, origin.address)
+                found |= {OpenGrant("", attribute, where, new=True) for attribute in attributes}
         return tuple(sorted((*found, *self._unread())))
 
     def _unread(self) -> Iterable[OpenGrant]:
