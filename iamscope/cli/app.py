@@ -14,6 +14,7 @@ from iamscope.cli import (
     compare,
     decide,
     demo,
+    diff,
     expand,
     fix,
     issue,
@@ -22,6 +23,7 @@ from iamscope.cli import (
     paths,
     reach,
     scan,
+    test,
     what_if,
     who_can,
 )
@@ -49,6 +51,8 @@ app.command("access")(access.access)
 app.command("agents")(agents.agents)
 app.command("fix")(fix.fix)
 app.command("what-if")(what_if.what_if)
+app.command("diff")(diff.diff)
+app.command("test")(test.run_tests)
 app.command("decide")(decide.decide)
 app.command("expand")(expand.expand)
 app.command("compare")(compare.compare)

@@ -1,5 +1,6 @@
 """`iamscope check`: whether a change to infrastructure gives an agent more than its manifest declares."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,13 @@ class OnUnknown(StrEnum):
     WARN = "warn"
 
 
+def _parameters(given: Sequence[str]) -> Mapping[str, str]:
+    for text in given:
+        if "=" not in text:
+            raise typer.BadParameter(f"`{text}` is not NAME=VALUE", param_hint="--parameter")
+    return {text.partition("=")[0]: text.partition("=")[2] for text in given}
+
+
 def check(
     inputs: Annotated[
         list[Path],
@@ -32,12 +40,40 @@ def check(
         Path | None,
         typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to."),
     ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", metavar="DIR", help="The configuration of the plan: for lines, and more."),
+    ] = None,
+    manifests_from: Annotated[
+        str | None,
+        typer.Option(
+            "--manifests-from", metavar="REF", help="Judge by manifests and estate as they are at a revision."
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Known findings, which do not fail."),
+    ] = None,
+    new_only: Annotated[
+        bool,
+        typer.Option("--new-only", help="Fail only by what the change adds."),
+    ] = False,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write the baseline without what is gone.")
+    ] = False,
+    accept_new: Annotated[
+        bool, typer.Option("--accept-new", help="With --update-baseline: take up what is new as well.")
+    ] = False,
     unknown: Annotated[
         OnUnknown, typer.Option("--unknown", help="Whether a grant to an agent that nobody knows yet fails.")
     ] = OnUnknown.FAIL,
     account: Annotated[
         str, typer.Option("--account", help="The account, where the plan does not say it.")
     ] = "",
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of a template; repeatable."),
+    ] = None,
     region: Annotated[str, typer.Option("--region", help="The region, where the plan does not say it.")] = "",
     format: Annotated[  # noqa: A002
         ScanFormat, typer.Option("--format", "-f", help="How to print.")
@@ -61,6 +97,13 @@ def check(
         manifests=tuple(manifests or ()),
         estate=estate,
         onto=onto,
+        source=source,
+        manifests_from=manifests_from,
+        baseline=baseline,
+        new_only=new_only,
+        update=update_baseline,
+        grow=accept_new,
+        parameters=_parameters(parameter or ()),
         today=datetime.now(UTC).date(),
         account=account,
         region=region,

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     AGENT_ROLE = "AgentRole"
     ACCESS_LIST = "AccessList"
     ESTATE = "Estate"
+    GUARDRAIL_TESTS = "GuardrailTests"
 
 
 class CheckFormat(StrEnum):
@@ -68,7 +69,7 @@ def init(
 def validate(
     paths: Annotated[list[Path], typer.Argument(help="Files, or directories, read recursively.")],
 ) -> None:
-    """Check manifests and estate files; print `ok` or every mistake with its file and line."""
+    """Check manifests, estate files, guardrail tests; print `ok` or every mistake with its file and line."""
     from iamscope.manifest.load import load
     from iamscope.model.safe import quoted
 
@@ -77,7 +78,8 @@ def validate(
         typer.echo(f"note: {quoted(str(notice.place))} is {notice.message}", err=True)
     roles, estates = len(loaded.fleet.roles), len(loaded.estates)
     lists = f", {_count(loaded.lists, 'access list')}" if loaded.lists else ""
-    typer.echo(f"ok: {_count(roles, 'agent role')}{lists}, {_count(estates, 'estate')}")
+    tests = f", {_count(len(loaded.tests), 'guardrail test')}" if loaded.tests else ""
+    typer.echo(f"ok: {_count(roles, 'agent role')}{lists}, {_count(estates, 'estate')}{tests}")
 
 
 @app.command()

@@ -8,8 +8,11 @@ from iamscope.model.safe import quoted
 
 KIND = "unknown-grant"
 SEVERITY = Severity.HIGH
-SUMMARY = "A grant to an agent that is known only after the change is applied"
-ADVICE = "Name what it grants so that the plan knows it, or give the configuration or the account to look it up in."
+SUMMARY = "An agent gets a grant of which nobody knows before the change is applied what it gives."
+ADVICE = (
+    "Name what it grants so that the plan knows it, or give the configuration, or the account, to look "
+    "it up in."
+)
 
 
 def finding(one: OpenGrant, agents: Mapping[str, str]) -> Finding:

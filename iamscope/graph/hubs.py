@@ -43,6 +43,11 @@ class Hub:
         return tuple(found.values())
 
     @cached_property
+    def assured(self) -> frozenset[str]:
+        """Those of them by name who are reached for certain, and nothing is changed about them."""
+        return frozenset(one.principal.id for one in self.certainly if one == Holding(one.principal))
+
+    @cached_property
     def certainly(self) -> frozenset[Holding]:
         """Those of them that are reached for certain."""
         return frozenset(one for one in self.others if all(step.certain for step in self.paths[one]))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from iamscope.cloud import World
+from iamscope.cloud import Expected, World
 from iamscope.graph.hubs import Hub, Path, Through
 from iamscope.model.principal import Principal
 from iamscope.model.reach import Holding, Step
@@ -109,7 +109,10 @@ class _Closure:
         self._certain: list[_Found] = []
         self._conditional: list[_Found] = []
         self._number = count()
-        self._awaited: set[str] = set()
+        self._awaited: set[str | Holding] = set()
+        self._assured: set[str] = set()
+        self._expected = Expected(self._awaited, self._assured)
+        self._leads_to_hub = False
         self._entered: tuple[Hub, Holding] | None = None
 
     def close(self, starts: Collection[Holding]) -> Mapping[Holding, Path]:
@@ -119,7 +122,7 @@ class _Closure:
         self._follow(self._certain)
         # From here on every path holds something conditional: one queue, and only length counts.
         self._certain = self._conditional
-        self._awaited = set()
+        self._awaited.clear()
         self._follow(self._conditional)
         if self._entered is None:
             return self._paths
@@ -157,14 +160,28 @@ class _Closure:
             if step.target.principal.id not in self._cut and step.target not in self._paths:
                 longer = self._path(step)
                 queue = self._certain if step.certain else self._conditional
-                rank = 2 - step.target.raised - self._world.outdoes(step.target)
+                outdoes = self._world.outdoes(step.target)
+                rank = 2 - step.target.raised - outdoes
                 heapq.heappush(queue, (len(longer), rank, next(self._number), longer))
+                if step.certain:
+                    self._assure(step.target, outdoes=outdoes)
                 # Whoever comes later has a path at least as long: it leads there no sooner.
-                # A limited session is not the principal itself: that one may still come.
-                if step.target.session:
-                    continue
                 if queue is self._certain and len(longer) <= len(path) + 1:
-                    self._awaited.add(step.target.principal.id)
+                    self._await(step.target)
+
+    def _await(self, target: Holding) -> None:
+        self._awaited.add(target)
+        # A limited session is not the principal itself: that one may still come.
+        if not target.session:
+            self._awaited.add(target.principal.id)
+
+    def _assure(self, target: Holding, *, outdoes: bool) -> None:
+        if target == Holding(target.principal):
+            self._assured.add(target.principal.id)
+        if outdoes and self._hubs is not None and not self._leads_to_hub:
+            hub = self._hubs.of(target)
+            self._leads_to_hub = hub is not None
+            self._assured.update(hub.assured if hub is not None else ())
 
     def _enter(self, holding: Holding) -> None:
         """Enter the hub that a holding is an administrator of, if nobody held may do what it may not."""
@@ -175,11 +192,11 @@ class _Closure:
     def _steps(self, newest: Holding) -> Iterator[Step]:
         """Yield what the newest makes possible; within a hub only how the start changes is still open."""
         if self._entered is None:
-            yield from self._world.steps(self._held, self._awaited)
+            yield from self._world.steps(self._held, self._expected)
             return
         start = self._held[0].principal
         if newest.principal == start or newest == self._entered[1]:
-            for step in self._world.steps(self._held, only=start.id):
+            for step in self._world.steps(self._held, self._expected, only=start.id):
                 if step.target.principal == start:
                     yield step
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from iamscope.iac.errors import HelmTemplateError
+from iamscope.iac.mistakes import HelmTemplateError
 from iamscope.iac.plan import Change, Place, Plan, Planned, Tool
 from iamscope.iac.trees import member, member_text, place, plain
 from iamscope.iac.values import Unknown

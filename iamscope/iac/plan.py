@@ -82,3 +82,5 @@ class Plan:
     resources: tuple[Planned, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the root's variables, where the tool has such."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from iamscope.iac.errors import InvalidPolicyDocumentError
+from iamscope.iac.mistakes import InvalidPolicyDocumentError
 from iamscope.iac.plan import Change, Place, Plan, Planned, Tool
 from iamscope.iac.trees import member, place, plain, trees
 from iamscope.manifest.mistakes import ManifestError

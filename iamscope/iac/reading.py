@@ -13,10 +13,11 @@ import orjson
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.iac import kubernetes, policy
 from iamscope.iac.cloudformation import assembly, stacks
-from iamscope.iac.cloudformation.local import read_bytes, read_tree
-from iamscope.iac.errors import (
+from iamscope.iac.cloudformation.local import read_bytes, read_stream, read_tree
+from iamscope.iac.mistakes import (
     BinaryPlanError,
     InputTooLargeError,
+    InvalidTemplateError,
     NothingPlannedError,
     NothingThereError,
     TerraformSourceError,
@@ -70,6 +71,7 @@ class _Reading:
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
         self._declared: set[str] = set()
+        self._nested: set[Path] = set()
         self._templates = 0
 
     def file(self, path: Path) -> tuple[Plan, ...]:
@@ -78,23 +80,25 @@ class _Reading:
             return self._assembly(path.parent)
         if path.name.endswith(_SOURCES):
             raise TerraformSourceError(str(path))
-        return self.data(read_bytes(path, LARGEST), str(path), path.parent)
+        # A shell hands over the output of a command as a pipe with a name.
+        data = read_stream(path, LARGEST) if path.is_fifo() else read_bytes(path, LARGEST)
+        return self.data(data, str(path), path.parent)
 
     def folder(self, folder: Path) -> tuple[Plan, ...]:
         """Return the plans of a folder, sorted by file."""
         if assembly.manifest_in(folder):
             return self._assembly(folder)
-        plans: list[Plan] = []
+        plans: list[tuple[Path, Plan]] = []
         errors: list[IamscopeError] = []
         sources: list[Path] = []
         for path in _walk(folder):
             try:
                 if path.is_dir():
-                    plans += self._assembly(path)
+                    plans += [(path, plan) for plan in self._assembly(path)]
                 elif path.name.endswith(_SOURCES):
                     sources.append(path)
                 elif _TELLING.search(data := read_bytes(path, LARGEST)):
-                    plans += self._perhaps(data, path, folder)
+                    plans += [(path, plan) for plan in self._perhaps(data, path, folder)]
             except ManyErrors as error:
                 errors += error.errors
             except IamscopeError as error:
@@ -102,7 +106,8 @@ class _Reading:
         _raise_any(errors)
         if not plans:
             raise TerraformSourceError(str(sources[0])) if sources else NothingPlannedError(folder)
-        return tuple(plans)
+        # A template that another one nests is read where it is nested, with the values given to it there.
+        return tuple(plan for path, plan in plans if path.resolve() not in self._nested)
 
     def _perhaps(self, data: bytes, path: Path, folder: Path) -> tuple[Plan, ...]:
         """Return the plans of a file in a folder, none if it only looked as if it held some."""
@@ -132,9 +137,13 @@ class _Reading:
     def _documents(self, nodes: tuple[Node, ...], file: str, folder: Path | None) -> tuple[Plan, ...]:
         if any(kubernetes.is_manifest(node) for node in nodes):
             return (kubernetes.read(nodes, file),)
-        if len(nodes) != 1:
+        if not nodes:
             raise UnknownInputError(file)
-        (root,) = nodes
+        root = nodes[0]
+        if len(nodes) > 1:
+            if _is_template(root):
+                raise InvalidTemplateError("a second document in a template", nodes[1].place)
+            raise UnknownInputError(file)
         if _is_template(root):
             return (self._template(root, file, self._given, folder),)
         if policy.is_policy(root):
@@ -144,6 +153,7 @@ class _Reading:
     def _template(self, root: Node, file: str, given: Mapping[str, str], folder: Path | None) -> Plan:
         plan, ledger = stacks.read(root, file, given, folder)
         self._declared |= ledger.parameters
+        self._nested |= ledger.nested
         self._templates += 1
         return plan
 

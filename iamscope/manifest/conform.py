@@ -165,9 +165,10 @@ class _Checker:
         if written < shape.minimum:
             hint = f"it needs {shape.about_rest}" if shape.about_rest else None
             self._mistakes.add(EmptyValueError(f"{spot.name} says nothing", section.place, hint=hint))
-        if shape.either and not any(_speaks(section, key) for key in shape.either):
-            choices = " or ".join(f"`{key}`" for key in shape.either)
-            self._mistakes.add(MissingKeyError(f"{spot.name} needs a value for {choices}", section.place))
+        for keys in (shape.either, shape.besides):
+            if keys and not any(_speaks(section, key) for key in keys):
+                choices = " or ".join(f"`{key}`" for key in keys)
+                self._mistakes.add(MissingKeyError(f"{spot.name} needs a value for {choices}", section.place))
         if (need := shape.need) and need.key not in section.present:
             record = section.fields.get(need.record)
             if isinstance(record, Section) and need.holds in record.present:

@@ -28,7 +28,12 @@ LARGEST = 1024 * 1024
 
 _KIND = re.compile(rb"\bkind[\"']?\s*:\s*(?:[&!]\S*\s+)*[\"']?([A-Za-z_-]{3,20})\b")
 _NEAR = 0.8
-_TELLING = {"AgentRole": {"agent", "access"}, "AccessList": {"access", "never"}, "Estate": {"environments"}}
+_TELLING = {
+    "AgentRole": {"agent", "access"},
+    "AccessList": {"access", "never"},
+    "Estate": {"environments"},
+    "GuardrailTests": {"tests"},
+}
 
 
 @dataclass(frozen=True, slots=True)

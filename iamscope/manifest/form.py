@@ -1,7 +1,8 @@
-"""The form of manifests, access lists and estate files: the one description of them."""
+"""The form of manifests, access lists, estate files and guardrail tests: the one description of them."""
 
 from types import MappingProxyType
 
+from iamscope.manifest.guardrail_form import GUARDRAIL_TESTS
 from iamscope.manifest.shape import (
     Conditions,
     Constant,
@@ -215,5 +216,10 @@ ESTATE = Record(
 )
 
 FORMS: MappingProxyType[str, Record] = MappingProxyType(
-    {"AgentRole": AGENT_ROLE, "AccessList": ACCESS_LIST, "Estate": ESTATE}
+    {
+        "AgentRole": AGENT_ROLE,
+        "AccessList": ACCESS_LIST,
+        "Estate": ESTATE,
+        "GuardrailTests": GUARDRAIL_TESTS,
+    }
 )

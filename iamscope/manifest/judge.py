@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from iamscope.manifest import duration
+from iamscope.manifest.guardrails import EVERY_AGENT
 from iamscope.manifest.mistakes import (
     BadCredentialError,
     BadDateError,
@@ -121,6 +122,13 @@ def _file(text: Located, _: Setting) -> ManifestError | None:
     return mistake_in_path(text, SUFFIXES)
 
 
+def _who(text: Located, _: Setting) -> ManifestError | None:
+    if " " not in text.text or text.text == EVERY_AGENT:
+        return None
+    hint = f"write a full name, a name such as `role/deploy` or `role/agent-*`, or `{EVERY_AGENT}`"
+    return MalformedPrincipalError(f"{quoted(text.text)} names no principals", text.place, hint=hint)
+
+
 def _date(text: Located, _: Setting) -> ManifestError | None:
     try:
         known = _DATE.fullmatch(text.text) and date.fromisoformat(text.text)
@@ -149,4 +157,5 @@ _JUDGES: dict[Meaning, Callable[[Located, Setting], ManifestError | None]] = {
     Meaning.FILE: _file,
     Meaning.DATE: _date,
     Meaning.FINGERPRINT: _fingerprint,
+    Meaning.WHO: _who,
 }

@@ -9,6 +9,8 @@ from iamscope.manifest.conform import Section, conform
 from iamscope.manifest.estate import Estate
 from iamscope.manifest.files import Document, Reading, parse, read
 from iamscope.manifest.form import FORMS
+from iamscope.manifest.guardrail_build import guardrail_tests
+from iamscope.manifest.guardrails import GuardrailTest
 from iamscope.manifest.judge import Setting
 from iamscope.manifest.library import CALLED, Library
 from iamscope.manifest.mistakes import (
@@ -24,7 +26,14 @@ from iamscope.manifest.role import AgentRole, Fleet
 from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.safe import quoted
 
-_CALLED = {"AgentRole": "the manifest", "AccessList": CALLED, "Estate": "the estate file"}
+_CALLED = {
+    "AgentRole": "the manifest",
+    "AccessList": CALLED,
+    "Estate": "the estate file",
+    "GuardrailTests": "the file of guardrail tests",
+}
+# The kinds of documents that may point at other files.
+_INCLUDING = frozenset({"AgentRole", "AccessList"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class Loaded:
     estates: tuple[Estate, ...]
     lists: int = 0
     """How many access lists are among the files, included or not."""
+    tests: tuple[GuardrailTest, ...] = ()
 
 
 def load(paths: Sequence[Path], vocabularies: Mapping[str, Vocabulary]) -> Loaded:
@@ -59,6 +69,13 @@ def load_estate(path: Path, vocabularies: Mapping[str, Vocabulary]) -> Estate:
     return estates[0]
 
 
+def load_guardrails(
+    paths: Sequence[Path], vocabularies: Mapping[str, Vocabulary]
+) -> tuple[GuardrailTest, ...]:
+    """Return the guardrail tests of files and directories, or raise all their mistakes at once."""
+    return _loaded(read(paths, Mistakes()), vocabularies, paths, ("GuardrailTests",)).tests
+
+
 def load_text(text: str, file: str, vocabularies: Mapping[str, Vocabulary]) -> Loaded:
     """Return what a text says that is, or will be, the content of a file."""
     reading = Reading(Mistakes())
@@ -68,10 +85,16 @@ def load_text(text: str, file: str, vocabularies: Mapping[str, Vocabulary]) -> L
 
 def check_environments(fleet: Fleet, estates: Iterable[Estate]) -> None:
     """Raise all environments that manifests name and no estate defines."""
+    check_named(
+        (name for role in fleet.roles for name in (*role.never_environments, *role.environments)), estates
+    )
+
+
+def check_named(names: Iterable[Located], estates: Iterable[Estate]) -> None:
+    """Raise all names of environments that no estate defines."""
     mistakes = Mistakes()
     known = {environment.name for estate in estates for environment in estate.environments}
-    named = (name for role in fleet.roles for name in (*role.never_environments, *role.environments))
-    _check_known(named, known, mistakes)
+    _check_known(names, known, mistakes)
     mistakes.raise_any()
 
 
@@ -81,14 +104,18 @@ def _loaded(
     documents = [document for document in reading.documents if document.kind in kinds]
     sections = [(document.kind, _section(document, vocabularies, reading.mistakes)) for document in documents]
     library = Library(vocabularies, reading.mistakes)
-    beside = [(kind, section, library.beside(section)) for kind, section in sections if kind != "Estate"]
+    beside = [(kind, section, library.beside(section)) for kind, section in sections if kind in _INCLUDING]
     _check_across(sections, reading.mistakes)
     if not documents and not reading.mistakes:
         _report_none(paths, kinds, reading.mistakes)
     reading.mistakes.raise_any()
     roles = [build.agent_role(section, files) for kind, section, files in beside if kind == "AgentRole"]
     estates = tuple(build.estate(section) for kind, section in sections if kind == "Estate")
-    return Loaded(_fleet(roles, reading), estates, sum(kind == "AccessList" for kind, _ in sections))
+    tests = tuple(
+        test for kind, section in sections if kind == "GuardrailTests" for test in guardrail_tests(section)
+    )
+    lists = sum(kind == "AccessList" for kind, _ in sections)
+    return Loaded(_fleet(roles, reading), estates, lists, tests)
 
 
 def _fleet(roles: Iterable[AgentRole], reading: Reading) -> Fleet:

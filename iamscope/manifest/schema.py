@@ -1,5 +1,6 @@
 """The form of a document as JSON Schema (draft 2020-12), for editors and other programs."""
 
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from iamscope.manifest.form import FORMS
@@ -25,12 +26,14 @@ FILES = {
     "AgentRole": "agent-role.schema.json",
     "AccessList": "access-list.schema.json",
     "Estate": "estate.schema.json",
+    "GuardrailTests": "guardrail-tests.schema.json",
 }
 
 _TITLES = {
     "AgentRole": "What an AI agent may do, and never do",
     "AccessList": "Entries that several manifests include",
     "Estate": "The environments of an estate",
+    "GuardrailTests": "What principals must and must not be able to do",
 }
 _LOOSE = {Meaning.VALUE: ["string", "number", "boolean"], Meaning.SCOPE: ["string", "integer"]}
 _EMPTY_ALLOWED = frozenset({Meaning.VALUE})
@@ -100,12 +103,18 @@ def _record(record: Record) -> Schema:
     if record.minimum:
         schema["minProperties"] = record.minimum
     if record.either:
-        schema["anyOf"] = [_says_something(key, record.fields[key].shape) for key in record.either]
+        schema["anyOf"] = _one_of(record, record.either)
+    if record.besides:
+        schema["allOf"] = [{"anyOf": _one_of(record, record.besides)}]
     if record.together:
         schema["dependentRequired"] = {first: [second] for first, second in record.together}
     if record.apart:
         schema["not"] = {"anyOf": [{"required": list(pair)} for pair in record.apart]}
     return schema | (_needed(record.need) if record.need else {})
+
+
+def _one_of(record: Record, keys: Iterable[str]) -> list[Schema]:
+    return [_says_something(key, record.fields[key].shape) for key in keys]
 
 
 def _field(field: Field) -> Schema:

@@ -28,6 +28,7 @@ class Meaning(Enum):
     FILE = auto()
     DATE = auto()
     FINGERPRINT = auto()
+    WHO = auto()
 
 
 PATTERNS = {
@@ -112,7 +113,8 @@ class Record:
     """Keys and values.
 
     `rest` is the shape under the keys that `keys` allows besides the fields, and `minimum` counts all keys.
-    At least one of the fields in `either` must say something; `need` makes one key depend on another.
+    At least one of the fields in `either` must say something, and one of those in `besides`, where there
+    are any; `need` makes one key depend on another.
     Of each pair in `together` the first key asks for the second, and no pair in `apart` stands together.
     """
 
@@ -125,6 +127,7 @@ class Record:
     need: Need | None = None
     together: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 Shape = Text | Flag | Constant | ListOf | OneOrMany | Conditions | Record

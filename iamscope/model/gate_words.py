@@ -22,12 +22,12 @@ _TALLIED = (
 
 def verdict(gate: Gate) -> str:
     """Return how many findings fail the gate, by severity."""
-    failing = len(gate.failing)
-    return (
-        f"{count(failing, 'finding')} {'fails' if failing == 1 else 'fail'}"
-        if failing
-        else "no finding fails"
-    )
+    severities = [one.finding.severity for one in gate.failing]
+    if not severities:
+        return "no finding fails"
+    each = ", ".join(f"{severities.count(one):,} {one.value}" for one in Severity if one in severities)
+    verb = "fails" if len(severities) == 1 else "fail"
+    return f"{count(len(severities), 'finding')} {verb} ({each})"
 
 
 def others(gate: Gate) -> str:
@@ -74,8 +74,18 @@ def proof(finding: Finding) -> str:
 
 def depends(one: Judged) -> str:
     """Return which unknown attributes a finding depends on, empty for a certain one."""
-    names = joined([f"`{name}`" for name in one.unknown])
-    return f"depends on {names}, known only once the change is applied" if names else ""
+    names = [name for name in one.unknown if " " not in name]
+    if not names:
+        return f"depends on {joined(one.unknown)}" if one.unknown else ""
+    return f"depends on {joined([f'`{name}`' for name in names])}, known only once the change is applied"
+
+
+def assumed(gate: Gate) -> list[str]:
+    """Return what is taken for granted: the limiting layers in one phrase, then each sentence."""
+    layers = [word for word in gate.assumes if " " not in word]
+    sentences = [word for word in gate.assumes if " " in word]
+    told = [f"{', '.join(layers)} (unread, and could only take access away)"] if layers else []
+    return [*told, *sentences]
 
 
 def why_not(gate: Gate, one: Judged) -> str:

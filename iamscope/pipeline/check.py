@@ -4,45 +4,54 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from iamscope import catalog
 from iamscope.cloud import Planned, World
-from iamscope.compare.agents import Comparison, compare
-from iamscope.compare.environments import environments
-from iamscope.compare.proving import Provers
-from iamscope.compare.strangers import find_strangers
 from iamscope.findings import unknown_grant
-from iamscope.findings.cross_environment_reach import KIND as CROSS_ENVIRONMENT
 from iamscope.findings.incomplete import KIND as INCOMPLETE
 from iamscope.graph.reach import reach
 from iamscope.iac.plan import Plan, Tool
 from iamscope.iac.reading import read_plan
-from iamscope.manifest.estate import Estate
-from iamscope.manifest.load import check_environments, load_estate, load_manifests
-from iamscope.manifest.place import Located, Place
-from iamscope.manifest.role import Agent, AgentRole, Fleet
+from iamscope.manifest.role import Fleet
+from iamscope.model.baseline import Baseline
 from iamscope.model.finding import Finding, Severity
-from iamscope.model.gate import Gate, ReachMoved, Spot
+from iamscope.model.gate import Gate, Judged, ReachMoved, Spot
 from iamscope.model.planned import OpenGrant, Site
-from iamscope.model.principal import Principal
 from iamscope.model.scan import Scan
-from iamscope.pipeline.exceptions import check_kinds
+from iamscope.pipeline.baseline import split, updated
+from iamscope.pipeline.baseline_file import write_baseline
+from iamscope.pipeline.check_manifests import Judges, load_judges
+from iamscope.pipeline.configuration import Source, filled_from
 from iamscope.pipeline.gating import Joiner, Places
 from iamscope.pipeline.scan import scan_world
+from iamscope.pipeline.strangers import Strangers
 from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
-_ALONE = "nothing else is in the account: what is there already is judged with `--onto SNAPSHOT`"
+_ALONE = "judged alone: what else the account holds is not known, and `--onto SNAPSHOT` would tell"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """What a check reads: plans, and perhaps manifests, an estate file and a snapshot of the account."""
+    """What a check reads: plans, and perhaps what they are judged by and the account that they are for.
+
+    `source` is the folder of the configuration that the plans were made from, `manifests_from` the
+    revision whose manifests, estate and baseline judge. `new_only` lets only what the change adds fail,
+    beside the account as it is or the baseline; `update` writes that without what is gone, and with
+    `grow` with what is new.
+    """
 
     inputs: tuple[Path, ...]
     manifests: tuple[Path, ...] = ()
     estate: Path | None = None
     onto: Path | None = None
+    source: Path | None = None
+    manifests_from: str | None = None
+    baseline: Path | None = None
+    new_only: bool = False
+    update: bool = False
+    grow: bool = False
     today: date = date.max
     account: str = ""
     region: str = ""
@@ -53,17 +62,21 @@ class CheckInput:
 
 def check(given: CheckInput) -> Gate:
     """Return what fails a change. Raises `IamscopeError` for input that cannot be read."""
-    vocabularies = catalog.vocabularies()
-    fleet = load_manifests(given.manifests, vocabularies) if given.manifests else Fleet(roles=())
-    estate = load_estate(given.estate, vocabularies) if given.estate else None
-    check_kinds(fleet)
-    if estate is not None:
-        check_environments(fleet, [estate])
+    first = given.update and given.baseline is not None and not given.baseline.exists()
+    known = None if first else given.baseline
+    judges = load_judges(given.manifests, given.estate, known, given.manifests_from)
     plans = [plan for path in given.inputs for plan in read_plan(path, given.parameters)]
     snapshot, before = load_world(given.onto) if given.onto else (None, None)
     planner = catalog.planner(before.cloud if before else "aws")
-    planned = planner.plan(before, plans, _site(given, fleet, plans))
-    return _Check(given, plans, fleet, estate, snapshot, planned).gate()
+    plans, source = filled_from(plans, given.source, planner.attributes)
+    planned = planner.plan(before, plans, _site(given, judges.fleet, plans))
+    checking = _Check(given, plans, judges, snapshot, planned, source)
+    gate = checking.gate()
+    if given.update and given.baseline is not None:
+        found = [one.finding for one in gate.judged]
+        kept = updated(found, judges.baseline or Baseline(), planned.high, grow=given.grow or first)
+        write_baseline(given.baseline, kept)
+    return gate
 
 
 def exit_code(gate: Gate) -> int:
@@ -85,53 +98,43 @@ def _site(given: CheckInput, fleet: Fleet, plans: Sequence[Plan]) -> Site:
 class _Check:
     given: CheckInput
     plans: Sequence[Plan]
-    fleet: Fleet
-    estate: Estate | None
+    judges: Judges
     snapshot: Snapshot | None
     planned: Planned
+    source: Source
 
     def gate(self) -> Gate:
         high = self._scan(self.planned.high)
         low = self._scan(self.planned.low) if self.planned.low else None
-        joiner = Joiner(self.planned, self._places())
-        sure = self._counted(low) if low else None
-        judged = list(joiner.join(self._counted(high), sure))
+        joiner = Joiner(self.planned, Places(self._known_places(), self.source))
+        judged = list(joiner.join(self._counted(high), self._counted(low) if low else None))
+        if not any(agent.principals for agent in high.agents):
+            estate, alone = self.judges.estate, self.snapshot is None
+            judged += Strangers(self.planned, estate, joiner, alone=alone).judged()
         judged += [joiner.open(one, finding) for one, finding in self._open(high)]
+        judged = self._told_apart(judged)
+        judged += [
+            Judged(one.finding, (Spot(one.place.file, one.place.line, one.place.column),))
+            for one in self.judges.wider
+        ]
         return Gate(
             inputs=tuple(str(path) for path in self.given.inputs),
             judged=tuple(sorted(judged, key=lambda one: one.finding.order)),
             agents=high.agents,
             reach=tuple(self._moved(high)),
-            assumes=(*high.assumes, *self.planned.assumes, *(() if self.snapshot else (_ALONE,))),
-            notices=(*high.notices, *self.planned.notices),
+            assumes=(*high.assumes, *self.planned.assumes),
+            notices=tuple(self._notices(high)),
             unknown_fails=self.given.unknown_fails,
             fail_on=self.given.fail_on,
         )
 
     def _scan(self, world: World) -> Scan:
         stub = Snapshot(", ".join(str(path) for path in self.given.inputs), world.cloud, "", (), ())
-        scan = scan_world(self.snapshot or stub, world, self.fleet, self.estate, self.given.today)
-        if any(agent.principals for agent in scan.agents):
-            return scan
-        return replace(scan, findings=(*scan.findings, *self._of_strangers(world)))
-
-    def _of_strangers(self, world: World) -> Iterator[Finding]:
-        """Yield what those whom the plan gives something come to, where no manifest is about any of them."""
-        places = environments(world, self.estate)
-        provers = Provers(world)
-        marked = {principal.id for principal in world.principals() if world.marks(principal)}
-        touched = [one for name in self.planned.touched if (one := world.find(name)) is not None]
-        new = [one for one in touched if one.id not in marked]
-        found = Comparison((), {}, (), tuple(find_strangers(world, provers, new, places)))
-        for find in catalog.FINDINGS.values():
-            yield from find(found, world)
-        if self.estate is not None:
-            roles = tuple(_nobodys(principal) for principal in touched)
-            crossing = compare(world, Fleet(roles), places)
-            yield from catalog.FINDINGS[CROSS_ENVIRONMENT](crossing, world)
+        judges = self.judges
+        return scan_world(self.snapshot or stub, world, judges.fleet, judges.estate, self.given.today)
 
     def _counted(self, scan: Scan) -> list[Finding]:
-        """Return the findings that a gate is about: of those without a manifest, only whom the plan touches."""
+        """Return the findings to judge: of those without a manifest, only about whom the plan touches."""
         touched = self.planned.touched
         concerned = (one for one in scan.findings if one.agent or one.principal in touched)
         return [one for one in concerned if one.kind != INCOMPLETE]
@@ -148,6 +151,18 @@ class _Check:
         concerned = [one for one in self.planned.opens if one.new or one.principal in agents]
         yield from ((one, unknown_grant.finding(one, agents)) for one in concerned)
 
+    def _told_apart(self, judged: Sequence[Judged]) -> list[Judged]:
+        """Return findings, those marked that are no news: in the baseline, or in the account as it is."""
+        baseline = self.judges.baseline
+        if self.given.new_only and baseline is None:
+            standing = self._counted(self._scan(self.planned.before))
+            baseline = updated(standing, Baseline(), self.planned.before, grow=True)
+        if baseline is None:
+            return list(judged)
+        known = split([one.finding for one in judged], baseline, self.planned.high).known
+        ids = {id(one) for one in known}
+        return [replace(one, known_before=id(one.finding) in ids) for one in judged]
+
     def _moved(self, scan: Scan) -> Iterator[ReachMoved]:
         for agent in scan.agents:
             own = set(agent.principals)
@@ -158,33 +173,21 @@ class _Check:
             if after != before:
                 yield ReachMoved(agent.name, tuple(sorted(after - before)), tuple(sorted(before - after)))
 
-    def _places(self) -> Places:
-        return Places(
-            {
-                (plan.file, one.address): {
-                    path: Spot(place.file, place.line, place.column, place.end_line, one.address)
-                    for path, place in one.places.items()
-                }
-                for plan in self.plans
-                for one in plan.resources
-                if one.places
-            }
-        )
+    def _notices(self, scan: Scan) -> Iterator[str]:
+        yield from self.judges.notices
+        yield from scan.notices
+        yield from self.planned.notices
+        yield from self.source.notices
+        if self.snapshot is None:
+            yield _ALONE
 
-
-def _nobodys(principal: Principal) -> AgentRole:
-    """Return a manifest that declares nothing for a principal: all that it reaches is looked at."""
-    place = Place("", 0, 0)
-    return AgentRole(
-        name="",
-        description=None,
-        owner=None,
-        agent=Agent((Located(principal.id, place),), None, place),
-        operators=(),
-        access={},
-        never={},
-        never_environments=(),
-        credentials={},
-        place=place,
-        digest=principal.id,
-    )
+    def _known_places(self) -> Mapping[tuple[str, str], Mapping[str, Spot]]:
+        found: dict[tuple[str, str], Any] = {}
+        for plan in self.plans:
+            for one in plan.resources:
+                if one.places:
+                    found[plan.file, one.address] = {
+                        path: Spot(place.file, place.line, place.column, place.end_line, one.address)
+                        for path, place in one.places.items()
+                    }
+        return found

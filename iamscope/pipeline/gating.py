@@ -7,7 +7,8 @@ from iamscope.cloud import Planned
 from iamscope.model.finding import Finding
 from iamscope.model.gate import Judged, Spot
 from iamscope.model.planned import OpenGrant, Where
-from iamscope.model.source import Source
+from iamscope.model.source import Source as Statement
+from iamscope.pipeline.configuration import Source
 
 _UNNAMED = "something that is known only after the change is applied"
 
@@ -32,7 +33,8 @@ class Joiner:
 
     def open(self, grant: OpenGrant, finding: Finding) -> Judged:
         """Return a grant that nobody knows yet, as it is judged."""
-        return Judged(finding, (self.places.spot(grant.where),), (grant.attribute,))
+        unknown = f"the text of {grant.policy}" if grant.policy else grant.attribute
+        return Judged(finding, (self.places.spot(grant.where),), (unknown,))
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:
         found = [name for source in _sources(finding) for name in self.planned.unknown(source)]
@@ -48,19 +50,20 @@ class Joiner:
             yield self.places.spot(where)
 
 
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Lines of attributes: those that an input has itself, and those that a configuration is asked for."""
+    """Lines of attributes: those that an input has itself, and those of the configuration beside it."""
 
-    def __init__(self, known: Mapping[tuple[str, str], Mapping[str, Spot]]) -> None:
-        self._known = known
+    known: Mapping[tuple[str, str], Mapping[str, Spot]]
+    source: Source
 
     def spot(self, where: Where) -> Spot:
         """Return the place of an attribute, or of the innermost thing around it of which one is known."""
-        listed = self._known.get((where.file, where.address), {})
+        listed = self.known.get((where.file, where.address), {})
         for path in _outwards(where.path):
             if path in listed:
                 return listed[path]
-        return Spot("", address=where.address)
+        return self.source.spot(where) or Spot("", address=where.address)
 
 
 def _outwards(path: str) -> Iterator[str]:
@@ -72,7 +75,7 @@ def _outwards(path: str) -> Iterator[str]:
     yield ""
 
 
-def _sources(finding: Finding) -> Iterable[Source]:
+def _sources(finding: Finding) -> Iterable[Statement]:
     yield from finding.granting
     for step in finding.path:
         for call in step.calls:

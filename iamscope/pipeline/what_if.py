@@ -104,19 +104,20 @@ def _reached(world: World, principal: Principal) -> list[str]:
     if world.find(principal.id) is None:
         return []
     paths = closure(world, [principal]).paths
-    return [_held(Reached.of(holding, path)) for holding, path in paths.items() if path]
+    return [held_words(Reached.of(holding, path)) for holding, path in paths.items() if path]
 
 
 def _reach_by_agent(before: Scan, after: Scan) -> Iterator[ReachChange]:
     reaches = [
-        {agent.name: [_held(item) for item in agent.reaches] for agent in scan.agents}
+        {agent.name: [held_words(item) for item in agent.reaches] for agent in scan.agents}
         for scan in (before, after)
     ]
     for name in sorted(reaches[0]):
         yield _reach_change(name, reaches[0][name], reaches[1].get(name, []))
 
 
-def _held(item: Reached) -> str:
+def held_words(item: Reached) -> str:
+    """Return a principal that is reached, and in which form it is held where that is another one."""
     told = [item.changes] if item.changes else []
     told += ["and give itself anything"] if item.raised else []
     return f"{item.principal} ({', '.join(told)})" if told else item.principal

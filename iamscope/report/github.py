@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from iamscope.model.finding import Severity
 from iamscope.model.gate import Gate, Judged, Judgement
-from iamscope.model.gate_words import details, order, others, sentence, threshold, undecided, verdict
+from iamscope.model.gate_words import assumed, details, order, others, sentence, threshold, undecided, verdict
 from iamscope.model.safe import printable
 
 FORMAT = "github"
@@ -52,9 +52,8 @@ def _notices(gate: Gate) -> Iterator[str]:
             yield _command("warning", {"title": "iamscope: cannot be told"}, told)
     for notice in gate.notices:
         yield _command("notice", {"title": "iamscope"}, _line(notice))
-    if gate.assumes:
-        told = f"assumes: {', '.join(gate.assumes)} (unread, and could only take access away)"
-        yield _command("notice", {"title": "iamscope"}, _line(told))
+    for told in assumed(gate):
+        yield _command("notice", {"title": "iamscope"}, _line(f"assumes: {told}"))
 
 
 def _line(text: str) -> str:

@@ -13,6 +13,7 @@ from iamscope.model.finding import Finding
 from iamscope.model.gate import Gate, Judged, Judgement
 from iamscope.model.gate_words import (
     WITHOUT_AGENT,
+    assumed,
     depends,
     details,
     order,
@@ -168,15 +169,14 @@ def _foot(gate: Gate) -> Iterator[str]:
     for notice in gate.notices[:_ROWS]:
         yield f"- {_prose(notice)}"
     yield from _more(len(gate.notices), "notice")
-    if gate.assumes:
-        words = ", ".join(map(_code, gate.assumes))
-        yield f"- assumes {words}: unread, and could only take access away"
+    for told in assumed(gate):
+        yield f"- assumes: {_prose(told)}"
 
 
 def _prose(text: str) -> str:
     """Return a sentence of ours with names in it: names and all that is no plain word in code spans."""
     parts = re.split(r"(`[^`]*`)", printable(text, 4 * _LONG))
-    told = [_code(part[1:-1]) if part.startswith("`") and len(part) > 1 else _words(part) for part in parts]
+    told = [_code(part[1:-1]) if number % 2 else _words(part) for number, part in enumerate(parts)]
     # Two spans side by side would be read as one.
     return "".join(told).strip().replace("``", "` `")
 

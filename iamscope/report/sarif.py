@@ -7,7 +7,7 @@ from urllib.parse import quote
 from iamscope import __version__
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, Judgement, Spot
-from iamscope.model.gate_words import depends, expired, proof, sentence, undecided, why_not
+from iamscope.model.gate_words import assumed, depends, expired, proof, sentence, undecided, why_not
 from iamscope.model.plain import page
 from iamscope.model.reach import Step
 from iamscope.model.rule import Rule
@@ -33,10 +33,11 @@ _SCORES: Mapping[Severity, str] = {
 
 def render(gate: Gate, rules: Sequence[Rule] = ()) -> str:
     """Return one run with a result for each finding; `rules` explain the kinds."""
-    described = [_rule(rule, severity) for rule in rules for severity in rule.severities]
+    of_kind = {rule.kind: rule for rule in rules}
+    usual = [(rule.kind, severity) for rule in rules for severity in rule.severities]
+    found = [one for one in _seen(gate) if one[0] in of_kind]
+    described = [_rule(of_kind[kind], severity) for kind, severity in dict.fromkeys((*usual, *found))]
     indices = {one["id"]: index for index, one in enumerate(described)}
-    # A kind of several severities is a rule for each: code scanning takes the severity from the rule.
-    several = {rule.kind for rule in rules if len(rule.severities) > 1}
     run = {
         "tool": {
             "driver": {
@@ -49,16 +50,28 @@ def render(gate: Gate, rules: Sequence[Rule] = ()) -> str:
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": list(_notices(gate))}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the sources."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(gate, one, indices, several) for one in gate.judged],
+        "results": [_result(gate, one, of_kind, indices) for one in gate.judged],
     }
     return page({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
+def _seen(gate: Gate) -> Iterator[tuple[str, Severity]]:
+    yield from ((one.finding.kind, one.finding.severity) for one in gate.judged)
+
+
+def _id(kind: str, severity: Severity, rule: Rule | None) -> str:
+    """Return the rule of a finding: its kind, with the severity unless the kind has but that one.
+
+    Code scanning takes the severity from the rule, so that each needs a rule of its own.
+    """
+    only = rule is None or rule.severities == (severity,)
+    return kind if only else f"{kind}/{severity.value}"
+
+
 def _rule(rule: Rule, severity: Severity) -> dict[str, Any]:
-    several = len(rule.severities) > 1
     more = f" `{rule.page}` says what it means, and when it is wrong."
     return {
-        "id": f"{rule.kind}/{severity.value}" if several else rule.kind,
+        "id": _id(rule.kind, severity, rule),
         "name": "".join(word.capitalize() for word in rule.kind.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
@@ -82,14 +95,13 @@ def _notices(gate: Gate) -> Iterator[dict[str, Any]]:
             yield {"level": "warning", "message": _message(f"{agent.name}: {undecided(part)}")}
     for notice in gate.notices:
         yield {"level": "note", "message": _message(notice)}
-    for word in gate.assumes:
-        told = f"assumes {word}: it was not read, and could only take access away"
-        yield {"level": "note", "message": _message(told)}
+    for told in assumed(gate):
+        yield {"level": "note", "message": _message(f"assumes: {told}")}
 
 
-def _result(gate: Gate, one: Judged, indices: Mapping[str, int], several: set[str]) -> dict[str, Any]:
+def _result(gate: Gate, one: Judged, rules: Mapping[str, Rule], indices: Mapping[str, int]) -> dict[str, Any]:
     finding = one.finding
-    rule = f"{finding.kind}/{finding.severity.value}" if finding.kind in several else finding.kind
+    rule = _id(finding.kind, finding.severity, rules.get(finding.kind))
     primary = gate.place(one)
     related = [spot for spot in one.spots if spot.file and spot != primary]
     return {

@@ -11,7 +11,7 @@ from iamscope.access.parts import Resource as Named
 from iamscope.access.pieces import from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.cloud import Facts
+from iamscope.cloud import NOBODY_EXPECTED, Expected, Facts
 from iamscope.manifest.role import Entry
 from iamscope.model.danger import Danger
 from iamscope.model.decision import Decision, Outcome
@@ -144,6 +144,10 @@ class LetterWorld:
         """Return nothing: letters grant nothing."""
         return None
 
+    def statement(self, source: Source) -> str | None:
+        """Return nothing: there are no documents."""
+        return None
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return nothing: the table is whole."""
         return ()
@@ -180,7 +184,7 @@ class LetterWorld:
         return ()
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
         """Yield the steps of the rules whose last missing caller is the newest."""
         for rule in self.rules:

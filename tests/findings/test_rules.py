@@ -27,7 +27,7 @@ def test_a_rule_says_what_its_page_says(rule: Rule) -> None:
 
 
 def test_every_kind_has_a_rule() -> None:
-    """There is one rule for each kind, with all severities that the kind can have."""
-    assert [rule.kind for rule in catalog.RULES] == list(catalog.FINDINGS)
+    """There is one rule for each kind, those of changes included, with the severities that the kind has."""
     told = {rule.kind: rule.severity for rule in catalog.RULES}
+    assert len(told) == len(catalog.RULES)
     assert told == dict(catalog.SEVERITIES)

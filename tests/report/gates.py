@@ -126,7 +126,9 @@ JUDGED = (
         (Spot("bot.tf", 9, address="aws_iam_user_policy.guard"),),
     ),
     Judged(
-        replace(KEY, kind="shared-identity", message="serves 2 agents (`bot`, `twin`)"),
+        replace(
+            KEY, kind="shared-identity", severity=Severity.MEDIUM, message="serves 2 agents (`bot`, `twin`)"
+        ),
         (Spot("bot.tf", 1, address="aws_iam_user.bot"),),
         known_before=True,
     ),

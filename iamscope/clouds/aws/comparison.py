@@ -23,6 +23,7 @@ from iamscope.clouds.aws.universe import AwsUniverse
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.manifest.role import Entry, Reference
 from iamscope.model.compared import Compared, Example, Granted
+from iamscope.model.danger import Danger
 from iamscope.model.principal import Principal
 
 # How many comparisons' budget all proofs of containment among many sides have together.
@@ -80,6 +81,12 @@ class Comparer:
     def applying(self, entry: Entry) -> Applying:
         """Return an entry without the pairs of action and resource that cannot be in one request."""
         return applying(self._universe, entry)
+
+    def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
+        """Return the worst danger class of some actions but others, `None` where they name none known."""
+        index = self._universe.actions
+        named = index.union(actions) & ~index.union(but)
+        return next((kind for kind, bits in self._universe.dangers.items() if bits & named), None)
 
     def principal(self, world: World, principal: Principal) -> Side:
         """Return the policies of a snapshot's principal as a side."""

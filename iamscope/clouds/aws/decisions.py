@@ -5,7 +5,7 @@ absent, as a scan does (a guardrail that nobody let us read must not hide reach)
 them make the decision conditional, where it was given what the snapshot does not say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamscope.clouds.aws import public_access
@@ -15,6 +15,7 @@ from iamscope.clouds.aws.authorize.known import merged, of_resource
 from iamscope.clouds.aws.authorize.request import Caller, CallerKind, Request
 from iamscope.clouds.aws.authorize.resource_policy import mandatory
 from iamscope.clouds.aws.directory import Directory
+from iamscope.clouds.aws.plain_calls import ASSUME, PlainCalls, may_be_plain
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, split
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
@@ -78,6 +79,7 @@ class Decider:
     """What the snapshot does not say; only `answer` asks it."""
     blocks: public_access.Blocks | None = None
     _known: dict[tuple[object, ...], Decision] = field(default_factory=dict)
+    _plain: dict[tuple[object, ...], PlainCalls] = field(default_factory=dict)
     _admitted: dict[tuple[str, str], Decision] = field(default_factory=dict)
     _subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)
     _contexts: dict[tuple[str, str], Context] = field(default_factory=dict)
@@ -98,6 +100,18 @@ class Decider:
         `None` for those that it leaves out, and with `complete` all others that the snapshot does not
         fix are absent.
         """
+        terms = Terms(context or {}, complete)
+
+        def decided() -> Decision:
+            return self._decided(entity, action, resource, terms, raised=raised)
+
+        if may_be_plain(action, resource) and terms.resource_account is None:
+            role = self.directory.entities.get(resource) if action == ASSUME else None
+            trust = role.trust if role is not None else None
+            if action != ASSUME or trust is not None:
+                alike = self._alike(entity, action, resource, trust, decided, raised=raised)
+                if alike is not None:
+                    return alike
         key = (
             entity.arn,
             entity.variant,
@@ -109,14 +123,44 @@ class Decider:
         )
         found = self._known.get(key)
         if found is None:
-            subject = self.subject(entity)
-            request = self._request(subject, action, resource, Terms(context or {}, complete))
-            more = _raising(entity, raised)
-            unread = self._mandatory_unread(subject, request)
-            grants = self.grants.get(resource, ())
-            policies = self._policies(subject, request, entity.session, more, unread, grants)
-            found = self._known[key] = decide(request, policies)
+            found = self._known[key] = decided()
         return found
+
+    def _alike(
+        self,
+        entity: Entity,
+        action: str,
+        resource: str,
+        trust: PolicyDocument | None,
+        decided: Callable[[], Decision],
+        *,
+        raised: bool,
+    ) -> Decision | None:
+        """Return the decision on a call as that on one that is alike, `None` where that cannot be said."""
+        known = self._plain.get((entity.arn, entity.variant, raised, action))
+        if known is None:
+            more = _raising(entity, raised)
+            known = PlainCalls.of(self.subject(entity), action, more, self.organization)
+            self._plain[entity.arn, entity.variant, raised, action] = known
+        account = account_of(resource) if known.plain else ""
+        if account in ("", "aws") or (trust is None and self._has_policies(resource)):
+            return None
+        found = known.find(resource, account, trust)
+        if found is None:
+            found = decided()
+            known.learn(found, account, trust, self.organization)
+        return found
+
+    def _has_policies(self, resource: str) -> bool:
+        return resource in self.inventory.policies or resource in self.grants
+
+    def _decided(self, entity: Entity, action: str, resource: str, terms: Terms, *, raised: bool) -> Decision:
+        subject = self.subject(entity)
+        request = self._request(subject, action, resource, terms)
+        unread = self._mandatory_unread(subject, request)
+        grants = self.grants.get(resource, ())
+        more = _raising(entity, raised)
+        return decide(request, self._policies(subject, request, entity.session, more, unread, grants))
 
     def answer(self, subject: Subject, action: str, resource: str, terms: Terms) -> Judged:
         """Return the decision on one request of anybody, conditional where it rests on something unread."""
@@ -201,10 +245,17 @@ class Decider:
 
     def would_admit(self, entity: Entity, role: str, trust: PolicyDocument, *, raised: bool) -> Decision:
         """Return whether a user or role may assume a role if that one's trust is some document."""
-        subject = self.subject(entity)
-        request = self._request(subject, "sts:AssumeRole", role, Terms())
-        policies = self._policies(subject, request, entity.session, _raising(entity, raised), subject.unread)
-        return decide(request, replace(policies, resource=(Attachment(trust, TRUST, role),)))
+
+        def decided() -> Decision:
+            subject = self.subject(entity)
+            request = self._request(subject, ASSUME, role, Terms())
+            more = _raising(entity, raised)
+            policies = self._policies(subject, request, entity.session, more, subject.unread)
+            return decide(request, replace(policies, resource=(Attachment(trust, TRUST, role),)))
+
+        if not may_be_plain(ASSUME, role):
+            return decided()
+        return self._alike(entity, ASSUME, role, trust, decided, raised=raised) or decided()
 
     def standing(self, entity: Entity) -> tuple[Caller, Context]:
         """Return a user or role as a caller, and the keys that it fixes in every request."""

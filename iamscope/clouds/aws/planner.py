@@ -4,17 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamscope.cloud import World
+from iamscope.clouds.aws.change.applying import apply
+from iamscope.clouds.aws.data.planned_resources import ATTRIBUTES
 from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
 from iamscope.clouds.aws.plan.accounts import Site as Place
-from iamscope.clouds.aws.plan.desk import TRUST, Origin
+from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
 from iamscope.clouds.aws.plan.editions import Edition
+from iamscope.clouds.aws.plan.imagined import holders, strong_principals
 from iamscope.clouds.aws.plan.names import Names
 from iamscope.clouds.aws.plan.planning import Planning, nothing, plan_onto
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.iac.plan import Plan, Tool
+from iamscope.iac.plan import Change, Plan, Tool
 from iamscope.model.planned import OpenGrant, Site, Where
 from iamscope.model.source import Source
 
@@ -70,12 +73,34 @@ class Planned:
                     new = (policy, whom) in step.desk.new
                     yield Where(file, origin.address, origin.path), new
 
+    @property
+    def imagined(self) -> tuple[World, Mapping[str, Where]]:
+        """The world after with imagined holders of policies that nobody has yet, and these."""
+        found: dict[str, Where] = {}
+        edits: list[AnyEdit] = []
+        for file, step in self._steps:
+            for name, origin, making in holders(step.desk, self.high.records):
+                found[name] = Where(file, origin.address, origin.path)
+                edits += making
+        return self._with(edits), found
+
+    def amid_strong(self, world: World, principals: Iterable[str]) -> World:
+        """Return a world in which the accounts of some principals have imagined administrators."""
+        assert isinstance(world, AwsWorld)
+        firsts = {account_of(name): name for name in principals}
+        edits = [edit for name in firsts.values() for edit in strong_principals(name)]
+        return AwsWorld.of(apply(world.records, edits, world.universe.actions))
+
+    def _with(self, edits: Sequence[AnyEdit]) -> AwsWorld:
+        return AwsWorld.of(apply(self.high.records, edits, self.high.universe.actions))
+
     def where(self, source: Source) -> tuple[Where, ...]:
         """Return where in the inputs a statement is written, the statement itself first."""
         found = []
         for file, step in self._steps:
             for origin, inside in self._origins(step, source):
-                path = f"{origin.path}.Statement[{source.index}]" if inside else origin.path
+                statement = step.desk.paths.get(origin, {}).get(source.index, f"Statement[{source.index}]")
+                path = f"{origin.path}.{statement}" if inside else origin.path
                 found.append(Where(file, origin.address, path))
         return tuple(dict.fromkeys(found))
 
@@ -85,7 +110,8 @@ class Planned:
             attribute
             for _, step in self._steps
             for origin, _ in self._origins(step, source)
-            for attribute in step.desk.unknown.get(origin, {}).get(source.index, ())
+            for number in (source.index, ALL)
+            for attribute in step.desk.unknown.get(origin, {}).get(number, ())
         )
         return tuple(dict.fromkeys(found))
 
@@ -103,6 +129,8 @@ class Planned:
 class Planner:
     """Applies plans to AWS worlds."""
 
+    attributes = ATTRIBUTES
+
     def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
         assert before is None or isinstance(before, AwsWorld)
@@ -115,15 +143,15 @@ class Planner:
         steps = [(plan.file, step) for plan, step in zip(plans, high, strict=True)]
         partly = any(step.desk.unknown for step in high)
         return Planned(
-            before=before or AwsWorld.of(start),
+            before=before or AwsWorld.of(_as_it_is(start, plans, places)),
             high=AwsWorld.of(high[-1].records if high else start),
             low=AwsWorld.of(low[-1].records if low else start) if partly else None,
             notices=tuple(
                 f"{plan.file}: {text}"
                 for plan, step in zip(plans, high, strict=True)
-                for text in (*plan.notices, *sorted(step.desk.notices))
+                for text in (*plan.notices, *sorted(step.desk.notices), *_account_unknown(step))
             ),
-            assumes=tuple(sorted({text for step in high for text in _assumed(step)})),
+            assumes=tuple(sorted({text for step in high for text in step.desk.assumes})),
             _steps=steps,
         )
 
@@ -135,6 +163,21 @@ def _fold(start: Records, plans: Sequence[tuple[Plan, Place]], edition: Edition)
         steps.append(plan_onto(records, plan, place, edition, universe().actions))
         records = steps[-1].records
     return steps
+
+
+def _as_it_is(start: Records, plans: Sequence[Plan], places: Sequence[Place]) -> Records:
+    """Return what plans say of an account before they are applied."""
+    records = start
+    for plan, place in zip(plans, places, strict=True):
+        standing = tuple(
+            replace(one, change=Change.KEEP, values=one.before)
+            for one in plan.resources
+            if one.before is not None and one.change is not Change.READ
+        )
+        if standing:
+            now = replace(plan, resources=standing)
+            records = plan_onto(records, now, place, Edition.HIGH, universe().actions).records
+    return records
 
 
 def _place(plan: Plan, before: AwsWorld | None, site: Site) -> Place:
@@ -162,10 +205,9 @@ def _kind_and_name(arn: str) -> tuple[str, str]:
     return kind, name_of(arn)
 
 
-def _assumed(step: Planning) -> Iterable[str]:
-    yield from step.desk.assumes
+def _account_unknown(step: Planning) -> Iterable[str]:
     if step.accounts.assumed:
-        yield f"account unknown: `{NOBODY}` stands for it"
+        yield f"nothing says which account it is for: `{NOBODY}` stands for it (`--account`)"
 
 
 def _members(records: Records) -> Mapping[str, tuple[str, ...]]:

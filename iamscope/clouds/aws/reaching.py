@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from iamscope.access.parts import AccessSet, Literal
+from iamscope.cloud import NOBODY_EXPECTED, Expected
 from iamscope.clouds.aws.authorize.layers import naming
 from iamscope.clouds.aws.decisions import Decider
 from iamscope.clouds.aws.escalate.catalogue import mentions, steps
@@ -109,15 +110,15 @@ class Reaching:
         return self.held(holding).backing
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
+        """Yield the steps that the last of the held holdings makes possible, but such as come too late."""
         if not self._company.goes_on(held):
             self._company = Company(held, mentions(), self._speaking.letting)
         company = self._company
         for item in held[len(company.held) :]:
             company.join(self.held(item))
-        company.awaited = awaited
+        company.expected = expected
         ground = self._ground(company)
         if outside(held[-1]):
             who = self.outside.named(held[-1].principal.id)

@@ -8,13 +8,14 @@ from iamscope.access.parts import AccessSet, Literal, Part
 from iamscope.access.pieces import from_glob
 from iamscope.access.solve import Theory
 from iamscope.access.texts import TextSet
-from iamscope.cloud import Facts
+from iamscope.cloud import NOBODY_EXPECTED, Expected, Facts
 from iamscope.clouds.aws.access import Bearer, Grant, contents, effective, grants, unknown_patterns
 from iamscope.clouds.aws.administration import calls
 from iamscope.clouds.aws.agents import hints, marks
 from iamscope.clouds.aws.arn_sets import resources_in
+from iamscope.clouds.aws.change.statements import alone
 from iamscope.clouds.aws.data.keys import ALWAYS_PRESENT, SOME_TIME
-from iamscope.clouds.aws.decisions import Decider
+from iamscope.clouds.aws.decisions import TRUST, Decider
 from iamscope.clouds.aws.declare import declared
 from iamscope.clouds.aws.directory import (
     Directory,
@@ -28,7 +29,7 @@ from iamscope.clouds.aws.outside.known import outsider
 from iamscope.clouds.aws.reaching import Reaching, outside
 from iamscope.clouds.aws.records.accounts import Entity
 from iamscope.clouds.aws.records.arns import account_of, partition_of
-from iamscope.clouds.aws.records.documents import Attachment, Statement
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument, Statement
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import SERVICE_CONTROL, Organization
 from iamscope.clouds.aws.records.whole import Records, read_records
@@ -281,6 +282,20 @@ class AwsWorld:
             self.directory, self._decider, holder, source, others, tuple(self._speaking.naming(holder))
         )
 
+    def statement(self, source: Source) -> str | None:
+        """Return a document of one statement of a policy or trust alone, in AWS's usual order."""
+        document = self._documents.get((source.document, source.attached_to))
+        return None if document is None else alone(document, source.index)
+
+    @cached_property
+    def _documents(self) -> Mapping[tuple[str, str], PolicyDocument]:
+        """Every document by its name and where it is attached."""
+        attached = [*(one for policies in self.inventory.policies.values() for one in policies)]
+        for entity in self.directory.entities.values():
+            attached += [*entity.identity, *([entity.boundary] if entity.boundary else [])]
+            attached += [Attachment(entity.trust, TRUST, entity.arn)] if entity.trust else []
+        return {(one.name, one.attached_to): one.document for one in attached}
+
     def unread(self, holding: Holding) -> Sequence[Gap]:
         """Return the gaps in a holding's own granting policies."""
         found = [
@@ -338,10 +353,10 @@ class AwsWorld:
         return self._reaching.held(holding).backing
 
     def steps(
-        self, held: Sequence[Holding], awaited: Collection[str] = (), *, only: str = ""
+        self, held: Sequence[Holding], expected: Expected = NOBODY_EXPECTED, *, only: str = ""
     ) -> Iterator[Step]:
-        """Yield the steps that the last of the held holdings makes possible, but to those who are awaited."""
-        return self._reaching.steps(held, awaited, only=only)
+        """Yield the steps that the last of the held holdings makes possible, but such as come too late."""
+        return self._reaching.steps(held, expected, only=only)
 
     def exposures(self, holding: Holding, told: Collection[tuple[str, str]] = ()) -> Iterator[Exposure]:
         """Yield what a holding can do to data and to what guards it, without becoming anybody by it."""

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from iamscope.iac.cloudformation.local import read_bytes
-from iamscope.iac.errors import InvalidAssemblyError
+from iamscope.iac.mistakes import InvalidAssemblyError
 from iamscope.model.safe import quoted
 
 MANIFEST = "manifest.json"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from iamscope.iac.errors import InputTooLargeError, UnreadableInputError
+from iamscope.iac.mistakes import InputTooLargeError, UnreadableInputError
 from iamscope.iac.trees import decoded, trees
 from iamscope.manifest.tree import Node
 
@@ -31,8 +31,17 @@ class Folder:
 def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     """Return the bytes of an ordinary file of bounded size."""
     try:
-        if not path.is_file():
-            raise UnreadableInputError(str(path), "it is not a regular file")
+        regular = path.is_file()
+    except OSError:
+        regular = False
+    if not regular:
+        raise UnreadableInputError(str(path), "it is not a regular file")
+    return read_stream(path, largest)
+
+
+def read_stream(path: Path, largest: int) -> bytes:
+    """Return the bytes of anything that can be opened, of bounded size."""
+    try:
         with path.open("rb") as stream:
             data = stream.read(largest + 1)
     except OSError as error:

@@ -1,5 +1,7 @@
 """Turns the text of a template into values: every function done as far as it can be, and all of it placed."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +26,9 @@ class Record:
 
     places: dict[str, Place] = field(default_factory=dict)
     references: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Member = tuple[str, Node, Spot]
 
 
 class Resolver:
@@ -54,16 +59,24 @@ class Resolver:
             case Pairs():
                 return self._mapping(node, path, record)
 
-    def members(self, node: Pairs) -> list[tuple[str, Node, Spot]]:
+    def members(self, node: Pairs) -> list[Member]:
         """Return keys, values and where the keys stand, with all loops written out.
 
-        Raises `MalformedError` where a loop cannot be, or a macro would change what stands beside it.
+        Raises `MalformedError` where a loop cannot be, where it makes a key twice, and where a macro would
+        change what stands beside it.
         """
-        found: list[tuple[str, Node, Spot]] = []
-        for key, value, spot in entries(node):
+        found = self._members(entries(node), alone=len(node.pairs) == 1)
+        twice = sorted(name for name, count in Counter(name for name, _, _ in found).items() if count > 1)
+        if twice:
+            raise MalformedError(f"a loop makes {quoted(twice[0])} twice")
+        return found
+
+    def _members(self, written: Iterable[Member], *, alone: bool) -> list[Member]:
+        found: list[Member] = []
+        for key, value, spot in written:
             if key.startswith(PREFIX):
-                found += self.members(self._written_out(value))
-            elif is_function(key) and len(node.pairs) > 1:
+                found += self._members(self._written_out(value), alone=False)
+            elif is_function(key) and not alone:
                 raise MalformedError(f"{quoted(key)} stands beside other keys")
             else:
                 found.append((key, value, spot))
@@ -92,13 +105,11 @@ class Resolver:
         made = {key: self.value(one, below(path, key), record) for key, one, _ in members}
         return {key: one for key, one in made.items() if one is not ABSENT}
 
-    def _written_out(self, loop: Node) -> Pairs:
+    def _written_out(self, loop: Node) -> list[Member]:
         name, members, fragment = loop_of(loop)
         listed = self._listed(members)
         self.ledger.spend(fragment.size * len(listed), loop.place)
-        return Pairs(
-            tuple(written_out(name, listed, fragment)), loop.place, "", fragment.size, fragment.height
-        )
+        return [(key.text, value, key.place) for key, value in written_out(name, listed, fragment)]
 
     def _listed(self, node: Node) -> list[str]:
         members = self.value(node)
@@ -169,8 +180,10 @@ class Resolver:
         if not isinstance(attribute, str):
             return Unknown(f"{self.scope.prefix}{name}.{in_words(attribute)}", (self.scope.prefix + name,))
         outputs = self.scope.outputs_of(name) if attribute.startswith("Outputs.") else None
-        if outputs is not None and attribute.removeprefix("Outputs.") in outputs:
-            return outputs[attribute.removeprefix("Outputs.")]
+        if outputs is not None:
+            if (output := attribute.removeprefix("Outputs.")) in outputs:
+                return outputs[output]
+            self.ledger.note(f"the nested stack {quoted(name)} has no output {quoted(output)}", node.place)
         return self._of_resource(name, f"{name}.{attribute}", node)
 
     def _sub(self, argument: Node) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from iamscope.iac.plan import Place
@@ -14,7 +15,7 @@ from iamscope.model.safe import printable
 
 PSEUDO = ("AccountId", "NotificationARNs", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 FACTS = {"AWS::AccountId": "account", "AWS::Region": "region", "AWS::Partition": "partition"}
-MOST_VALUES = 2_000_000
+MOST_VALUES = 1_000_000
 
 Outputs = Mapping[str, Any]
 
@@ -28,6 +29,8 @@ class Ledger:
     """Every parameter that some template declares."""
     values: int = 0
     templates: int = 0
+    nested: set[Path] = field(default_factory=set)
+    """The files of the nested templates that were read."""
 
     def note(self, sentence: str, spot: Spot) -> None:
         """Keep a notice about a place."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from iamscope.iac.choice import ABSENT, lifted
+from iamscope.iac.choice import ABSENT, Absence, Choice, Formula, every, lifted, negation
 from iamscope.iac.cloudformation.scope import Ledger
 from iamscope.iac.plan import Planned
 from iamscope.iac.values import Text, Unknown, joined
@@ -20,6 +20,8 @@ Noted = TypeVar("Noted")
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 PREFIX = "AWS::Serverless::"
+UNREAD = "Fn::Transform"
+"""The key, in the values of a resource, of what it creates or grants beside itself and nobody can know."""
 
 _MADE = {
     "AWS::Serverless::Function": "AWS::Lambda::Function",
@@ -63,28 +65,65 @@ class _Role:
         """Attach a managed policy of the provider."""
         self.arns.append(joined(("arn:", self.partition, ":iam::aws:policy/", name)))
 
+    def unknown(self, source: str) -> None:
+        """Attach a policy that nobody can tell."""
+        self.ledger.note(f"what {quoted(source)} grants {quoted(self.name)} is not known", self.spot)
+        document = Unknown(f"what {source} grants {self.name}")
+        self.policies.append({"PolicyName": source, "PolicyDocument": document})
+
 
 def written_out(
     planned: Planned, defaults: Mapping[str, Any], partition: Any, ledger: Ledger, spot: Spot
 ) -> Iterator[Planned]:
     """Yield what a resource becomes: itself, under the type that it is deployed as, and its role."""
     if planned.type not in _MADE:
-        if planned.type.startswith(PREFIX) and planned.type not in _WITHOUT_ROLES:
-            ledger.note(f"what {quoted(planned.type)} grants is not known", spot)
-        yield planned
+        known = planned.type in _WITHOUT_ROLES or not planned.type.startswith(PREFIX)
+        yield planned if known else unread(planned, f"it is {quoted(planned.type)}", ledger, spot)
         return
     values = _with_defaults(planned.values, defaults)
     role_key = _ROLE[planned.type]
-    own = values.get("Role")
+    own = values.get("Role", ABSENT)
     address = f"{planned.address}Role"
-    arn = Unknown(f"{address}.Arn", (f"{address}.Arn",), pure=True) if own is None else own
+    arn = _or_else(own, Unknown(f"{address}.Arn", (f"{address}.Arn",), pure=True))
     made = {key: value for key, value in values.items() if key not in ("Policies", "Role")} | {role_key: arn}
-    yield replace(planned, type=_MADE[planned.type], values=made)
-    if "Connectors" in values:
-        ledger.note(f"what the connectors of {quoted(planned.address)} grant is not known", spot)
-    if own is None:
+    itself = replace(planned, type=_MADE[planned.type], values=made)
+    yield unread(itself, "it has connectors", ledger, spot) if "Connectors" in values else itself
+    if arn != own:
         role = _role(planned.type, address, values, partition, ledger, spot)
-        yield _planned(role, planned, address, values)
+        made_role = _planned(role, planned, address, values)
+        yield replace(made_role, condition=_both(planned.condition, own))
+
+
+def _or_else(own: Any, arn: Unknown) -> Any:
+    """Return the role that a resource names, and its generated one where it names none."""
+    match own:
+        case Absence.ABSENT:
+            return arn
+        case Choice():
+            yes, no = _or_else(own.yes, arn), _or_else(own.no, arn)
+            return Choice(own.attribute, own.references, when=own.when, yes=yes, no=no)
+        case _:
+            return own
+
+
+def _both(condition: Unknown | None, own: Any) -> Unknown | None:
+    """Return under which condition a role is generated: its resource's, and that none is named."""
+    parts: list[Formula | bool] = [condition.when] if isinstance(condition, Choice) else []
+    if isinstance(own, Choice):
+        parts += [own.when] if own.yes is ABSENT else []
+        parts += [negation(own.when)] if own.no is ABSENT else []
+    whole = every(parts)
+    if isinstance(whole, bool):
+        return None
+    word = condition.attribute if condition else own.attribute
+    return Choice(word, when=whole, yes=True, no=False)
+
+
+def unread(planned: Planned, why: str, ledger: Ledger, spot: Spot) -> Planned:
+    """Return a resource that creates or grants what nobody can tell, said so in it and in a notice."""
+    ledger.note(f"what {quoted(planned.address)} creates and grants is not known: {why}", spot)
+    values = {**planned.values, UNREAD: Unknown(f"what {planned.address} creates")}
+    return replace(planned, values=values)
 
 
 def _planned(role: _Role, planned: Planned, address: str, values: Mapping[str, Any]) -> Planned:
@@ -129,14 +168,10 @@ def _of_function(role: _Role, values: Mapping[str, Any]) -> None:
         if isinstance(kind, str) and kind in _POLLED:
             role.managed(_POLLED[kind])
         elif kind not in _WITHOUT_GRANT:
-            role.ledger.note(
-                f"what the event {quoted(name)} adds to {quoted(role.name)} is not known", role.spot
-            )
+            role.unknown(f"event {name}")
     for key in ("DeadLetterQueue", "EventInvokeConfig"):
         if values.get(key):
-            role.ledger.note(f"what {quoted(key)} adds to {quoted(role.name)} is not known", role.spot)
-            unknown = {"PolicyName": key, "PolicyDocument": Unknown(f"what {key} adds to {role.name}")}
-            role.policies.append(unknown)
+            role.unknown(key)
 
 
 def _add(role: _Role, policy: Any, source: str, index: int) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iamscope.iac.choice import ABSENT, Choice, Formula
+from iamscope.iac.choice import ABSENT, Choice, Formula, every
 from iamscope.iac.cloudformation import serverless
 from iamscope.iac.cloudformation.calls import MalformedError
 from iamscope.iac.cloudformation.local import Folder, read_tree
 from iamscope.iac.cloudformation.resolver import Record, Resolver
 from iamscope.iac.cloudformation.scope import FACTS, Ledger, Outputs, Scope, declared, mappings
-from iamscope.iac.errors import InvalidTemplateError
+from iamscope.iac.cloudformation.serverless import UNREAD
+from iamscope.iac.mistakes import InvalidTemplateError
 from iamscope.iac.plan import Change, Plan, Planned, Tool
 from iamscope.iac.trees import entries, member, member_text, place
 from iamscope.iac.values import Unknown
@@ -21,11 +22,13 @@ from iamscope.manifest.place import Place as Spot
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
 from iamscope.model.safe import quoted
 
-UNREAD = "Fn::Transform"
-"""The key, and the type, of what a macro makes and nobody can know."""
 DEEPEST = 8
 MOST_OPEN = 20
 MOST_TEMPLATES = 500
+_ELSEWHERE = {
+    "AWS::CloudFormation::StackSet": "it creates stacks in other places",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct": "its template is in a catalog",
+}
 _NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 _UNDERSTOOD = frozenset({"AWS::LanguageExtensions", serverless.TRANSFORM})
 
@@ -59,9 +62,16 @@ class Stack:
     """One template that is being read."""
 
     def __init__(
-        self, root: Node, file: str, given: Mapping[str, Any], whole: Input, prefix: str = ""
+        self,
+        root: Node,
+        file: str,
+        given: Mapping[str, Any],
+        whole: Input,
+        prefix: str = "",
+        condition: Formula | bool = True,
     ) -> None:
         self._root = root
+        self._condition = condition
         self._whole = whole
         self._ledger = whole.ledger
         pseudo = {name: value for name, value in given.items() if name.startswith("AWS::")}
@@ -75,7 +85,8 @@ class Stack:
         self._nodes = {name: node for name, node, _ in self._resources}
         self._scope.open_ended |= any(name != "AWS::LanguageExtensions" for name in self._transforms)
         self._scope.resources = frozenset(self._nodes)
-        self._nested: dict[str, Stack | None] = {}
+        self._nested: dict[str, Stack | str] = {}
+        self._outputs: dict[str, Any] | None = None
         self._open: set[str] = set()
 
     def resources(self) -> Iterator[Planned]:
@@ -97,12 +108,12 @@ class Stack:
 
     def outputs(self) -> Outputs:
         """Return the values that the template gives to the one in which it is nested."""
-        found: dict[str, Any] = {}
-        for name, node, _ in self._section("Outputs"):
-            value = member(node, "Value")
-            if value is not None:
-                found[name] = self._resolver.value(value)
-        return found
+        if self._outputs is None:
+            written = {name: member(node, "Value") for name, node, _ in self._section("Outputs")}
+            self._outputs = {
+                name: self._resolver.value(node) for name, node in written.items() if node is not None
+            }
+        return self._outputs
 
     def _section(self, name: str) -> list[tuple[str, Node, Spot]]:
         """Return the entries of a section; where its loops cannot be written out, those that are no loops."""
@@ -129,22 +140,31 @@ class Stack:
         if answer is False:
             return
         planned = self._planned(name, kind, node, spot, answer)
-        if serverless.TRANSFORM in self._transforms or kind.startswith(serverless.PREFIX):
+        if kind in _NESTED:
+            yield from self._with_nested(name, planned, spot)
+        elif kind.startswith(serverless.PREFIX):
             yield from serverless.written_out(
                 planned, self._globals(kind), self._partition(), self._ledger, spot
             )
+        elif kind in _ELSEWHERE or kind.endswith("::MODULE"):
+            why = _ELSEWHERE.get(kind, "it is a module")
+            yield serverless.unread(planned, why, self._ledger, spot)
         else:
             yield planned
-        if kind in _NESTED and (nested := self._nested_stack(name)) is not None:
+
+    def _with_nested(self, name: str, planned: Planned, spot: Spot) -> Iterator[Planned]:
+        nested = self._nested_stack(name)
+        if isinstance(nested, Stack):
+            yield planned
             yield from nested.resources()
+        else:
+            yield serverless.unread(planned, nested, self._ledger, spot)
 
     def _answer(self, node: Node) -> Formula | bool:
         condition = member(node, "Condition")
-        return (
-            True
-            if not isinstance(condition, Scalar)
-            else self._resolver.conditions.decide(condition.text, condition)
-        )
+        if not isinstance(condition, Scalar):
+            return self._condition
+        return every([self._condition, self._resolver.conditions.decide(condition.text, condition)])
 
     def _planned(self, name: str, kind: str, node: Node, spot: Spot, answer: Formula | bool) -> Planned:
         record = Record()
@@ -155,8 +175,8 @@ class Stack:
         record.places[""] = place(spot)
         condition = None
         if not isinstance(answer, bool):
-            word = f"condition {member_text(node, 'Condition')}"
-            condition = Choice(word, when=answer, yes=True, no=False)
+            word = member_text(node, "Condition") or f"of {self._scope.prefix}"
+            condition = Choice(f"condition {word}", when=answer, yes=True, no=False)
         return Planned(
             self._scope.prefix + name,
             kind,
@@ -185,43 +205,38 @@ class Stack:
 
     def _outputs_of(self, name: str) -> Outputs | None:
         kind = member_text(self._nodes.get(name), "Type")
-        nested = self._nested_stack(name) if kind in _NESTED else None
-        return nested.outputs() if nested is not None else None
+        nested = self._nested_stack(name) if kind in _NESTED else ""
+        return nested.outputs() if isinstance(nested, Stack) else None
 
-    def _nested_stack(self, name: str) -> "Stack | None":
-        """Return a nested template, or nothing if it cannot be read, or depends on what depends on it."""
+    def _nested_stack(self, name: str) -> "Stack | str":
+        """Return a nested template, or why what it creates is not known."""
         if name not in self._nested:
             if name in self._open or len(self._open) > MOST_OPEN:
-                return None
+                return "it depends on what depends on it"
             self._open.add(name)
             self._nested[name] = self._read_nested(name, self._nodes[name])
             self._open.discard(name)
         return self._nested[name]
 
-    def _read_nested(self, name: str, node: Node) -> "Stack | None":
+    def _read_nested(self, name: str, node: Node) -> "Stack | str":
         properties = member(node, "Properties")
-        given = self._pseudo_below()
+        prefix = f"{self._scope.prefix}{name}/"
+        if prefix.count("/") > DEEPEST:
+            return f"it is nested deeper than {DEEPEST} levels"
+        if self._ledger.templates == MOST_TEMPLATES:
+            return f"there are more than {MOST_TEMPLATES} nested templates"
+        self._ledger.templates += 1
+        path = self._local(node, properties)
+        if path is None:
+            return "its template is not at hand"
+        self._ledger.nested.add(path)
+        root = read_tree(path, _shown(path, self._scope.file))
+        if root is None:
+            return "its template is empty"
         parameters = member(properties, "Parameters")
         values = self._resolver.value(parameters) if parameters is not None else {}
-        given |= values if isinstance(values, dict) else {}
-        path = self._local(node, properties)
-        prefix = f"{self._scope.prefix}{name}/"
-        problem = "its template is not at hand" if path is None else ""
-        if prefix.count("/") > DEEPEST:
-            problem = f"it is nested deeper than {DEEPEST} levels"
-        if self._ledger.templates == MOST_TEMPLATES:
-            problem = f"there are more than {MOST_TEMPLATES} of them"
-        root = None
-        if path is not None and not problem:
-            root = read_tree(path, _shown(path, self._scope.file))
-            problem = "" if root is not None else "its template is empty"
-        if root is None or path is None or problem:
-            self._ledger.note(
-                f"what the nested stack {quoted(name)} creates is not known: {problem}", node.place
-            )
-            return None
-        self._ledger.templates += 1
-        return Stack(root, root.place.file, given, self._whole, prefix)
+        given = self._pseudo_below() | (values if isinstance(values, dict) else {})
+        return Stack(root, root.place.file, given, self._whole, prefix, self._answer(node))
 
     def _pseudo_below(self) -> dict[str, Any]:
         return {

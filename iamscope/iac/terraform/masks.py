@@ -22,7 +22,8 @@ def masked(value: Any, mask: Any, address: str, naming: Naming, path: str = "") 
             key: masked(known.get(key), mask.get(key), address, naming, f"{path}.{key}" if path else key)
             for key in (*known, *(key for key in mask if key not in known and _marks(mask[key])))
         }
-    if isinstance(mask, list) and isinstance(value, list):
+    if isinstance(mask, list) and (isinstance(value, list) or (value is None and _marks(mask))):
+        value = value or []
         longest = max(len(value), len(mask))
         padded = [*value, *([None] * (longest - len(value)))]
         marks = [*mask, *([None] * (longest - len(mask)))]

@@ -6,7 +6,7 @@ Source: https://developer.hashicorp.com/terraform/internals/json-format
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from iamscope.iac.errors import MalformedPlanError, UnknownFormatError
+from iamscope.iac.mistakes import MalformedPlanError, UnknownFormatError
 from iamscope.iac.plan import Change, Plan, Planned, Tool
 from iamscope.iac.terraform.masks import masked
 from iamscope.iac.terraform.providers import facts_of, provider_of
@@ -38,6 +38,7 @@ def read(raw: Mapping[str, Any], file: str) -> Plan:
         resources=tuple(found[address] for address in sorted(found)),
         facts=facts_of(raw),
         notices=tuple(reader.notices()),
+        variables=reader.variables(),
     )
 
 
@@ -63,6 +64,11 @@ class _Reader:
             # What was left over from a replacement that failed stands under the address of another.
             if "deposed" not in raw:
                 yield self._changed(raw, where)
+
+    def variables(self) -> Mapping[str, Any]:
+        """Return the values of the root's variables."""
+        listed = self._object(self.raw.get("variables"), "variables")
+        return {name: one["value"] for name, one in listed.items() if "value" in self._object(one, name)}
 
     def notices(self) -> Iterator[str]:
         """Yield what makes the plan less than the whole."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from iamscope.model.columns import listing, short, wrapped
+from iamscope.model.columns import WIDTH, listing, short, wrapped
 from iamscope.model.finding import Finding
 from iamscope.model.gate import Gate, Judged
 from iamscope.model.gate_words import (
     WITHOUT_AGENT,
+    assumed,
     depends,
     expired,
     order,
@@ -46,7 +47,7 @@ def _lines(gate: Gate) -> Iterator[str]:
             yield from _agent(gate, agent, of_agent.get(agent.name, []))
     named = {agent.name for agent in present}
     for name in sorted(of_agent.keys() - named):
-        yield from _title(printable(name) if name else WITHOUT_AGENT)
+        yield from _title(name or WITHOUT_AGENT)
         yield from _findings(gate, of_agent[name], named=True)
     if clean:
         yield ""
@@ -64,11 +65,12 @@ def _worst(gate: Gate, found: Sequence[Judged]) -> tuple[bool, int]:
 
 
 def _title(name: str) -> Iterator[str]:
-    yield from ("", name, "-" * len(name))
+    shown = printable(name, WIDTH)
+    yield from ("", shown, "-" * len(shown))
 
 
 def _agent(gate: Gate, agent: AgentSummary, found: Sequence[Judged]) -> Iterator[str]:
-    yield from _title(printable(agent.name))
+    yield from _title(agent.name)
     yield from identity(agent)
     yield from reaches(agent.reaches)
     yield from _findings(gate, found)
@@ -125,7 +127,7 @@ def _moved(gate: Gate) -> Iterator[str]:
         yield from _title("how reach changes")
     for one in moved:
         sides: Mapping[str, Sequence[str]] = {"now reaches": one.gains, "no longer": one.loses}
-        yield f"  {printable(one.agent)}"
+        yield from wrapped(printable(one.agent), "  ")
         for label, names in sides.items():
             if names:
                 told = listing([printable(name) for name in names], _MOVED)
@@ -137,6 +139,5 @@ def _foot(gate: Gate) -> Iterator[str]:
         yield ""
     for notice in gate.notices:
         yield from wrapped(f"notice: {printable(notice, LONG)}", after="  ")
-    if gate.assumes:
-        words = ", ".join(printable(word) for word in gate.assumes)
-        yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")
+    for told in assumed(gate):
+        yield from wrapped(f"assumes: {printable(told, LONG)}", after="  ")

@@ -24,6 +24,16 @@ def raw_statements(document: PolicyDocument) -> list[Raw]:
     return _listed(raw_of(document))
 
 
+def alone(document: PolicyDocument, index: int) -> str | None:
+    """Return a document of the same version with one of its statements alone, `None` if it lacks that."""
+    raw = raw_of(document)
+    listed = _listed(raw)
+    if not 0 <= index < len(listed):
+        return None
+    kept = {key: value for key, value in raw.items() if key.lower() == "version"}
+    return text_of({**kept, "Statement": [listed[index]]})
+
+
 def index_of(document: PolicyDocument, statement: str) -> int | None:
     """Return the place of the statement of that label or number, if there is exactly one."""
     labelled = [one.index for one in document.statements if one.sid and one.sid == statement]

@@ -96,3 +96,12 @@ CLOUDFORMATION_POLICIES = {
     "AWS::SecretsManager::ResourcePolicy": Guarded("ResourcePolicy", "SecretId"),
     "AWS::ECR::Repository": Guarded("RepositoryPolicyText"),
 }
+
+# Attributes of Terraform that are looked up in the configuration where a plan leaves them open.
+ATTRIBUTES = frozenset(
+    """
+    assume_role_policy group groups inline_policy managed_policy_arns name override_json
+    override_policy_documents path permissions_boundary policy policy_arn policy_arns role roles source_json
+    source_policy_documents statement user users
+    """.split()
+)

@@ -31,9 +31,10 @@ def changes(ground: Ground, actions: tuple[str, ...]) -> Iterator[Change]:
     if company.anybody_mentions(actions, read=True) and _worth_while(ground, newest):
         yield Change(ground, newest)
     if company.newest_mentions(actions, read=True):
-        for held in ground.held[:-1]:
-            if held.entity.account == newest.entity.account and _worth_while(ground, held):
-                yield Change(ground, held)
+        known = company.changeable[newest.entity.account]
+        left = [held for held in known if held is newest or _worth_while(ground, held)]
+        company.changeable[newest.entity.account] = left
+        yield from (Change(ground, held) for held in left if held is not newest)
 
 
 def _worth_while(ground: Ground, held: Held) -> bool:

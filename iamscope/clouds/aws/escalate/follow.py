@@ -50,6 +50,8 @@ def follow(ground: Ground) -> Iterator[Step]:
 
 def _step(ground: Ground, way: Way, target: _Target) -> Step | None:
     """Return the step to a target, unless its trust keeps the service out or the newest has no part in it."""
+    if not (target.basis.certain and not target.depends) and ground.assured(target.role):
+        return None
     admission = ground.admission(target.role, way.service)
     made = list(target.basis.made)
     reasons = (*target.basis.depends, *target.depends, *([admission] if admission else []))
@@ -134,7 +136,8 @@ def _supposed(ground: Ground, way: Way, supposed: set[tuple[str, str]]) -> Itera
         return (
             role
             for role in ground.decider.directory.trusting_service(account, way.service)
-            if not ground.holds(role) and not role.service_linked and (way.carrier, role.arn) not in supposed
+            if not (ground.holds(role) or ground.assured(role) or role.service_linked)
+            and (way.carrier, role.arn) not in supposed
         )
 
     # Most who come here cannot make the calls: then one role is looked at, not every role of the account.

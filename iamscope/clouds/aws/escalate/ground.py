@@ -109,6 +109,14 @@ class Ground:
         """Return whether a user or role is held already, in whatever form, or will be."""
         return self.company.holds(entity.arn)
 
+    def left(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those of some ARNs, always given in one list, whose holders are not held already."""
+        return self.company.left(names)
+
+    def assured(self, entity: Entity) -> bool:
+        """Return whether a user or role will surely be held, so that no condition counts."""
+        return entity.arn in self.company.expected.assured
+
     def knows(self, held: Held) -> bool:
         """Return whether somebody is held in exactly this form."""
         return held.holding() in self.company.known
@@ -116,6 +124,11 @@ class Ground:
     def rises(self, held: Held) -> bool:
         """Return whether somebody will surely be able to give itself everything: no grant adds to that."""
         return self.knows(held) or held.holding() in self.company.rising
+
+    def awaits(self, held: Held) -> bool:
+        """Return whether somebody will so rise, on a way that is no longer than any later one."""
+        holding = held.holding()
+        return holding in self.company.rising and holding in self.company.expected.awaited
 
     @property
     def outdone(self) -> bool:

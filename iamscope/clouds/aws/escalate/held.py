@@ -1,8 +1,10 @@
 """Who is held, and an index of who of them may make a call at all; it grows as more are held."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from iamscope.cloud import NOBODY_EXPECTED
 from iamscope.clouds.aws.authorize.layers import Hit, naming
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.escalate.mentions import Mentions
@@ -15,7 +17,7 @@ from iamscope.model.source import Source
 _IDENTITY = "identity"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """A user or role that is held; `raised` if it can give itself everything.
 
@@ -31,15 +33,19 @@ class Held:
 
     def holding(self) -> Holding:
         """Return it as the neutral noun."""
+        return self._holding
+
+    @cached_property
+    def _holding(self) -> Holding:
         return Holding(principal_of(self.entity), self.raised, self.added, self.lifted, self.session)
 
-    @property
+    @cached_property
     def unlimited(self) -> bool:
         """Whether it may do or give itself everything, and nothing of its own limits that."""
-        statements = [one for item in self.entity.identity for one in item.document.statements]
+        statements = (one for item in self.entity.identity for one in item.document.statements)
         return self.everything and all(statement.allow for statement in statements)
 
-    @property
+    @cached_property
     def everything(self) -> bool:
         """Whether it may do or give itself everything, but for its own denials."""
         if self.bounded or self.session:
@@ -111,10 +117,13 @@ class Company:
         self._mentions: list[tuple[int, int]] = []
         self.rising: set[Holding] = set()
         """Who will be able to give itself everything, for certain."""
-        self.awaited: Collection[str] = ()
-        """Users and roles that will be held in some form, and have not to be looked for."""
+        self.expected = NOBODY_EXPECTED
+        """Who will be held, and has not to be looked for."""
         self._naming: dict[tuple[str, bool], list[Held]] = {}
         self._arns: set[str] = set()
+        self.changeable: dict[str, list[Held]] = {}
+        """Who of an account may gain something by being changed; whoever once may not never does again."""
+        self._left: dict[int, Sequence[str]] = {}
         self.held: list[Held] = []
         self.known: set[Holding] = set()
         self.sovereign: dict[str, Held] = {}
@@ -131,6 +140,7 @@ class Company:
     def join(self, held: Held) -> None:
         """Take in somebody who is held from now on."""
         self.held.append(held)
+        self.changeable.setdefault(held.entity.account, []).append(held)
         named = self._letting(held.entity)
         self.own = self.mentions.of(held.entity, raised=held.raised) | named
         self._own_read = self.own
@@ -171,7 +181,13 @@ class Company:
 
     def holds(self, arn: str) -> bool:
         """Return whether a user or role is held, in whatever form, or will be."""
-        return arn in self._arns or arn in self.awaited
+        return arn in self._arns or arn in self.expected.awaited
+
+    def left(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those of some ARNs who are not held; the list is known again by its identity."""
+        left = [arn for arn in self._left.get(id(names), names) if not self.holds(arn)]
+        self._left[id(names)] = left
+        return left
 
     def _named(self, action: str, read: bool) -> Sequence[Held]:
         found = self._naming.get((action, read))

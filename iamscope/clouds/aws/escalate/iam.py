@@ -75,11 +75,14 @@ def rewrite_policies(ground: Ground) -> Iterator[Step]:
     """Yield how somebody held comes to give itself everything: by its own calls, or by others' on it."""
     for change in changes(ground, ACTIONS):
         after = raised(change.whom)
-        if not change.whom.raised and not ground.knows(after):
-            for one in chain(_own_policies(change), _versions(change), _groups(change)):
-                if one.certain:
-                    ground.company.rising.add(after.holding())
-                yield one
+        if change.whom.raised or ground.knows(after) or ground.awaits(after):
+            continue
+        for one in chain(_own_policies(change), _versions(change), _groups(change)):
+            if one.certain:
+                ground.company.rising.add(after.holding())
+            yield one
+            if ground.awaits(after):
+                break
 
 
 def raised(held: Held) -> Held:

@@ -38,6 +38,9 @@ def within(held: Held, action: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def _fitting(patterns: set[str], names: Sequence[str]) -> Iterator[str]:
+    if "*" in patterns:
+        yield from names
+        return
     globs = [Glob.parse(pattern) for pattern in patterns]
     found: dict[str, None] = {}
     for pattern in sorted(patterns):

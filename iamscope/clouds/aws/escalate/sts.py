@@ -37,7 +37,9 @@ def assume_role(ground: Ground) -> Iterator[Step]:
     newest, directory = ground.newest, ground.decider.directory
     direct, _ = directory.trusting(newest.entity)
     named = dict.fromkeys(role.arn for role in direct)
-    delegated = within(newest, ASSUME, directory.delegating(newest.entity))
+    # Whose grants do not mention the call goes where a trust names it, and nowhere else.
+    asks = ground.company.newest_mentions((ASSUME,))
+    delegated = within(newest, ASSUME, ground.left(directory.delegating(newest.entity))) if asks else ()
     for arn in dict.fromkeys((*named, *delegated)):
         if (arn == newest.entity.arn and not newest.session) or ground.holds(directory.entities[arn]):
             continue

@@ -6,8 +6,9 @@ from typing import Any
 from iamscope.clouds.aws.change.creations import PutGroup, PutKey, PutPrincipal
 from iamscope.clouds.aws.change.edits import Join
 from iamscope.clouds.aws.plan.desk import TRUST, AnyEdit, Desk, Origin, listed
-from iamscope.clouds.aws.plan.editions import Kind
+from iamscope.clouds.aws.plan.editions import Kind, named
 from iamscope.clouds.aws.plan.terraform_iam import Translator
+from iamscope.iac.choice import elements
 from iamscope.iac.plan import Planned
 
 _HOLDERS = {"Roles": "role", "Users": "user", "Groups": "group"}
@@ -50,40 +51,42 @@ def _boundary(planned: Planned, desk: Desk) -> str:
 
 
 def _policies(planned: Planned, desk: Desk, arn: str) -> Iterator[AnyEdit]:
-    for number, one in enumerate(listed(planned.values.get("Policies"))):
-        path = f"Policies[{number}]"
-        if isinstance(one, Mapping):
-            name = desk.names.resolved(one.get("PolicyName"), planned)
-            label = name if isinstance(name, str) and name else path
-            yield from desk.inline(arn, label, one.get("PolicyDocument"), planned, f"{path}.PolicyDocument")
-        elif one is not None:
-            yield from desk.inline(arn, path, one, planned, path)
-    yield from _attached(planned, desk, arn)
+    for one in elements(planned.values.get("Policies"), "Policies"):
+        if isinstance(one.value, Mapping):
+            name = desk.names.resolved(one.value.get("PolicyName"), planned)
+            label = name if isinstance(name, str) and name else one.path
+            raw, path = one.value.get("PolicyDocument"), f"{one.path}.PolicyDocument"
+            yield from desk.inline(arn, label, raw, planned, path, named(one))
+        elif one.value is not None:
+            yield from desk.inline(arn, one.path, one.value, planned, one.path, named(one))
+    for one in elements(planned.values.get("ManagedPolicyArns"), "ManagedPolicyArns"):
+        if one.value is not None:
+            policy = desk.names.resolved(one.value, planned, sole="id")
+            yield from desk.attach(policy, arn, planned, one.path, named(one))
 
 
-def _attached(planned: Planned, desk: Desk, arn: str) -> Iterator[AnyEdit]:
-    raw = planned.values.get("ManagedPolicyArns")
-    for number, policy in enumerate(listed(desk.names.resolved(raw, planned, sole="id"))):
-        yield from desk.attach(policy, arn, planned, f"ManagedPolicyArns[{number}]")
-
-
-def _holders(planned: Planned, desk: Desk) -> Iterator[tuple[str, tuple[AnyEdit, ...]]]:
+def _holders(planned: Planned, desk: Desk) -> Iterator[tuple[str, tuple[str, ...], tuple[AnyEdit, ...]]]:
+    """Yield whom a policy is for, the conditions on which that hangs, and what makes them."""
     for name, kind in _HOLDERS.items():
-        for value in listed(desk.value(planned, name, sole="id")):
-            arn, made = desk.holder(kind, value, planned)
-            yield arn, made
+        for one in elements(planned.values.get(name), name):
+            if one.value is not None:
+                arn, made = desk.holder(kind, desk.names.resolved(one.value, planned, sole="id"), planned)
+                yield arn, named(one), made
 
 
 def _inline_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     name = desk.text(planned, "PolicyName") or planned.address
-    for arn, made in _holders(planned, desk):
+    for arn, perhaps, made in _holders(planned, desk):
         yield from made
         if arn:
-            yield from _put(planned, desk, arn, name)
+            yield from _put(planned, desk, arn, name, perhaps)
 
 
-def _put(planned: Planned, desk: Desk, arn: str, name: str) -> Iterator[AnyEdit]:
-    yield from desk.inline(arn, name, planned.values.get("PolicyDocument"), planned, "PolicyDocument")
+def _put(
+    planned: Planned, desk: Desk, arn: str, name: str, perhaps: tuple[str, ...] = ()
+) -> Iterator[AnyEdit]:
+    path = "PolicyDocument"
+    yield from desk.inline(arn, name, planned.values.get(path), planned, path, perhaps)
 
 
 def _managed_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
@@ -93,10 +96,10 @@ def _managed_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _managed_policy_ties(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     policy: Any = desk.arn(planned)
-    for arn, made in _holders(planned, desk):
+    for arn, perhaps, made in _holders(planned, desk):
         yield from made
         if arn:
-            yield from desk.attach(policy, arn, planned, "PolicyDocument")
+            yield from desk.attach(policy, arn, planned, "PolicyDocument", perhaps)
 
 
 def _inline_of(kind: str) -> Translator:

@@ -13,7 +13,7 @@ from iamscope.clouds.aws.change.creations import (
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
-from iamscope.clouds.aws.plan.names import Names
+from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import name_of
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.iac.plan import Change, Planned
@@ -21,6 +21,8 @@ from iamscope.iac.values import Unknown, is_known, unknowns
 
 AnyEdit = Edit | Creation
 TRUST = "trust policy"
+ALL = -2
+"""In place of a statement's number: all of a document."""
 _KINDS = {
     "role": ("aws_iam_role", "AWS::IAM::Role"),
     "user": ("aws_iam_user", "AWS::IAM::User"),
@@ -58,6 +60,8 @@ class Desk:
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     """Where each document is written, by its name and by whom it is attached to, if it is his own."""
     unknown: dict[Origin, Mapping[int, tuple[str, ...]]] = field(default_factory=dict)
+    paths: dict[Origin, Mapping[int, str]] = field(default_factory=dict)
+    """Where statements are written that do not stand under their own number, in their documents."""
     opens: set[Open] = field(default_factory=set)
     touched: dict[str, Origin] = field(default_factory=dict)
     """The principals whose access the plan changes, each with the first resource that does."""
@@ -92,14 +96,24 @@ class Desk:
         return {str(key): str(value) for key, value in pairs if is_known((key, value))}
 
     def document(
-        self, raw: Any, planned: Planned, path: str, kind: Kind, name: str, holder: str = ""
+        self,
+        raw: Any,
+        planned: Planned,
+        path: str,
+        kind: Kind,
+        name: str,
+        holder: str = "",
+        perhaps: tuple[str, ...] = (),
     ) -> str | None:
         """Return this edition of a document, and remember where it is written and what is unknown in it."""
         origin = Origin(planned.address, path)
         self.origins[name, holder] = origin
-        found: Written = written(self.names.resolved(raw, planned, sole="json"), self.edition, kind)
+        value = self.names.resolved(raw, planned, sole=DOCUMENT)
+        found: Written = written(value, self.edition, kind, perhaps)
         if found.unknown:
             self.unknown[origin] = found.unknown
+        if found.paths:
+            self.paths[origin] = found.paths
         return found.text
 
     def touch(self, principal: str, planned: Planned) -> None:
@@ -111,10 +125,18 @@ class Desk:
         """Say that a boundary is not known: it can only limit, so that hides nothing."""
         self.assumes.add(f"boundary of {planned.address} unknown")
 
-    def inline(self, holder: str, name: str, raw: Any, planned: Planned, path: str) -> Iterator[AnyEdit]:
-        """Yield the edit that gives a principal or group an inline policy."""
+    def inline(
+        self,
+        holder: str,
+        name: str,
+        raw: Any,
+        planned: Planned,
+        path: str,
+        perhaps: tuple[str, ...] = (),
+    ) -> Iterator[AnyEdit]:
+        """Yield the edit that gives a principal or group an inline policy; `perhaps` decides whether."""
         self.touch(holder, planned)
-        text = self.document(raw, planned, path, Kind.IDENTITY, name, holder)
+        text = self.document(raw, planned, path, Kind.IDENTITY, name, holder, perhaps)
         if text is not None:
             yield PutDocument(Inline(holder, name), text)
         self._opened(holder, Origin(planned.address, path), text is None, planned)
@@ -136,8 +158,10 @@ class Desk:
         if text is not None:
             yield PutDocument(OfResource(arn), text)
 
-    def attach(self, policy: Any, holder: str, planned: Planned, path: str) -> Iterator[AnyEdit]:
-        """Yield the edit that attaches a managed policy, given by its ARN."""
+    def attach(
+        self, policy: Any, holder: str, planned: Planned, path: str, perhaps: tuple[str, ...] = ()
+    ) -> Iterator[AnyEdit]:
+        """Yield the edit that attaches a managed policy, given by its ARN; `perhaps` decides whether."""
         self.touch(holder, planned)
         origin = Origin(planned.address, path)
         if not isinstance(policy, str):
@@ -146,6 +170,11 @@ class Desk:
             return
         self.attached.add(policy)
         self.origins.setdefault((f"attachment of {policy}", holder), origin)
+        if perhaps:
+            self.unknown[origin] = {ALL: perhaps}
+            # Whether it only limits is not asked: nobody attaches a policy that gives nothing.
+            if self.edition is Edition.LOW:
+                return
         written_at = self.origins.get((policy, ""))
         if written_at is not None:
             self._opened(holder, written_at, policy not in self._texts, planned)

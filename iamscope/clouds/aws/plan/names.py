@@ -12,6 +12,8 @@ from iamscope.iac.plan import Change, Planned, Tool
 from iamscope.iac.terraform.addresses import general, keys, resource_of
 from iamscope.iac.values import Text, Unknown, is_known, joined
 
+DOCUMENT = "json"
+"""The attribute under which a data source gives a document."""
 _FIELD = re.compile(r"\{(\w+)\}|(\?{6})|(\?)")
 _NAMES = {"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_iam_instance_profile"}
 _UNFIT = re.compile(r"[^\w+=,.@-]", re.ASCII)
@@ -121,6 +123,9 @@ class Names:
         if told[0].startswith("AWS::"):
             return self._pseudo(told[0], planned, value)
         address, attribute = self._target(told[0])
+        if sole == DOCUMENT and not value.pure and attribute not in (DOCUMENT, f"minified_{DOCUMENT}"):
+            # A document with something's name in it is not that name.
+            return value
         target = self.find(address, planned)
         if target is None or target.address == planned.address:
             return value

@@ -1,4 +1,4 @@
-"""What can be wrong with an input that describes infrastructure, besides the mistakes of any text."""
+"""What can be wrong with an input that describes infrastructure, besides what any text can hold."""
 
 from pathlib import Path
 

@@ -1,0 +1,1 @@
+"""Guardrail tests: what principals must and must not be able to do, put to a snapshot."""
