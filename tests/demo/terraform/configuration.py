@@ -45,7 +45,10 @@ class Block:
 
         def of(here: Context) -> Any:
             wanted = evaluate(key, here)
-            found = dict(self.instances(here))
+            found = dict(self.instances(here)) if self.body else {}
+            if not self.body:
+                # A block that another file holds: what AWS works out of it is unknown.
+                return UNKNOWN
             return self.values(found[f'["{wanted}"]' if wanted else ""]).get(attribute, UNKNOWN)
 
         return Expression(f"{address}.{attribute}", names, of)
