@@ -148,4 +148,4 @@ def configured(value: Any) -> Any:
     found = list(dict.fromkeys(references(value)))
     if found:
         return {"references": found}
-    return {} if isinstance(value, Encoded) else {"constant_value": value}
+    return {} if isinstance(value, Encoded | Expression) else {"constant_value": value}

@@ -41,7 +41,7 @@ class Principals:
         """Return the blocks of each file."""
         found: dict[str, list[Block | Call]] = {"operator": [], "people": [], "services": [], "agents": []}
         for name, policy in self.policies.items():
-            found[self._file(name)] += self._policy(policy)
+            found.setdefault(self._file(name), []).extend(self._policy(policy))
         for group in self.groups.values():
             found["people"] += self._group(group)
         for name, user in self.users.items():
