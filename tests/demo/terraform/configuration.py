@@ -35,7 +35,7 @@ class Block:
         if self.type == "aws_iam_policy_document":
             found = {"version": "2012-10-17", **own}
             text = UNKNOWN if has_unknown(own) else documents.text(found)
-            made = {name: UNKNOWN for name in ("id", "json", "minified_json")}
+            made = dict.fromkeys(("id", "json", "minified_json"), UNKNOWN)
             return found | (made if text is UNKNOWN else documents.read(text))
         return own if self.data else filled(self.type, own)
 

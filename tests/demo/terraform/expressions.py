@@ -61,7 +61,9 @@ EACH_VALUE = Expression("each.value", ("each.value",), lambda here: here.value)
 
 def each(name: str) -> Expression:
     """Return an attribute of `each.value`."""
-    return Expression(f"each.value.{name}", (f"each.value.{name}", "each.value"), lambda here: here.value[name])
+    return Expression(
+        f"each.value.{name}", (f"each.value.{name}", "each.value"), lambda here: here.value[name]
+    )
 
 
 def variable(name: str, value: Any = None) -> Expression:

@@ -1,20 +1,19 @@
 """The principals of the incident as a Terraform configuration."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.demo.incident.shapes import Json
-from tests.demo.terraform.configuration import Block, Call, Configuration
+from tests.demo.terraform.configuration import Block, Call
 from tests.demo.terraform.expressions import (
     EACH_KEY,
-    EACH_VALUE,
     Encoded,
     Expression,
     Template,
     local,
 )
 from tests.demo.terraform.function_role import MODULE
-from tests.demo.terraform.wording import Words, label, listed
+from tests.demo.terraform.wording import Words, label
 
 ENVIRONMENTS = local("environments", {"production": "prod", "staging": "staging"})
 _FILES = {"platform": "operator", "agent": "agents"}
@@ -34,7 +33,9 @@ class Principals:
         self.roles = {
             one["RoleName"]: one for one in details["RoleDetailList"] if not one["Path"].startswith(NOT_OURS)
         }
-        self.policies = {one["PolicyName"]: one for one in details["Policies"] if ":aws:policy" not in one["Arn"]}
+        self.policies = {
+            one["PolicyName"]: one for one in details["Policies"] if ":aws:policy" not in one["Arn"]
+        }
         self.words = Words(dict(self._meant()))
 
     def files(self) -> dict[str, list[Block | Call]]:
@@ -69,13 +70,20 @@ class Principals:
             yield policy["Arn"], Block("aws_iam_policy", label(name), {}).get("arn")
         for provider in ("token.actions.githubusercontent.com",):
             arn = f"arn:aws:iam::111111111111:oidc-provider/{provider}"
-            yield arn, Block("aws_iam_openid_connect_provider", "github", {"url": f"https://{provider}"}).get("arn")
+            yield (
+                arn,
+                Block("aws_iam_openid_connect_provider", "github", {"url": f"https://{provider}"}).get("arn"),
+            )
 
     def _file(self, name: str) -> str:
         if name.startswith("platform-"):
             return "operator"
         agents = ("-agent", "refund-runtime", "ticket-router", "faq-assistant", "triage", "release-notes")
-        if any(word in name for word in agents) and "user-agent" not in name and "cloudwatch-agent" not in name:
+        if (
+            any(word in name for word in agents)
+            and "user-agent" not in name
+            and "cloudwatch-agent" not in name
+        ):
             return "agents"
         if name.startswith(("github-", "billing-codebuild", "cloudformation-", "environment-builder")):
             return "delivery"
@@ -86,7 +94,10 @@ class Principals:
         name = policy["PolicyName"]
         current = next(one for one in policy["PolicyVersionList"] if one["IsDefaultVersion"])
         document = self.words.document(label(name), current["Document"]["Statement"])
-        return [document, Block("aws_iam_policy", label(name), {"name": name, "policy": document.get("json")})]
+        return [
+            document,
+            Block("aws_iam_policy", label(name), {"name": name, "policy": document.get("json")}),
+        ]
 
     def _group(self, group: Json) -> list[Block]:
         name = group["GroupName"]
@@ -98,7 +109,9 @@ class Principals:
         block = Block("aws_iam_user", label(name), {"name": name})
         found = [block, *self._given("user", label(name), block, user, "UserPolicyList")]
         if user["GroupList"]:
-            groups = [Block("aws_iam_group", label(one), {"name": one}).get("name") for one in user["GroupList"]]
+            groups = [
+                Block("aws_iam_group", label(one), {"name": one}).get("name") for one in user["GroupList"]
+            ]
             body = {"user": block.get("name"), "groups": groups}
             found.append(Block("aws_iam_user_group_membership", label(name), body))
         return found
@@ -107,7 +120,9 @@ class Principals:
         trust = self.words.document(f"{name}_trust", role["AssumeRolePolicyDocument"]["Statement"])
         body: dict[str, Any] = {"name": role["RoleName"], "assume_role_policy": trust.get("json")}
         if "PermissionsBoundary" in role:
-            body["permissions_boundary"] = self.words.text(role["PermissionsBoundary"]["PermissionsBoundaryArn"])
+            body["permissions_boundary"] = self.words.text(
+                role["PermissionsBoundary"]["PermissionsBoundaryArn"]
+            )
         block = Block("aws_iam_role", name, body | _tags(role))
         found = [trust, block, *self._given("role", name, block, role, "RolePolicyList")]
         for profile in role["InstanceProfileList"]:

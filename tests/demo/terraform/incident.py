@@ -1,12 +1,12 @@
 """The incident as Terraform: its configuration and its plan."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from tests.demo.incident.shapes import ACCOUNT, REGION, Json
+from tests.demo.incident.shapes import REGION, Json
 from tests.demo.terraform import hcl, platform, things
 from tests.demo.terraform.configuration import Block, Call, Configuration, Module
-from tests.demo.terraform.expressions import Expression, references
+from tests.demo.terraform.expressions import Expression
 from tests.demo.terraform.function_role import MODULE, functions
 from tests.demo.terraform.iam import Principals
 from tests.demo.terraform.plan import plan

@@ -151,4 +151,9 @@ def _called(call: Call) -> Json:
             name: {"description": description} for name, (_, description) in call.module.variables.items()
         },
     }
-    return {"source": call.module.source, "expressions": _expressions(call.arguments), "module": module, **each}
+    return {
+        "source": call.module.source,
+        "expressions": _expressions(call.arguments),
+        "module": module,
+        **each,
+    }

@@ -7,7 +7,15 @@ from tests.demo.incident import resources
 from tests.demo.incident.regions import SHARED_CARRIES
 from tests.demo.incident.shapes import ACCOUNT, GLOBAL_REGION
 from tests.demo.terraform.configuration import Block, Call
-from tests.demo.terraform.expressions import EACH_KEY, EACH_VALUE, Encoded, Expression, Nested, Template, local
+from tests.demo.terraform.expressions import (
+    EACH_KEY,
+    EACH_VALUE,
+    Encoded,
+    Expression,
+    Nested,
+    Template,
+    local,
+)
 from tests.demo.terraform.things import (
     ENVIRONMENTS,
     SERVICE,
@@ -57,17 +65,25 @@ def containers() -> Iterator[Block]:
     """Yield the cluster of each environment with its services, and the repositories of images."""
     cluster = per_environment("aws_ecs_cluster", {"name": SHORT})
     yield cluster
-    for short, role in (("api", "billing-worker"), ("dashboard", "dashboard-task"), ("worker", "billing-worker")):
+    for short, role in (
+        ("api", "billing-worker"),
+        ("dashboard", "dashboard-task"),
+        ("worker", "billing-worker"),
+    ):
         body: dict[str, Any] = {
             "family": Template(("billing-", EACH_VALUE, f"-{short}")),
             "requires_compatibilities": ["FARGATE"],
             "network_mode": "awsvpc",
             "cpu": "256",
             "memory": "512",
-            "container_definitions": Encoded([{"name": short, "image": f"billing/{short}", "essential": True}]),
+            "container_definitions": Encoded(
+                [{"name": short, "image": f"billing/{short}", "essential": True}]
+            ),
             "execution_role_arn": Block("aws_iam_role", "dashboard_task_execution", {}).get("arn"),
         }
-        body["task_role_arn"] = Block("aws_iam_role", label(role), {}, for_each=ENVIRONMENTS).get("arn", EACH_KEY)
+        body["task_role_arn"] = Block("aws_iam_role", label(role), {}, for_each=ENVIRONMENTS).get(
+            "arn", EACH_KEY
+        )
         task = per_environment("aws_ecs_task_definition", body, short)
         yield task
         service = {
@@ -149,7 +165,9 @@ def network() -> Iterator[Block]:
         "aws_nat_gateway",
         {
             "connectivity_type": "private",
-            "subnet_id": Block("aws_subnet", "billing", {}, for_each=each_of("subnet")).get("id", FIRST_SUBNET),
+            "subnet_id": Block("aws_subnet", "billing", {}, for_each=each_of("subnet")).get(
+                "id", FIRST_SUBNET
+            ),
         },
     )
     yield per_environment("aws_lb", {"name": SHORT, "internal": False, "load_balancer_type": "application"})
@@ -160,9 +178,16 @@ def network() -> Iterator[Block]:
 def edge() -> Iterator[Block]:
     """Yield what customers see first: names, certificates, distributions and who signs in."""
     zones = {"dashboard.northquay.example": "production", "staging.northquay.example": "staging"}
-    yield Block("aws_route53_zone", "billing", {"name": EACH_KEY, "tags": TAGS}, for_each=local("zones", zones))
+    yield Block(
+        "aws_route53_zone", "billing", {"name": EACH_KEY, "tags": TAGS}, for_each=local("zones", zones)
+    )
     for name, place in (("dashboard", {}), ("edge", GLOBAL)):
-        body = {**place, "domain_name": "dashboard.northquay.example", "validation_method": "DNS", "tags": PRODUCTION}
+        body = {
+            **place,
+            "domain_name": "dashboard.northquay.example",
+            "validation_method": "DNS",
+            "tags": PRODUCTION,
+        }
         yield Block("aws_acm_certificate", name, body)
     distributions = {"dashboard": "production", "documents": "production", "staging": "staging"}
     cache = {
@@ -180,7 +205,9 @@ def edge() -> Iterator[Block]:
         "restrictions": Nested(({"geo_restriction": Nested(({"restriction_type": "none"},))},)),
         "viewer_certificate": Nested(({"cloudfront_default_certificate": True},)),
     }
-    yield Block("aws_cloudfront_distribution", "billing", body, for_each=local("distributions", distributions))
+    yield Block(
+        "aws_cloudfront_distribution", "billing", body, for_each=local("distributions", distributions)
+    )
     metrics = {"cloudwatch_metrics_enabled": True, "metric_name": "billing", "sampled_requests_enabled": True}
     acl = {
         **GLOBAL,

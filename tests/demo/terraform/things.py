@@ -64,7 +64,9 @@ def buckets() -> Iterator[Block]:
     billing = per_name("bucket", "aws_s3_bucket", {"bucket": EACH_KEY})
     ours = Block("aws_s3_bucket", "shared", {"bucket": EACH_KEY, "tags": SHARED}, for_each=shared)
     yield from (billing, ours)
-    others = local("plain_buckets", {name: env for name, env in named("bucket").items() if "assets" not in name})
+    others = local(
+        "plain_buckets", {name: env for name, env in named("bucket").items() if "assets" not in name}
+    )
     for block, name, items, like in (
         (billing, "assets", assets, "x-assets"),
         (billing, "billing", others, "x"),
@@ -139,7 +141,11 @@ def data() -> Iterator[Block]:
     )
     yield per_environment(
         "aws_elasticache_replication_group",
-        {"replication_group_id": SHORT, "description": "Sessions of the dashboard", "node_type": "cache.t4g.small"},
+        {
+            "replication_group_id": SHORT,
+            "description": "Sessions of the dashboard",
+            "node_type": "cache.t4g.small",
+        },
     )
     tags = {"environment": "production", **SERVICE}
     yield Block("aws_backup_vault", "production", {"name": "billing-prod", "tags": tags})
@@ -149,7 +155,13 @@ def keys() -> Iterator[Block]:
     """Yield the keys with their grants, and the secrets."""
     root = Template(("arn:aws:iam::", local("account_id", ACCOUNT), ":root"))
     words = Words({"ROOT": root})  # type: ignore[dict-item]
-    account = {"Sid": "Account", "Effect": "Allow", "Principal": {"AWS": "ROOT"}, "Action": "kms:*", "Resource": "*"}
+    account = {
+        "Sid": "Account",
+        "Effect": "Allow",
+        "Principal": {"AWS": "ROOT"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
     document = words.document("key", [account])
     yield document
     body = {"description": "Data of the billing dashboard", "policy": document.get("json")}
@@ -170,14 +182,18 @@ def messages() -> Iterator[Block]:
     """Yield queues and topics with their policies, and the rules and alarms that send to them."""
     queue = per_name("queue", "aws_sqs_queue", {"name": EACH_KEY})
     yield queue
-    events = local("event_queues", {name: env for name, env in named("queue").items() if name.endswith("-events")})
+    events = local(
+        "event_queues", {name: env for name, env in named("queue").items() if name.endswith("-events")}
+    )
     source = {"ArnLike": {"aws:SourceArn": regional("events", "rule/billing-*")}}
     yield from _open_to(queue, events, "events", "Rules", "sqs:SendMessage", source, "queue_url")
     topic = per_name("topic", "aws_sns_topic", {"name": EACH_KEY})
     yield topic
     source = {"ArnLike": {"aws:SourceArn": regional("cloudwatch", "alarm:billing-*")}}
     yield from _open_to(topic, each_of("topic"), "cloudwatch", "Alarms", "sns:Publish", source, "arn")
-    yield per_name("rule", "aws_cloudwatch_event_rule", {"name": EACH_KEY, "schedule_expression": "rate(1 hour)"})
+    yield per_name(
+        "rule", "aws_cloudwatch_event_rule", {"name": EACH_KEY, "schedule_expression": "rate(1 hour)"}
+    )
     alarm = {
         "alarm_name": EACH_KEY,
         "comparison_operator": "GreaterThanThreshold",

@@ -85,7 +85,16 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "aws_sqs_queue": {"fifo_queue": False, "visibility_timeout_seconds": 30},
     "aws_cloudformation_stack": {"iam_role_arn": None, "on_failure": None, "policy_url": None},
 }
-_UNTAGGED = ("policy", "attachment", "membership", "permission", "grant", "alias", "access_block", "group_policy")
+_UNTAGGED = (
+    "policy",
+    "attachment",
+    "membership",
+    "permission",
+    "grant",
+    "alias",
+    "access_block",
+    "group_policy",
+)
 
 
 def filled(kind: str, own: Mapping[str, Any]) -> dict[str, Any]:
