@@ -60,7 +60,7 @@ class Principals:
         return found
 
     def _meant(self) -> Iterator[tuple[str, Expression]]:
-        """Yield the ARNs that references stand for: of the roles that are blocks of the root, and policies."""
+        """Yield the ARNs that references stand for: of roles in the root, users and policies."""
         for name, role in self.roles.items():
             if not name.startswith((*_IN_MODULE, *_BY_ENVIRONMENT)):
                 yield role["Arn"], Block("aws_iam_role", label(name), {}).get("arn")

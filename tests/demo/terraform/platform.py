@@ -1,4 +1,4 @@
-"""What the incident's account runs on, as a Terraform configuration: functions, containers, network and edge."""
+"""What the incident's account runs on, as a Terraform configuration: functions, containers and edge."""
 
 from collections.abc import Iterator
 from typing import Any
