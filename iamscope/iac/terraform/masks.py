@@ -17,10 +17,10 @@ def masked(value: Any, mask: Any, address: str, naming: Naming, path: str = "") 
     if mask is True:
         return Unknown(f"{address}.{path}" if path else address, naming(path))
     if isinstance(mask, Mapping) and (isinstance(value, Mapping) or value is None) and mask:
-        known = value or {}
+        attributes = value or {}
         return {
-            key: masked(known.get(key), mask.get(key), address, naming, f"{path}.{key}" if path else key)
-            for key in (*known, *(key for key in mask if key not in known and _marks(mask[key])))
+            key: masked(attributes.get(key), mask.get(key), address, naming, f"{path}.{key}" if path else key)
+            for key in (*attributes, *(key for key in mask if key not in attributes and _marks(mask[key])))
         }
     if isinstance(mask, list) and (isinstance(value, list) or (value is None and _marks(mask))):
         value = value or []
@@ -31,6 +31,9 @@ def masked(value: Any, mask: Any, address: str, naming: Naming, path: str = "") 
             masked(one, mark, address, naming, f"{path}[{index}]")
             for index, (one, mark) in enumerate(zip(padded, marks, strict=True))
         ]
+    if _marks(mask):
+        # A mask of another shape than the value still says that not all of it is known.
+        return Unknown(f"{address}.{path}" if path else address, naming(path))
     return value
 
 

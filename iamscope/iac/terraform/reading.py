@@ -19,7 +19,8 @@ _CHANGES: Mapping[tuple[str, ...], Change] = {
     ("update",): Change.UPDATE,
     ("delete", "create"): Change.REPLACE,
     ("create", "delete"): Change.REPLACE,
-    ("create", "forget"): Change.REPLACE,
+    # What it replaces stays, and is no longer managed.
+    ("create", "forget"): Change.CREATE,
     ("delete",): Change.DELETE,
     ("forget",): Change.FORGET,
 }
@@ -100,8 +101,10 @@ class _Reader:
         if what is None:
             raise MalformedPlanError(f"`{where}` has the unknown actions `{actions}`", self.file)
         before, after = change.get("before"), change.get("after")
-        if what is Change.DELETE:
-            return self._planned(raw, what, {}, self._object(before, f"{where}.change.before"))
+        if what in (Change.DELETE, Change.FORGET):
+            gone = self._object(before, f"{where}.change.before")
+            # What is forgotten stays as it is.
+            return self._planned(raw, what, gone if what is Change.FORGET else {}, gone)
         address = str(raw.get("address", ""))
         values = masked(
             after,

@@ -128,3 +128,16 @@ DEFAULTS = {"path": "/", "Path": "/", "group_name": "default", "GroupName": "def
 
 # Attributes of a lookup or a resource under which Terraform gives its ARN.
 ARN_WORDS = frozenset({"arn", "Arn", "policy_arn", "role_arn", "invoke_arn", "agent_arn", "stream_arn"})
+
+# Attributes that stand for a thing itself where one of its names is asked for.
+ITSELF = "itself"
+"""Asks for the ARN of a thing, by whatever it is named."""
+FITTING = {
+    ITSELF: ARN_WORDS | {"id", "name", "url", "key_id", "queue_url", "bucket"},
+    "function": frozenset({"arn", "id", "function_name", "qualified_arn"}),
+    "arn": ARN_WORDS | {"id", "qualified_arn"},
+    "Arn": ARN_WORDS | {"id"},
+    "id": frozenset({"id", "name", "bucket", "Ref"}),
+    "name": frozenset({"id", "name"}),
+    "json": frozenset({"json", "minified_json"}),
+}

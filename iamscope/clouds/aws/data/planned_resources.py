@@ -5,6 +5,8 @@ Origin: the Terraform AWS provider's and the AWS CloudFormation template referen
 
 from typing import NamedTuple
 
+from iamscope.clouds.aws.data.planned_names import ITSELF
+
 CHECKED = "2026-11-24"
 
 
@@ -27,7 +29,7 @@ class Guarded(NamedTuple):
 
     policy: str
     on: str = ""
-    sole: str = "arn"
+    sole: str = ITSELF
     arn: str = ""
     """How the ARN is made of a plain name, where that is what the attribute holds."""
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from iamscope.clouds.aws.change.creations import PutGroup, PutKey, PutPrincipal
 from iamscope.clouds.aws.change.edits import Join
-from iamscope.clouds.aws.plan.desk import TRUST, AnyEdit, Desk, Origin, listed
-from iamscope.clouds.aws.plan.editions import Kind, named
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, listed
+from iamscope.clouds.aws.plan.editions import named
 from iamscope.clouds.aws.plan.terraform_iam import Translator
+from iamscope.clouds.aws.plan.trusts import trust
 from iamscope.iac.choice import elements
 from iamscope.iac.plan import Planned
 
@@ -16,16 +17,15 @@ _HOLDERS = {"Roles": "role", "Users": "user", "Groups": "group"}
 
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
-    path = "AssumeRolePolicyDocument"
-    trust = desk.document(planned.values.get(path), planned, path, Kind.RESOURCE, TRUST, arn)
-    yield PutPrincipal(arn, trust, desk.tags(planned), _boundary(planned, desk))
+    desk.principal(planned, arn)
+    text = trust(planned, desk, "AssumeRolePolicyDocument", arn)
+    yield PutPrincipal(arn, text, desk.tags(planned), _boundary(planned, desk))
     yield from _policies(planned, desk, arn)
 
 
 def _user(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, None, desk.tags(planned), _boundary(planned, desk))
     yield from _policies(planned, desk, arn)
     for value in listed(desk.value(planned, "Groups", sole="id")):
@@ -92,6 +92,7 @@ def _put(
 def _managed_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
     yield from desk.managed(arn, planned.values.get("PolicyDocument"), planned, "PolicyDocument")
+    yield from desk.attach_as_said(planned, "PolicyDocument")
 
 
 def _managed_policy_ties(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:

@@ -222,8 +222,9 @@ def _principals(value: Any, widen: bool) -> Any:
     for kind, names in value.items():
         listed = list(elements(names, ""))
         known = [str(one.value) for one in listed if isinstance(one.value, str) and (widen or not one.under)]
-        if widen and kind.lower() == "aws" and not all(isinstance(one.value, str) for one in listed):
-            known = ["*"]
+        if widen and not all(isinstance(one.value, str) for one in listed):
+            # No other element names each service or provider that there is.
+            return "*"
         if known:
             found[kind] = known
     return found

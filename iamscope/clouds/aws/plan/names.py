@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from iamscope.clouds.aws.data.planned_names import ARN_WORDS, CLOUDFORMATION, DEFAULTS, TERRAFORM
+from iamscope.clouds.aws.data.planned_names import (
+    ARN_WORDS,
+    CLOUDFORMATION,
+    DEFAULTS,
+    FITTING,
+    ITSELF,
+    TERRAFORM,
+)
 from iamscope.clouds.aws.plan.accounts import Accounts
 from iamscope.clouds.aws.plan.lookups import looked_up
 from iamscope.iac.plan import Change, Planned, Tool
-from iamscope.iac.terraform.addresses import general, keys, resource_of
+from iamscope.iac.terraform.addresses import general, keys, resource_of, steps
 from iamscope.iac.values import Text, Unknown, is_known, joined
 
 DOCUMENT = "json"
@@ -25,6 +32,7 @@ class Names:
 
     accounts: Accounts
     _found: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _made_up: dict[str, str] = field(default_factory=dict)
     _listed: dict[str, list[Planned]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +54,7 @@ class Names:
         return found
 
     def _attributes(self, planned: Planned) -> Mapping[str, Any]:
-        made = looked_up(planned, self.accounts, lambda value: self.resolved(value, planned))
+        made = looked_up(planned, self.accounts, lambda value, sole: self.resolved(value, planned, sole=sole))
         known = {
             name: value for name, value in planned.values.items() if value is not None and is_known(value)
         }
@@ -94,7 +102,20 @@ class Names:
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
         if is_known(value) or not self._is_principal(planned):
             return value
-        return stand_in(planned)
+        return self._stand_in(planned)
+
+    def _stand_in(self, planned: Planned) -> str:
+        """Return a name for something that nobody else of its type has."""
+        if not self._made_up:
+            taken: set[tuple[str, str]] = set()
+            listed = [one for found in self._listed.values() for one in found if self._is_principal(one)]
+            for one in sorted(listed, key=lambda one: one.address):
+                name = stand_in(one)
+                while (one.type, name) in taken:
+                    name = f"{_fit(one.address)[-57:]}-{len(taken)}"
+                taken.add((one.type, name))
+                self._made_up[one.address] = name
+        return self._made_up.get(planned.address) or stand_in(planned)
 
     def _is_principal(self, planned: Planned) -> bool:
         return planned.type in _NAMES or planned.type.startswith("AWS::IAM::")
@@ -102,8 +123,8 @@ class Names:
     def resolved(self, value: Any, planned: Planned, *, sole: str = "") -> Any:
         """Return a value with every reference in it that stands for something known.
 
-        With `sole`, an unknown that names one thing is that thing: where an attribute can only be the
-        `arn`, `id` or `name` of something, nobody puts it together from several.
+        With `sole`, an unknown that names one such attribute is that attribute: what can only be the `arn`,
+        `id` or `name` of something, nobody puts together from the like and something else.
         """
         match value:
             case Unknown():
@@ -113,25 +134,35 @@ class Names:
             case Mapping():
                 return {key: self.resolved(one, planned, sole=sole) for key, one in value.items()}
             case list() | tuple():
-                return [self.resolved(one, planned, sole=sole) for one in value]
+                return self._each(value, planned, sole)
         return value
 
+    def _each(self, values: Sequence[Any], planned: Planned, sole: str) -> list[Any]:
+        """Return a list of which each unknown item is one of the things that the whole list names."""
+        unknown = [one for one in values if isinstance(one, Unknown)]
+        named = {name for one in unknown for name in _told(one)}
+        if sole and len(named) == len(unknown) > 1:
+            apart = iter([replace(unknown[0], references=(name,)) for name in sorted(named)])
+            values = [next(apart) if isinstance(one, Unknown) else one for one in values]
+        return [self.resolved(one, planned, sole=sole) for one in values]
+
     def _referred(self, value: Unknown, planned: Planned, sole: str) -> Any:
-        told = [name for name in value.references if not name.startswith(("each.", "count."))]
+        told = _told(value)
         if len(told) != 1 or not (value.pure or sole):
             return value
         if told[0].startswith("AWS::"):
             return self._pseudo(told[0], planned, value)
         address, attribute = self._target(told[0])
-        if sole == DOCUMENT and not value.pure and attribute not in (DOCUMENT, f"minified_{DOCUMENT}"):
-            # A document with something's name in it is not that name.
+        if not value.pure and attribute and attribute not in FITTING[sole]:
             return value
         target = self.find(address, planned)
         if target is None or target.address == planned.address:
             return value
         found = self.attributes(target)
-        wanted = attribute or sole or "id"
+        wanted = "arn" if sole == ITSELF else attribute or sole or "id"
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
+        if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
+            return value
         return value if made is None or isinstance(made, Unknown) else made
 
     def _target(self, reference: str) -> tuple[str, str]:
@@ -152,6 +183,10 @@ class Names:
                 return "amazonaws.com.cn" if self.accounts.partition(planned) == "aws-cn" else "amazonaws.com"
         return value
 
+    def named(self, reference: str, asking: Planned) -> Planned | None:
+        """Return the resource that a reference is about, if the plan has it."""
+        return self.find(self._target(reference)[0], asking)
+
     def find(self, address: str, asking: Planned) -> Planned | None:
         """Return the resource of an address; among instances, the one of the same key as who asks."""
         listed = self._listed.get(general(address), [])
@@ -166,8 +201,17 @@ class Names:
         return [one for listed in self._listed.values() for one in listed if one.type in types]
 
 
+def _told(value: Unknown) -> list[str]:
+    """Return what an unknown names, without which instance of something asks."""
+    return [name for name in value.references if not name.startswith(("each.", "count."))]
+
+
 def stand_in(planned: Planned) -> str:
     """Return a name for something whose name AWS makes up: its address, as far as names can hold it."""
     prefix = planned.values.get("name_prefix")
-    word = planned.address.rpartition(".")[2] if not isinstance(prefix, str) else prefix
-    return _UNFIT.sub("-", word).strip("-")[:64] or "unnamed"
+    words = [f"{name}{key}" for name, key in steps(planned.address)] or [planned.address]
+    return _fit(f"{prefix}{words[-1]}" if isinstance(prefix, str) else words[-1])[:64] or "unnamed"
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("-", text).strip("-")

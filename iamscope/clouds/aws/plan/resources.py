@@ -107,7 +107,7 @@ def _permission(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     def value(name: str, sole: str = "") -> Any:
         return desk.value(planned, words.get(name, name), sole=sole)
 
-    function = spelled(value("functionname", "arn"))
+    function = spelled(value("functionname", "function"))
     if function and not function.startswith("arn:"):
         accounts = desk.names.accounts
         region = spelled(accounts.region(planned)) or "*"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from iamscope.clouds.aws.change.creations import PutGroup, PutKey, PutPrincipal
 from iamscope.clouds.aws.change.edits import Join
-from iamscope.clouds.aws.plan.desk import TRUST, AnyEdit, Desk, Origin, is_unset, listed
-from iamscope.clouds.aws.plan.editions import Kind
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, is_unset, listed
 from iamscope.clouds.aws.plan.names import stand_in
+from iamscope.clouds.aws.plan.trusts import trust
 from iamscope.iac.plan import Planned
 from iamscope.iac.values import Unknown
 
@@ -15,10 +15,9 @@ Translator = Callable[[Planned, Desk], Iterator[AnyEdit]]
 
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
-    raw = planned.values.get("assume_role_policy")
-    trust = desk.document(raw, planned, "assume_role_policy", Kind.RESOURCE, TRUST, arn)
-    yield PutPrincipal(arn, trust, desk.tags(planned), _boundary(planned, desk))
+    desk.principal(planned, arn)
+    text = trust(planned, desk, "assume_role_policy", arn)
+    yield PutPrincipal(arn, text, desk.tags(planned), _boundary(planned, desk))
     yield from _inline_blocks(planned, desk, arn)
     yield from _attached(planned, desk, arn, "managed_policy_arns")
 
@@ -39,7 +38,7 @@ def _inline_blocks(planned: Planned, desk: Desk, arn: str) -> Iterator[AnyEdit]:
         path = f"inline_policy[{number}]"
         if isinstance(block, Mapping):
             name = desk.names.resolved(block.get("name"), planned)
-            if block.get("policy") is not None:
+            if block.get("policy"):
                 label = name if isinstance(name, str) and name else path
                 yield from desk.inline(arn, label, block["policy"], planned, f"{path}.policy")
         else:
@@ -56,7 +55,7 @@ def _attached(planned: Planned, desk: Desk, holder: str, attribute: str) -> Iter
 
 def _user(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, None, desk.tags(planned), _boundary(planned, desk))
 
 
@@ -66,6 +65,7 @@ def _group(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     yield from desk.managed(desk.arn(planned), planned.values.get("policy"), planned, "policy")
+    yield from desk.attach_as_said(planned, "policy")
 
 
 def _inline_of(kind: str) -> Translator:
@@ -144,6 +144,7 @@ def _alone(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = accounts.site.holders.get(planned.address) or (
         f"arn:{partition}:iam::{account}:role/{stand_in(planned)}"
     )
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, boundary=None)
     yield from desk.inline(arn, planned.address, planned.values.get("document"), planned, "document")
 
