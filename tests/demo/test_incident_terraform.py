@@ -1,4 +1,4 @@
-"""The incident as Terraform: its files, and that a check of its plan finds what a scan of the account finds."""
+"""The incident as Terraform: a check of its plan finds what a scan of the account finds."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_committed_configuration_and_plan_are_what_the_facts_give() -> None:
 
 
 def test_check_of_the_plan_finds_what_the_scan_finds(tmp_path: Path) -> None:
-    """Kinds, agents, dangers, principals and numbers of actions are those of the scan, but for what is listed."""
+    """Kinds, agents, dangers, principals and numbers of actions are the scan's, but for what is listed."""
     manifests, estate = (STORY / "manifests",), STORY / "estate.yaml"
     gate = check(CheckInput((CODE / "plan.json",), manifests, estate, source=CODE))
     scanned = scan(ScanInput(STORY / "snapshot", manifests, estate))

@@ -36,7 +36,7 @@ class Block:
             found = {"version": "2012-10-17", **own}
             text = UNKNOWN if has_unknown(own) else documents.text(found)
             made = dict.fromkeys(("id", "json", "minified_json"), UNKNOWN)
-            return found | (made if text is UNKNOWN else documents.read(text))
+            return found | (documents.read(text) if isinstance(text, str) else made)
         return own if self.data else filled(self.type, own)
 
     def get(self, attribute: str, key: str | Expression = "") -> Expression:
@@ -81,7 +81,7 @@ class Call:
     comment: str = ""
 
     def instances(self, here: Context) -> Iterator[tuple[str, Context]]:
-        """Yield the key of each instance, in brackets, and where the expressions of the module are evaluated."""
+        """Yield the key of each instance, in brackets, and where its module is evaluated."""
         for key, place in _instances(self.for_each, here):
             arguments = {name: evaluate(value, place) for name, value in self.arguments.items()}
             yield key, Context(variables=arguments)
@@ -137,7 +137,7 @@ def _instances(for_each: Expression | None, here: Context) -> Iterator[tuple[str
 
 
 def _referred(address: str, key: str | Expression, attribute: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text before an attribute, and what a plan lists: an index that is no constant ends a name."""
+    """Return the text before an attribute, and what a plan lists: a computed index ends a name."""
     if isinstance(key, Expression):
         return f"{address}[{key.text}]", (address, *key.references)
     if key:

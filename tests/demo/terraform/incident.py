@@ -104,11 +104,8 @@ def _module(module: Module) -> dict[str, str]:
 
 def _local_values(whole: Configuration) -> Iterator[tuple[str, object]]:
     """Yield the value of each local that the configuration names."""
-    from tests.demo.terraform.expressions import Context
-
     here = Context(variables=whole.variables)
-    for block in (*whole.blocks, *whole.calls):
-        each = block.for_each
+    for each in [*(one.for_each for one in whole.blocks), *(one.for_each for one in whole.calls)]:
         if each is not None and each.text.startswith("local."):
             yield each.text.removeprefix("local."), each.of(here)
     yield "functions", functions()

@@ -196,7 +196,7 @@ def edge() -> Iterator[Block]:
         "target_origin_id": "assets",
         "viewer_protocol_policy": "https-only",
     }
-    body = {
+    served: dict[str, Any] = {
         "enabled": True,
         "comment": EACH_KEY,
         "tags": TAGS,
@@ -206,7 +206,7 @@ def edge() -> Iterator[Block]:
         "viewer_certificate": Nested(({"cloudfront_default_certificate": True},)),
     }
     yield Block(
-        "aws_cloudfront_distribution", "billing", body, for_each=local("distributions", distributions)
+        "aws_cloudfront_distribution", "billing", served, for_each=local("distributions", distributions)
     )
     metrics = {"cloudwatch_metrics_enabled": True, "metric_name": "billing", "sampled_requests_enabled": True}
     acl = {

@@ -154,7 +154,7 @@ def data() -> Iterator[Block]:
 def keys() -> Iterator[Block]:
     """Yield the keys with their grants, and the secrets."""
     root = Template(("arn:aws:iam::", local("account_id", ACCOUNT), ":root"))
-    words = Words({"ROOT": root})  # type: ignore[dict-item]
+    words = Words({"ROOT": root})
     account = {
         "Sid": "Account",
         "Effect": "Allow",

@@ -34,7 +34,7 @@ class Words:
     """Turns facts into expressions; `meant` are the texts that stand for something in the configuration."""
 
     def __init__(
-        self, meant: Mapping[str, Expression] | None = None, *, by_environment: bool = False
+        self, meant: Mapping[str, Expression | Template] | None = None, *, by_environment: bool = False
     ) -> None:
         self.meant = dict(meant or {})
         self._pattern = _ENVIRONMENT if by_environment else _FACT
