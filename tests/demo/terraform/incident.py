@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.demo.incident.shapes import REGION, Json
 from tests.demo.terraform import hcl, platform, things
 from tests.demo.terraform.configuration import Block, Call, Configuration, Module
-from tests.demo.terraform.expressions import Expression
+from tests.demo.terraform.expressions import Context, Expression
 from tests.demo.terraform.function_role import MODULE, functions
 from tests.demo.terraform.iam import Principals
 from tests.demo.terraform.plan import plan
