@@ -21,7 +21,7 @@ TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table"
 QUEUE = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:jobs"
 SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:db-a1b2c3"
 CODE = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:any"
-EU = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
+INSIDE = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
 
 
@@ -51,7 +51,7 @@ def trusting(*services: str) -> list[Json]:
 DECLARED: Mapping[str, list[Json]] = {
     "bot": [
         allow(["s3:GetObject", "s3:PutObject"], [f"{DATA}/*"]),
-        allow(["dynamodb:GetItem", "dynamodb:PutItem"], [f"{TABLE}/orders"], EU),
+        allow(["dynamodb:GetItem", "dynamodb:PutItem"], [f"{TABLE}/orders"], INSIDE),
     ],
     "helper": [
         allow(["sqs:SendMessage", "sqs:ReceiveMessage"], [QUEUE]),
@@ -93,6 +93,9 @@ def clean() -> Json:
     }
 
 
+_OF_STEPS = ("sts:", "iam:", "lambda:")
+
+
 def _statements(random: Random, model: Json, who: str) -> list[Json]:
     """Return the list of statements of a random policy of an agent, its own or attached."""
     role = model["roles"][who]
@@ -104,7 +107,9 @@ def _statements(random: Random, model: Json, who: str) -> list[Json]:
 
 
 def _grant(random: Random, model: Json, who: str) -> Json:
-    return random.choice([one for one in _statements(random, model, who) if one["Effect"] == "Allow"])
+    grants = [one for one in _statements(random, model, who) if one["Effect"] == "Allow"]
+    # What it may do to principals is changed by mutations of their own.
+    return random.choice([one for one in grants if not str(one["Action"]).strip("['").startswith(_OF_STEPS)])
 
 
 Mutation = Callable[[Random, Json, str], None]
@@ -112,6 +117,7 @@ Mutation = Callable[[Random, Json, str], None]
 
 
 def add_action(random: Random, model: Json, who: str) -> None:
+    """Let a grant give one action more, perhaps one that is given already."""
     grant = _grant(random, model, who)
     old = grant["Action"] if isinstance(grant["Action"], list) else [grant["Action"]]
     more = {
@@ -123,63 +129,75 @@ def add_action(random: Random, model: Json, who: str) -> None:
 
 
 def widen_action(random: Random, model: Json, who: str) -> None:
+    """Let a grant give every action of its service."""
     grant = _grant(random, model, who)
     first = grant["Action"] if isinstance(grant["Action"], str) else grant["Action"][0]
     grant["Action"] = f"{first.partition(':')[0]}:*"
 
 
 def widen_resource(random: Random, model: Json, who: str) -> None:
+    """Let a grant be about more than it was."""
     _grant(random, model, who)["Resource"] = random.choice(
         ["*", [f"{DATA}*", f"{TABLE}/*", "arn:aws:sqs:*:*:*"]]
     )
 
 
 def drop_condition(random: Random, model: Json, who: str) -> None:
+    """Grant without conditions."""
     for policy in [*model["roles"][who]["inline"].values(), *model["policies"].values()]:
         for one in policy:
             one.pop("Condition", None)
 
 
 def other_condition(random: Random, model: Json, who: str) -> None:
+    """Grant under another condition."""
     _grant(random, model, who)["Condition"] = random.choice(
-        [EU, OFFICE, {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}]
+        [INSIDE, OFFICE, {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}]
     )
 
 
 def attach_spare(random: Random, model: Json, who: str) -> None:
+    """Attach a policy that nobody has."""
     model["roles"][who]["attached"].append("spare")
 
 
 def attach_administrator(random: Random, model: Json, who: str) -> None:
+    """Attach the policy of administrators."""
     model["roles"][who]["attached"].append("arn:aws:iam::aws:policy/AdministratorAccess")
 
 
 def detach(random: Random, model: Json, who: str) -> None:
+    """Take attached policies away."""
     model["roles"][who]["attached"].clear()
 
 
 def trust_of_ops(random: Random, model: Json, who: str) -> None:
+    """Let the strong principal trust an agent."""
     model["roles"]["ops"]["trust"].append(
         {"Effect": "Allow", "Principal": {"AWS": role_arn(who)}, "Action": "sts:AssumeRole"}
     )
 
 
 def trust_of_the_account(random: Random, model: Json, who: str) -> None:
+    """Let the strong principal trust whom the account lets."""
     model["roles"]["ops"]["trust"].append(
         {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
     )
 
 
 def trust_of_the_account_used(random: Random, model: Json, who: str) -> None:
+    """Let an agent use such a trust."""
     trust_of_the_account(random, model, who)
     model["roles"][who]["inline"]["become"] = [allow("sts:AssumeRole", role_arn("ops"))]
 
 
 def assume_untrusted(random: Random, model: Json, who: str) -> None:
+    """Grant to become who does not trust the agent."""
     _work(model, who).append(allow("sts:AssumeRole", role_arn("ops")))
 
 
 def pass_and_run(random: Random, model: Json, who: str) -> None:
+    """Grant to run code as another principal."""
     _work(model, who).extend(
         [
             allow("iam:PassRole", role_arn("runner")),
@@ -189,42 +207,51 @@ def pass_and_run(random: Random, model: Json, who: str) -> None:
 
 
 def rewrite_itself(random: Random, model: Json, who: str) -> None:
+    """Grant to write policies of its own."""
     _work(model, who).append(allow("iam:PutRolePolicy", role_arn(who)))
 
 
 def another_service(random: Random, model: Json, who: str) -> None:
+    """Trust one service more."""
     model["roles"][who]["trust"] += trusting("monitoring.rds.amazonaws.com")
 
 
 def add_deny(random: Random, model: Json, who: str) -> None:
+    """Deny something."""
     _work(model, who).append(deny(random.choice(["s3:PutObject", "s3:*", "sqs:*"]), "*"))
 
 
 def drop_deny(random: Random, model: Json, who: str) -> None:
+    """Deny nothing."""
     work = _work(model, who)
     work[:] = [one for one in work if one["Effect"] == "Allow"]
 
 
 def narrow(random: Random, model: Json, who: str) -> None:
+    """Grant less."""
     grant = _grant(random, model, who)
     grant["Action"] = grant["Action"] if isinstance(grant["Action"], str) else grant["Action"][:1]
 
 
 def widen_but_deny(random: Random, model: Json, who: str) -> None:
+    """Grant something, and deny it again."""
     _work(model, who).extend([allow("s3:DeleteObject", f"{PROD}/*"), deny("s3:Delete*", "*")])
 
 
 def bounded(random: Random, model: Json, who: str) -> None:
+    """Grant something, under a boundary."""
     model["policies"]["edge"] = [allow(random.choice(["s3:Get*", "sqs:*", "*"]), "*")]
     model["roles"][who]["boundary"] = "edge"
     _work(model, who).append(allow("s3:DeleteObject", f"{PROD}/*"))
 
 
 def reorder(random: Random, model: Json, who: str) -> None:
+    """Write the same in another order."""
     model["shuffled"] = random.random()
 
 
 def rename(random: Random, model: Json, who: str) -> None:
+    """Give statements other names."""
     for number, one in enumerate(_work(model, who)):
         one["Sid"] = f"Renamed{number}"
 
@@ -238,18 +265,22 @@ def restate(random: Random, model: Json, who: str) -> None:
 
 
 def unknown_resource(random: Random, model: Json, who: str) -> None:
+    """Grant on something that nobody knows yet."""
     _grant(random, model, who)["Resource"] = UNKNOWN
 
 
 def unknown_in_deny(random: Random, model: Json, who: str) -> None:
+    """Grant something, and perhaps deny it again."""
     _work(model, who).extend([allow("s3:DeleteObject", f"{PROD}/*"), deny("s3:DeleteObject", UNKNOWN)])
 
 
 def unknown_in_lone_deny(random: Random, model: Json, who: str) -> None:
+    """Deny on something that nobody knows yet."""
     _work(model, who).append(deny("s3:PutObject", UNKNOWN))
 
 
 def grant_to_others(random: Random, model: Json, who: str) -> None:
+    """Grant something to whom no agent becomes."""
     model["roles"]["ops"]["inline"]["more"] = [allow("secretsmanager:GetSecretValue", "*")]
 
 
@@ -415,8 +446,8 @@ _PAIRS = [
     *(("sts:AssumeRole", role_arn(name)) for name in ("ops", "bot", "helper", "runner")),
 ]
 _CONTEXTS = [
-    {"aws:RequestedRegion": region, "aws:SourceIp": address}
-    for region in ("eu-west-1", "us-east-1")
+    {"aws:SourceVpc": network, "aws:SourceIp": address}
+    for network in ("vpc-1", "vpc-2")
     for address in ("10.0.0.1", "8.8.8.8")
 ]
 
