@@ -52,7 +52,7 @@ fmt: $(VENV)/dev.stamp ## format the code and repair what the linter can
 
 lock: ## resolve the dependencies again; UPGRADE=1 takes the newest (needs uv)
 	@command -v "$(UV)" >/dev/null || { echo "make lock needs uv: install it, or name it with UV=/path/to/uv" >&2; exit 1; }
-	@for lock in "dev pyproject.toml --extra aws --extra iac --group dev" "run pyproject.toml --extra aws --extra iac" "build --group build"; do \
+	@for lock in "dev pyproject.toml --extra aws --extra broker --extra iac --group dev" "run pyproject.toml --extra aws --extra broker --extra iac" "build --group build"; do \
 	  set -- $$lock; name=$$1; shift; \
 	  [ $$name = dev ] || set -- "$$@" --constraint requirements/dev.txt; \
 	  "$(UV)" pip compile "$$@" --universal --python-version 3.11 --generate-hashes --quiet \

@@ -2,82 +2,47 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from iamscope.cli.check_options import (
+    AcceptNew,
+    Account,
+    Agents,
+    BaselineFile,
+    Inputs,
+    ManifestsFrom,
+    NewOnly,
+    Onto,
+    OnUnknown,
+    Parameters,
+    Region,
+    Source,
+    Unknown,
+    UpdateBaseline,
+)
 from iamscope.cli.fleet import Estate, Manifests
-from iamscope.cli.scan import ScanFormat, Threshold
-
-
-class OnUnknown(StrEnum):
-    """What a grant to an agent means that is known only once the change is applied."""
-
-    FAIL = "fail"
-    WARN = "warn"
-
-
-def _parameters(given: Sequence[str]) -> Mapping[str, str]:
-    for text in given:
-        if "=" not in text:
-            raise typer.BadParameter(f"`{text}` is not NAME=VALUE", param_hint="--parameter")
-    return {text.partition("=")[0]: text.partition("=")[2] for text in given}
+from iamscope.cli.scan import Format, ScanFormat, Threshold
 
 
 def check(
-    inputs: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="INPUT...",
-            help="Terraform plans as JSON, templates, policies, Kubernetes manifests, folders of them; or -.",
-        ),
-    ],
+    inputs: Inputs,
     manifests: Manifests = None,
     estate: Estate = None,
-    onto: Annotated[
-        Path | None,
-        typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to."),
-    ] = None,
-    source: Annotated[
-        Path | None,
-        typer.Option("--source", metavar="DIR", help="The configuration of the plan: for lines, and more."),
-    ] = None,
-    manifests_from: Annotated[
-        str | None,
-        typer.Option(
-            "--manifests-from", metavar="REF", help="Judge by manifests and estate as they are at a revision."
-        ),
-    ] = None,
-    baseline: Annotated[
-        Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Known findings, which do not fail."),
-    ] = None,
-    new_only: Annotated[
-        bool,
-        typer.Option("--new-only", help="Fail only by what the change adds."),
-    ] = False,
-    update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Write the baseline without what is gone.")
-    ] = False,
-    accept_new: Annotated[
-        bool, typer.Option("--accept-new", help="With --update-baseline: take up what is new as well.")
-    ] = False,
-    unknown: Annotated[
-        OnUnknown, typer.Option("--unknown", help="Whether a grant to an agent that nobody knows yet fails.")
-    ] = OnUnknown.FAIL,
-    account: Annotated[
-        str, typer.Option("--account", help="The account, where the plan does not say it.")
-    ] = "",
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", metavar="NAME=VALUE", help="A parameter of a template; repeatable."),
-    ] = None,
-    region: Annotated[str, typer.Option("--region", help="The region, where the plan does not say it.")] = "",
-    format: Annotated[  # noqa: A002
-        ScanFormat, typer.Option("--format", "-f", help="How to print.")
-    ] = ScanFormat.TEXT,
+    onto: Onto = None,
+    source: Source = None,
+    manifests_from: ManifestsFrom = None,
+    baseline: BaselineFile = None,
+    new_only: NewOnly = False,
+    update_baseline: UpdateBaseline = False,
+    accept_new: AcceptNew = False,
+    unknown: Unknown = OnUnknown.FAIL,
+    account: Account = "",
+    region: Region = "",
+    parameter: Parameters = None,
+    agent: Agents = None,
+    format: Format = ScanFormat.TEXT,  # noqa: A002
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
     ] = Threshold.LOW,
@@ -103,7 +68,8 @@ def check(
         new_only=new_only,
         update=update_baseline,
         grow=accept_new,
-        parameters=_parameters(parameter or ()),
+        parameters=_pairs(parameter or (), "NAME=VALUE", "--parameter"),
+        agents=_pairs(agent or (), "NAME=ADDRESS", "--agent"),
         today=datetime.now(UTC).date(),
         account=account,
         region=region,
@@ -113,3 +79,10 @@ def check(
     gate = run(given)
     typer.echo(catalog.FORMATS[format.value](gate), nl=False)
     raise typer.Exit(exit_code(gate))
+
+
+def _pairs(given: Sequence[str], form: str, option: str) -> Mapping[str, str]:
+    for text in given:
+        if "=" not in text:
+            raise typer.BadParameter(f"`{text}` is not {form}", param_hint=option)
+    return {text.partition("=")[0]: text.partition("=")[2] for text in given}

@@ -17,8 +17,8 @@ class DiffFormat(StrEnum):
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier snapshot.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="The later snapshot.")],
+    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier snapshot, or a plan.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The later snapshot, or a plan.")],
     manifests: Manifests = None,
     estate: Estate = None,
     everybody: Annotated[

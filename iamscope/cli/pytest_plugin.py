@@ -68,7 +68,7 @@ class GuardrailFile(pytest.File):
 
         names: dict[str, int] = {}
         try:
-            for test in load_guardrails([self.path], vocabularies()):
+            for test in load_guardrails([_short(self.path)], vocabularies()):
                 name = _name(test)
                 names[name] = names.get(name, 0) + 1
                 again = f" ({names[name]})" if names[name] > 1 else ""
@@ -117,6 +117,12 @@ class NotGuardedError(Exception):
     def __init__(self, tested: "Tested") -> None:
         super().__init__(tested.name)
         self.tested = tested
+
+
+def _short(path: Path) -> Path:
+    """Return a path as people would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _name(test: "GuardrailTest") -> str:

@@ -23,6 +23,17 @@ class ScanFormat(StrEnum):
     CSV = "csv"
 
 
+Format = Annotated[
+    ScanFormat,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="How to print: text, json, sarif, junit, markdown, github, gitlab or csv.",
+    ),
+]
+
+
 class Threshold(StrEnum):
     """The severities at which a scan fails."""
 
@@ -47,7 +58,7 @@ def scan(
             help="Files of CloudTrail: who started agents whose manifest does not say.",
         ),
     ] = None,
-    format: Annotated[ScanFormat, typer.Option("--format", "-f", help="How to print.")] = ScanFormat.TEXT,  # noqa: A002
+    format: Format = ScanFormat.TEXT,  # noqa: A002
     details: Annotated[bool, typer.Option("--details", help="Print every finding with its proof.")] = False,
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from iamscope.access.globs import Glob
 from iamscope.cloud import Comparer, World
+from iamscope.manifest.place import Located
 from iamscope.manifest.role import ConditionBlock, Entry, Reference
 from iamscope.model.compared import Compared, Difference, Example
 from iamscope.model.danger import Danger
@@ -134,7 +135,7 @@ class Entries:
 
 def _everything(entry: Entry) -> Entry:
     """Return an entry that declares everything under the conditions of another one."""
-    every = (replace(entry.resources[0], text="*"),)
+    every = (Located("*", entry.place),)
     return replace(entry, actions=every, resources=every, references=())
 
 

@@ -76,7 +76,7 @@ class Guarding:
             prover = self.provers.of(holding)
             for portion in portions(self.world, self.reach, holding):
                 parts = [part.under(actions=doing) for part in portion.parts if part.actions & doing]
-                near = [part for part in parts if prover.touches(part, (everywhere,))]
+                near = [part.under(everywhere) for part in parts if prover.touches(part, (everywhere,))]
                 yield from self._shown(prover, portion.source, near, kinds)
 
     def _known(self, holding: Holding, context: Context) -> Mapping[str, Found]:

@@ -1,6 +1,6 @@
 """A trust that lets in more of those outside than whoever wrote it can have meant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from iamscope.cloud import World
 from iamscope.compare.agents import AgentComparison, Comparison
@@ -35,10 +35,10 @@ def find(comparison: Comparison, world: World) -> Iterator[Finding]:
         for principal in _concerned(agent):
             if principal.id not in seen:
                 seen.add(principal.id)
-                yield from _of(world, principal, agent.role.name)
+                yield from of(world, principal, agent.role.name)
     for principal, _ in comparison.undeclared:
         if principal.id not in seen:
-            yield from _of(world, principal, "")
+            yield from of(world, principal, "")
 
 
 def _concerned(agent: AgentComparison) -> Iterator[Principal]:
@@ -48,11 +48,14 @@ def _concerned(agent: AgentComparison) -> Iterator[Principal]:
     yield from agent.operators
 
 
-def _of(world: World, principal: Principal, agent: str) -> Iterator[Finding]:
+def of(world: World, principal: Principal, agent: str, leaving: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield one finding for each too open statement of a principal's trust, but to those of some kinds."""
     # Who is made on the way is not in the snapshot, and has no trust yet.
     if world.find(principal.id) is None:
         return
     for source, whom, words in world.facts(principal).open_trusts:
+        if whom.kind in leaving:
+            continue
         yield Finding(
             kind=KIND,
             severity=SEVERITY,

@@ -18,14 +18,15 @@ ADVICE = (
 def finding(one: OpenGrant, agents: Mapping[str, str]) -> Finding:
     """Return an unknown grant as a finding; `agents` gives the manifest of each principal that is one.
 
-    A grant that was there before, or that goes to nobody who is an agent, is only noted.
+    A grant that was there before, or that goes to nobody who is an agent, is only noted. One of which nobody
+    knows to whom it goes may go to any of them.
     """
-    counts = one.principal in agents and one.new
+    counts = one.new and (one.principal in agents if one.principal else bool(agents))
     return Finding(
         kind=KIND,
         severity=SEVERITY if counts else Severity.NOTE,
         agent=agents.get(one.principal, ""),
-        principal=one.principal,
+        principal=one.principal or one.where.address,
         message=_message(one),
         remedy=_remedy(one),
         resources=(one.policy or one.attribute,),
@@ -34,12 +35,16 @@ def finding(one: OpenGrant, agents: Mapping[str, str]) -> Finding:
 
 
 def _message(one: OpenGrant) -> str:
+    if not one.principal:
+        return f"creates and grants what nobody can tell: {one.attribute}"
     if one.policy:
         return f"gets the policy {quoted(one.policy)}, whose text is not at hand"
     return f"gets what {quoted(one.attribute)} will hold, which is known only after the change is applied"
 
 
 def _remedy(one: OpenGrant) -> str:
+    if not one.principal:
+        return "give what it is made of: the template as it is deployed, or those that it nests"
     if one.policy:
         return "give its text: with a snapshot of the account (`--onto`), or a file of facts (`--facts`)"
     return "name what it grants so that the plan knows it, or give the configuration (`--source`)"

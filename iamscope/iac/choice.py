@@ -63,6 +63,8 @@ class Some:
 
 Formula = Fact | Negation | Every | Some
 Facts = Mapping[Fact, bool]
+Under = tuple[tuple[Formula, bool], ...]
+"""Formulas, and for each whether it must hold or must not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +127,13 @@ def settled(value: Any, when: Formula, answer: bool) -> Any:
             yes, no = settled(value.yes, when, answer), settled(value.no, when, answer)
             return Choice(value.attribute, value.references, when=value.when, yes=yes, no=no)
         case Text(pieces):
-            return joined(tuple(kept(settled(piece, when, answer) for piece in pieces)))
+            made = kept(settled(piece, when, answer) for piece in pieces)
+            if any(isinstance(piece, list | dict) for piece in made):
+                return Unknown("a text with a list in it")
+            return joined(tuple(made))
         case Mapping():
-            made = ((key, settled(one, when, answer)) for key, one in value.items())
-            return {key: one for key, one in made if one is not ABSENT}
+            members = ((key, settled(one, when, answer)) for key, one in value.items())
+            return {key: one for key, one in members if one is not ABSENT}
         case list() | tuple():
             return kept(settled(one, when, answer) for one in value)
         case _:
@@ -152,19 +157,21 @@ def kept(values: Iterator[Any]) -> list[Any]:
     return [value for value in values if value is not ABSENT]
 
 
-def alternatives(value: Any) -> Iterator[tuple[Facts, Any]]:
+def alternatives(value: Any, under: Under = ()) -> Iterator[tuple[Facts, Any]]:
     """Yield what a value can be, each time without choices, and the facts under which it is.
 
-    A value that depends on more facts than can be tried comes once, under no facts, its choices in it.
+    `under` is what must hold for it to be there at all, as an `Element` has it. A value that depends on more
+    facts than can be tried comes once, under no facts, its choices in it.
     """
     formulas = list(dict.fromkeys(choice.when for choice in choices(value)))
-    facts = sorted({fact for formula in formulas for fact in facts_of(formula)})
+    deciding = [*formulas, *(formula for formula, _ in under)]
+    facts = sorted({fact for formula in deciding for fact in facts_of(formula)})
     if len(facts) > MOST_FACTS:
         yield {}, value
         return
     for answers in product((True, False), repeat=len(facts)):
         world = dict(zip(facts, answers, strict=True))
-        if not _contradictory(world):
+        if not _contradictory(world) and all(holds(formula, world) is answer for formula, answer in under):
             made = value
             for formula in formulas:
                 made = settled(made, formula, holds(formula, world))
@@ -183,7 +190,7 @@ class Element:
 
     path: str
     value: Any
-    under: tuple[tuple[Formula, bool], ...] = ()
+    under: Under = ()
 
 
 def elements(value: Any, path: str) -> Iterator[Element]:
@@ -194,9 +201,7 @@ def elements(value: Any, path: str) -> Iterator[Element]:
     yield from _elements(value, path, (), within_list=False)
 
 
-def _elements(
-    value: Any, path: str, under: tuple[tuple[Formula, bool], ...], *, within_list: bool
-) -> Iterator[Element]:
+def _elements(value: Any, path: str, under: Under, *, within_list: bool) -> Iterator[Element]:
     match value:
         case Absence.ABSENT:
             return

@@ -16,8 +16,8 @@ class Where:
 class OpenGrant:
     """A grant to a principal of which nothing is known but the attribute that will hold it.
 
-    `new` tells whether the plan brings it. `policy` names the provider's own definition whose text is not
-    at hand, if it is one.
+    `principal` is empty where nobody knows to whom it goes. `new` tells whether the plan brings it.
+    `policy` names the provider's own definition whose text is not at hand, if it is one.
     """
 
     principal: str

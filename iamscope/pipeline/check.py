@@ -11,16 +11,15 @@ from iamscope.cloud import Planned, World
 from iamscope.findings import unknown_grant
 from iamscope.findings.incomplete import KIND as INCOMPLETE
 from iamscope.graph.reach import reach
-from iamscope.iac.plan import Plan, Tool
-from iamscope.iac.reading import read_plan
-from iamscope.manifest.role import Fleet
+from iamscope.iac.plan import Plan
 from iamscope.model.baseline import Baseline
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, ReachMoved, Spot
-from iamscope.model.planned import OpenGrant, Site
+from iamscope.model.planned import OpenGrant
 from iamscope.model.scan import Scan
 from iamscope.pipeline.baseline import split, updated
 from iamscope.pipeline.baseline_file import write_baseline
+from iamscope.pipeline.check_agents import bound, read_inputs, site
 from iamscope.pipeline.check_manifests import Judges, load_judges
 from iamscope.pipeline.configuration import Source, filled_from
 from iamscope.pipeline.gating import Joiner, Places
@@ -56,6 +55,8 @@ class CheckInput:
     account: str = ""
     region: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    agents: Mapping[str, str] = field(default_factory=dict)
+    """The address of a planned principal, or of a policy, by the manifest that is about it."""
     unknown_fails: bool = True
     fail_on: Severity = Severity.LOW
 
@@ -65,11 +66,14 @@ def check(given: CheckInput) -> Gate:
     first = given.update and given.baseline is not None and not given.baseline.exists()
     known = None if first else given.baseline
     judges = load_judges(given.manifests, given.estate, known, given.manifests_from)
-    plans = [plan for path in given.inputs for plan in read_plan(path, given.parameters)]
-    snapshot, before = load_world(given.onto) if given.onto else (None, None)
+    plans, onto = read_inputs(given.inputs, given.parameters, given.onto)
+    snapshot, before = load_world(onto) if onto else (None, None)
     planner = catalog.planner(before.cloud if before else "aws")
     plans, source = filled_from(plans, given.source, planner.attributes)
-    planned = planner.plan(before, plans, _site(given, judges.fleet, plans))
+    planned = planner.plan(
+        before, plans, site(judges.fleet, plans, given.agents, account=given.account, region=given.region)
+    )
+    judges = replace(judges, fleet=bound(judges.fleet, given.agents, planned))
     checking = _Check(given, plans, judges, snapshot, planned, source)
     gate = checking.gate()
     if given.update and given.baseline is not None:
@@ -83,15 +87,6 @@ def exit_code(gate: Gate) -> int:
     """Return the exit code: 0 passes, 1 fails, 3 something could not be decided, 4 both."""
     undecided = any(agent.undecided for agent in gate.agents)
     return (0 if gate.passes else 1) + (3 if undecided else 0)
-
-
-def _site(given: CheckInput, fleet: Fleet, plans: Sequence[Plan]) -> Site:
-    names = {role.name: [str(name) for name in role.agent.principals] for role in fleet.roles}
-    alone = [one.address for plan in plans if plan.tool is Tool.POLICY for one in plan.resources]
-    only = next(iter(names.values())) if len(names) == 1 else []
-    holders = {address: (names.get(address) or only)[0] for address in alone if names.get(address) or only}
-    every = tuple(name for listed in names.values() for name in listed)
-    return Site(given.account, given.region, every, tuple(sorted(holders.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +137,8 @@ class _Check:
     def _open(self, scan: Scan) -> Iterator[tuple[OpenGrant, Finding]]:
         agents: dict[str, str] = {}
         for agent in scan.agents:
+            if not agent.principals:
+                continue
             for name in (*agent.principals, *(one.principal for one in agent.reaches)):
                 agents.setdefault(name, agent.name)
         world = self.planned.high

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iamscope import catalog
-from iamscope.iac.plan import Plan, Tool
+from iamscope.iac.plan import Plan, Planned, Tool
 from iamscope.model.gate import Spot
 from iamscope.model.planned import Where
 
 if TYPE_CHECKING:
     from iamscope.iac.hcl.configuration import Configuration
+
+_STATEMENT = ".Statement["
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +22,28 @@ class Source:
 
     folder: Path | None = None
     known: dict[str, "Configuration"] = field(default_factory=dict)
+    resources: dict[tuple[str, str], Planned] = field(default_factory=dict)
 
     def spot(self, where: Where) -> Spot | None:
         """Return the line of an attribute, or of the innermost thing around it."""
         configuration = self.known.get(where.file)
-        place = configuration.place(where.address, where.path) if configuration else None
+        if configuration is None:
+            return None
+        block = self._block(where)
+        place = (configuration.place(*block) if block else None) or configuration.place(
+            where.address, where.path
+        )
         if place is None or self.folder is None:
             return None
         return Spot(str(self.folder / place.file), place.line, place.column, place.end_line, where.address)
+
+    def _block(self, where: Where) -> tuple[str, str] | None:
+        """Return the block of a data source that says a statement, where an attribute takes its document."""
+        attribute, found, number = where.path.partition(_STATEMENT)
+        planned = self.resources.get((where.file, where.address))
+        names = planned.references.get(attribute, ()) if found and planned else ()
+        address, _, word = names[0].rpartition(".") if len(names) == 1 else ("", "", "")
+        return (address, f"statement[{number.partition(']')[0]}]") if word == "json" else None
 
     @property
     def notices(self) -> Sequence[str]:
@@ -54,6 +70,7 @@ def filled_from(
     for plan in plans:
         if plan.tool is Tool.TERRAFORM:
             configuration = source.known[plan.file] = Configuration.open(folder, plan.variables)
+            source.resources.update({(plan.file, one.address): one for one in plan.resources})
             found.append(filled(plan, configuration, attributes))
         else:
             found.append(plan)

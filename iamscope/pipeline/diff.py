@@ -23,7 +23,7 @@ from iamscope.pipeline.agents import agents_of
 from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.measure import Measure, load_measure
 from iamscope.pipeline.what_if import compare_findings, held_words
-from iamscope.pipeline.world import load_world
+from iamscope.pipeline.world import load_planned
 from iamscope.snapshot import Snapshot
 
 
@@ -38,7 +38,7 @@ class TwoCloudsError(IamscopeError):
 
 @dataclass(frozen=True, slots=True)
 class DiffInput:
-    """Two snapshots, and of whom: the agents of manifests, whoever looks like an agent, or everybody."""
+    """Two snapshots or plans, and of whom: agents of manifests, whoever looks like one, or everybody."""
 
     before: Path
     after: Path
@@ -52,7 +52,7 @@ def diff(given: DiffInput) -> Diff:
     measure = load_measure(given.manifests, given.estate)
     if measure.estate is not None:
         check_environments(measure.fleet, [measure.estate])
-    first, second = load_world(given.before), load_world(given.after)
+    first, second = load_planned(given.before), load_planned(given.after)
     if first[1].cloud != second[1].cloud:
         raise TwoCloudsError(first[1].cloud, second[1].cloud)
     return diff_worlds(first, second, measure, everybody=given.everybody)
@@ -92,9 +92,10 @@ def diff_worlds(
 def _about(finding: Finding) -> tuple[object, ...]:
     """Return what a finding is about, whatever gives it: what one statement gave another one may give now.
 
-    That it is more in sum is told of the agent itself, to the last request.
+    That an agent has more in sum is told of the agent itself, to the last request.
     """
-    return finding.kind, finding.severity, finding.agent, finding.subject, finding.into, finding.danger
+    who = finding.agent or finding.subject
+    return finding.kind, finding.severity, who, finding.into, finding.danger
 
 
 @dataclass

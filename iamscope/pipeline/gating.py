@@ -25,11 +25,21 @@ class Joiner:
         sure = None if low is None else {_key(one) for one in low}
         for one in high:
             unknown = () if sure is None or _key(one) in sure else self._unknown(one)
-            yield Judged(one, tuple(self.spots(one)), unknown)
+            yield Judged(one, tuple(self.spots(one)), (*unknown, *self.unread(one)))
         known = {_key(one) for one in high}
         for one in low or ():
             if _key(one) not in known and one.fingerprint not in {each.fingerprint for each in high}:
                 yield Judged(one, tuple(self.spots(one)))
+
+    def unread(self, finding: Finding) -> Sequence[str]:
+        """Return the policies without a text on which it hangs whether a path can be gone."""
+        doubtful = {step.origin.principal.id for step in finding.path if not step.certain}
+        texts = (
+            f"the text of {one.policy}"
+            for one in self.planned.opens
+            if one.policy and one.principal in doubtful
+        )
+        return tuple(dict.fromkeys(texts))
 
     def open(self, grant: OpenGrant, finding: Finding) -> Judged:
         """Return a grant that nobody knows yet, as it is judged."""

@@ -9,6 +9,7 @@ from iamscope.compare.agents import Comparison, compare
 from iamscope.compare.environments import environments
 from iamscope.compare.proving import Provers
 from iamscope.compare.strangers import find_strangers
+from iamscope.findings import confused_deputy_trust
 from iamscope.findings.cross_environment_reach import KIND as CROSS_ENVIRONMENT
 from iamscope.manifest.estate import Estate
 from iamscope.manifest.place import Located, Place
@@ -19,6 +20,7 @@ from iamscope.model.planned import Where
 from iamscope.model.principal import Principal
 from iamscope.pipeline.gating import Joiner
 
+_ACCOUNT = "account"
 _REST = "what else the account holds"
 
 
@@ -52,6 +54,10 @@ class Strangers:
                 yield Judged(one, tuple(self.joiner.spots(one)), (_REST,))
 
     def _found(self, world: World, names: Sequence[str]) -> Iterator[Finding]:
+        """Yield findings, but those that hang on a policy without a text: that it has none is told apart."""
+        yield from (one for one in self._all(world, names) if not self.joiner.unread(one))
+
+    def _all(self, world: World, names: Sequence[str]) -> Iterator[Finding]:
         places = environments(world, self.estate)
         principals = [one for name in names if (one := world.find(name)) is not None]
         # Those that look like agents are found as such by the scan.
@@ -59,6 +65,10 @@ class Strangers:
         found = Comparison((), {}, (), tuple(find_strangers(world, Provers(world), new, places)))
         for find in catalog.FINDINGS.values():
             yield from find(found, world)
+        # Which accounts belong together a plan does not tell.
+        leaving = (_ACCOUNT,) if self.alone else ()
+        for principal in principals:
+            yield from confused_deputy_trust.of(world, principal, "", leaving)
         if self.estate is not None:
             roles = tuple(_nobodys(principal) for principal in principals)
             yield from catalog.FINDINGS[CROSS_ENVIRONMENT](compare(world, Fleet(roles), places), world)

@@ -5,10 +5,14 @@ from pathlib import Path
 from iamscope import catalog
 from iamscope.cloud import World
 from iamscope.errors import IamscopeError
+from iamscope.iac.mistakes import UnknownInputError
+from iamscope.iac.reading import read_plan
 from iamscope.manifest.nearest import nearest
 from iamscope.model.outsider import Outsider
+from iamscope.model.planned import Site
 from iamscope.model.principal import Principal
 from iamscope.snapshot import Snapshot, open_snapshot
+from iamscope.snapshot.errors import NotASnapshotError
 
 
 class UnknownCloudError(IamscopeError):
@@ -42,6 +46,24 @@ def load_world(path: Path) -> tuple[Snapshot, World]:
     if cloud is None:
         raise UnknownCloudError(snapshot.cloud, snapshot.name)
     return snapshot, cloud.world(snapshot)
+
+
+def load_planned(path: Path) -> tuple[Snapshot, World]:
+    """Return a snapshot, or a plan of infrastructure as one, and its world. Raises `IamscopeError`.
+
+    Of a plan it is what it surely makes, and each of its unknown attributes is a gap.
+    """
+    try:
+        return load_world(path)
+    except NotASnapshotError:
+        try:
+            plans = read_plan(path)
+        except UnknownInputError:
+            plans = ()
+        if not plans:
+            raise
+    world = catalog.planner("aws").plan(None, plans, Site()).sure
+    return Snapshot(str(path), world.cloud, "", (), tuple(world.gaps)), world
 
 
 def find_principal(world: World, name: str, snapshot: str) -> Principal:

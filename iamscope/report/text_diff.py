@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from iamscope.model.columns import listing, short, wrapped
 from iamscope.model.diff import AccessThen, AgentDiff, Diff, Moved, ReachedThen
 from iamscope.model.finding import Finding
+from iamscope.model.gap import Gap
 from iamscope.model.safe import printable
 from iamscope.model.step_lines import step_lines
 
@@ -22,9 +23,10 @@ def _lines(found: Diff) -> Iterator[str]:
     yield from wrapped(f"From {printable(found.before)} to {printable(found.after)}", after="  ")
     yield from wrapped(_verdict(found), after="  ")
     for agent in sorted(found.agents, key=lambda one: (not one.grew, one.known, one.same)):
-        if not (agent.same and agent.known and agent.present):
+        if not (agent.same and agent.present) or agent.undecided:
             yield ""
             yield from _agent(agent)
+    yield from _perhaps_same([agent for agent in found.agents if _quiet(agent) and agent.gaps])
     yield from _findings(found)
     yield from _population(found)
     yield from _unread(found)
@@ -51,8 +53,26 @@ def _agent(agent: AgentDiff) -> Iterator[str]:
     for reason in agent.undecided:
         yield from wrapped(f"cannot tell: {printable(reason, _LONG)}", "  ", "    ")
     if agent.gaps:
-        calls = listing(list(dict.fromkeys(printable(gap.call) for gap in agent.gaps)))
-        yield from wrapped(f"cannot tell: unread are {calls}, which could grant more", "  ", "    ")
+        yield from wrapped(_unknown(agent.gaps), "  ", "    ")
+
+
+def _quiet(agent: AgentDiff) -> bool:
+    return agent.same and agent.present and not agent.undecided
+
+
+def _perhaps_same(agents: Sequence[AgentDiff]) -> Iterator[str]:
+    """Yield of whom nothing is known to have changed, although not everything was read."""
+    if agents:
+        gaps = [gap for agent in agents for gap in agent.gaps]
+        names = listing([short(agent.name) for agent in agents], _SHOWN)
+        yield ""
+        yield from wrapped(f"The same, as far as was read: {names}", after="  ")
+        yield from wrapped(_unknown(gaps), "  ", "    ")
+
+
+def _unknown(gaps: Sequence[Gap]) -> str:
+    calls = list(dict.fromkeys(printable(gap.call) for gap in gaps))
+    return f"cannot tell: {listing(calls)} was not read and could grant more"
 
 
 def _headline(agent: AgentDiff) -> str:
@@ -135,12 +155,13 @@ def _population(found: Diff) -> Iterator[str]:
 
 
 def _unread(found: Diff) -> Iterator[str]:
-    for names, told in (
-        (found.newly_unread, "only the earlier snapshot holds, so that what looks new may not be"),
-        (found.newly_read, "only the later snapshot holds, so that what looks new may only be newly read"),
+    for names, where, told in (
+        (found.newly_unread, "earlier", "more may have changed than can be seen, or less"),
+        (found.newly_read, "later", "what looks new may only be newly read"),
     ):
         if names:
-            yield from wrapped(f"gaps: {_few(names)}: {told}", after="  ")
+            text = f"read in the {where} snapshot alone: {_few(names)}; {told}"
+            yield from wrapped(text, after="  ")
     if found.assumes:
         words = ", ".join(printable(word) for word in found.assumes)
         yield from wrapped(f"assumes: {words} (unread, and could only take access away)", after="  ")

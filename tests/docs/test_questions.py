@@ -4,7 +4,7 @@ import pytest
 
 from tests.docs.shown import examples, run
 
-PAGES = {"access.md": 1, "can.md": 4, "decide.md": 1, "lint.md": 1, "reach.md": 4}
+PAGES = {"access.md": 1, "can.md": 4, "decide.md": 1, "lint.md": 1, "reach.md": 4, "test.md": 1, "diff.md": 1}
 SHOWN = [(page, command) for page in PAGES for command in examples(page)]
 
 

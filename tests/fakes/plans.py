@@ -66,7 +66,10 @@ def plan_json(short: Mapping[str, Any]) -> Json:
 
 
 def _providers(short: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
-    return short.get("providers", {"aws": {"account": ACCOUNT, "region": "eu-west-1"}})
+    found: Mapping[str, Mapping[str, str]] = short.get(
+        "providers", {"aws": {"account": ACCOUNT, "region": "eu-west-1"}}
+    )
+    return found
 
 
 def _provider(key: str, one: Mapping[str, str]) -> Json:
@@ -218,7 +221,7 @@ def arn(name: str, account: str = ACCOUNT) -> str:
 
 
 def may(planned: Planned, who: str, action: str, resource: str) -> str:
-    """Return whether somebody may do something after a plan: `yes`, `no`, or `perhaps` where editions differ."""
+    """Return whether somebody may do something after a plan: `yes`, `no`, or `perhaps`."""
     high, low = (
         _outcome(world, who, action, resource) for world in (planned.high, planned.low or planned.high)
     )

@@ -64,6 +64,23 @@ def test_one_thing_is_not_two() -> None:
     assert sorted(made for _, made in alternatives(value)) == [[], [1], [1, 3], [2], [2, 3], [3]]
 
 
+def test_alternatives_of_an_element() -> None:
+    """What an element can be is given for the ways alone in which it is there."""
+    value = [choice(PROD, {"E": choice(EU, "a", "b")}, ABSENT)]
+    (element,) = elements(value, "S")
+    assert [(world[EU], made) for world, made in alternatives(element.value, element.under)] == [
+        (True, {"E": "a"}),
+        (False, {"E": "b"}),
+    ]
+    assert all(world[PROD] for world, _ in alternatives(element.value, element.under))
+
+
+def test_list_in_a_text() -> None:
+    """A text in which a choice turns out to be a list is unknown."""
+    text = joined(("x-", choice(PROD, ["a"], "b")))
+    assert [isinstance(made, Unknown) for _, made in alternatives(text)] == [True, False]
+
+
 def test_too_many_facts() -> None:
     """A value with more facts than can be tried comes once, its choices in it."""
     value = [choice(Fact(f"P{n}", "x"), n, ABSENT) for n in range(MOST_FACTS + 1)]

@@ -21,6 +21,8 @@ VALID = [
     CASES / "complete.yaml",
     CASES / "shared" / "logs.yaml",
     CASES / "estate.yaml",
+    CASES / "tests.yaml",
+    REPOSITORY / "examples" / "incident" / "billing.guardrails.yaml",
     *sorted((REPOSITORY / "examples" / "manifests").iterdir()),
 ]
 

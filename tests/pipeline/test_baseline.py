@@ -1,18 +1,22 @@
 """Baselines: which findings a change brings, and which were there before."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+import pytest
 
 from iamscope import catalog
 from iamscope.cloud import World
 from iamscope.model.baseline import Baseline, Split
-from iamscope.model.finding import Finding
+from iamscope.model.danger import Danger
+from iamscope.model.finding import Finding, Severity
 from iamscope.model.scan import Scan
 from iamscope.pipeline.baseline import split, updated
 from iamscope.pipeline.scan import scan_world
 from tests.fakes.account import arn, snapshot_of
 from tests.fakes.fleet import loaded, role
-from tests.pipeline.test_exceptions import TODAY
+from tests.pipeline.test_exceptions import TODAY, exception
 
 Json = dict[str, Any]
 READING = {"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::scratch/*"]}

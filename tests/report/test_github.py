@@ -66,6 +66,8 @@ def test_what_fails_comes_first_and_only_that_is_an_error() -> None:
         (Spot("a.tf", 3, 5), {"file": "a.tf", "line": "3", "col": "5"}),
         (Spot("./a.tf", 3, 5, 9), {"file": "a.tf", "line": "3", "endLine": "9"}),
         (Spot("a,b:c%.tf", 3), {"file": "a,b:c%.tf", "line": "3"}),
+        (Spot("a::b.tf", 3), {"file": "a::b.tf", "line": "3"}),
+        (Spot("%0Aa%3A.tf", 3), {"file": "%0Aa%3A.tf", "line": "3"}),
         (Spot("a.tf"), {"file": "a.tf"}),
         (Spot("", address="aws_iam_role.x"), {"file": "plan.json"}),
     ],
@@ -74,6 +76,12 @@ def test_an_annotation_stands_where_the_finding_is(spot: Spot, properties: dict[
     """File, lines and column are told as far as they are known, and come back as they were."""
     found = of(replace(FULL, judged=(Judged(ADMIN, (spot,)),)))[1].properties
     assert found == {**properties, "title": "critical: reaches-admin"}
+
+
+def test_a_percent_sign_is_one() -> None:
+    """What looks like an escape in a name comes back as it was, and is no end of a line."""
+    found = of(replace(FULL, judged=(Judged(replace(ADMIN, message="uses `%0A::error::x`"), ()),)))
+    assert found[1].message.splitlines()[0].endswith(" uses `%0A::error::x`")
 
 
 def test_without_any_file_the_annotation_is_of_the_run() -> None:

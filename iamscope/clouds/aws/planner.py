@@ -18,6 +18,7 @@ from iamscope.clouds.aws.records.whole import Records
 from iamscope.clouds.aws.universe import universe
 from iamscope.clouds.aws.world import AwsWorld
 from iamscope.iac.plan import Change, Plan, Tool
+from iamscope.model.gap import Direction, Gap
 from iamscope.model.planned import OpenGrant, Site, Where
 from iamscope.model.source import Source
 
@@ -45,6 +46,11 @@ class Planned:
                     found.setdefault(principal, Where(file, origin.address, origin.path))
         return {name: found[name] for name in sorted(found) if name in self.high.directory.entities}
 
+    def principals_at(self, address: str) -> tuple[str, ...]:
+        """Return the principals that are made at an address, or hold the policy that stands there."""
+        made = (pair for _, step in self._steps for pair in step.desk.made_at.items())
+        return tuple(sorted({arn for arn, where in made if where == address}))
+
     @property
     def opens(self) -> tuple[OpenGrant, ...]:
         """The grants of which only the attribute is known, and policies without a text, sorted."""
@@ -55,6 +61,9 @@ class Planned:
                 where = Where(file, one.origin.address, one.origin.path)
                 for principal in members.get(one.holder, (one.holder,)):
                     found.add(OpenGrant(principal, one.attribute, where, one.new))
+            for origin, attributes in step.desk.beyond.items():
+                where = Where(file, origin.address)
+                found |= {OpenGrant("", attribute, where, new=True) for attribute in attributes}
         return tuple(sorted((*found, *self._unread())))
 
     def _unread(self) -> Iterable[OpenGrant]:
@@ -83,6 +92,33 @@ class Planned:
                 found[name] = Where(file, origin.address, origin.path)
                 edits += making
         return self._with(edits), found
+
+    @property
+    def sure(self) -> AwsWorld:
+        """The world after with what it surely grants, in which each unknown attribute is a gap."""
+        records = (self.low or self.high).records
+        gaps = tuple(sorted(self._gaps()))
+        return AwsWorld.of(replace(records, gaps=(*records.gaps, *gaps))) if gaps else self.low or self.high
+
+    def _gaps(self) -> Iterator[Gap]:
+        for one in self.opens:
+            reason = f"`{one.attribute}` is known only after the change is applied"
+            yield Gap(one.where.address, one.principal, reason, Direction.GRANTS)
+        for _, step in self._steps:
+            members = _members(step.records)
+            for (name, holder), origin in step.desk.origins.items():
+                for attributes in step.desk.unknown.get(origin, {}).values():
+                    names = ", ".join(f"`{one}`" for one in attributes)
+                    reason = f"{names} is known only after the change is applied"
+                    for principal in self._concerned(name, holder, members):
+                        yield Gap(origin.address, principal, reason, Direction.GRANTS)
+
+    def _concerned(self, name: str, holder: str, members: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+        """Return who has a document: its holder, or everybody to whom it is attached."""
+        if holder:
+            return members.get(holder, (holder,))
+        entities = self.high.directory.entities.values()
+        return [one.arn for one in entities if any(item.name == name for item in one.identity)]
 
     def amid_strong(self, world: World, principals: Iterable[str]) -> World:
         """Return a world in which the accounts of some principals have imagined administrators."""

@@ -17,7 +17,7 @@ from iamscope.iac.mistakes import InvalidTemplateError
 from iamscope.iac.plan import Change, Plan, Planned, Tool
 from iamscope.iac.trees import entries, member, member_text, place
 from iamscope.iac.values import Unknown
-from iamscope.manifest.mistakes import Mistakes
+from iamscope.manifest.mistakes import Mistakes, NestingError
 from iamscope.manifest.place import Place as Spot
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
 from iamscope.model.safe import quoted
@@ -50,7 +50,11 @@ def read(root: Node, file: str, given: Mapping[str, Any], folder: Path | None) -
     """
     whole = Input(Folder(folder) if folder else None, Ledger(), Mistakes())
     stack = Stack(root, file, given, whole)
-    resources = tuple(sorted(stack.resources(), key=lambda planned: planned.address))
+    try:
+        resources = tuple(sorted(stack.resources(), key=lambda planned: planned.address))
+    except RecursionError as error:
+        # Each text is nested to a depth that is bounded; what depends on what across them is not.
+        raise NestingError("values depend on each other over too many levels", root.place) from error
     whole.mistakes.raise_any()
     facts = {
         FACTS.get(name, "stack"): value for name, value in given.items() if name in (*FACTS, "AWS::StackName")

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from iamscope.iac.choice import lifted
+from iamscope.iac.choice import Choice, lifted
 from iamscope.iac.cloudformation.calls import MalformedError
 from iamscope.iac.values import Text, Unknown, joined, unknowns
 
 LONGEST = 1024 * 1024
+_UNKNOWN = 200
 _HOLE = re.compile(r"\$\{(!?)([^{}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}]*\}\}")
 _BEGIN = "{{resolve:"
@@ -37,9 +38,16 @@ def bounded(pieces: Iterable[Any]) -> str | Text | Unknown:
 
 
 def _length(piece: Any) -> int:
-    if isinstance(piece, Text):
-        return sum(_length(part) for part in piece.pieces)
-    return len(piece) if isinstance(piece, str) else 1
+    """Return how long a piece is; one that is unknown weighs as much as it costs to carry along."""
+    match piece:
+        case Text(pieces):
+            return sum(_length(part) for part in pieces)
+        case Choice():
+            return _UNKNOWN + _length(piece.yes) + _length(piece.no)
+        case str():
+            return len(piece)
+        case _:
+            return _UNKNOWN
 
 
 def with_dynamic(value: Any) -> Any:

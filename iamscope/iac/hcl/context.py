@@ -9,7 +9,7 @@ from iamscope.iac.hcl.module import Scope
 from iamscope.iac.hcl.syntax import Block
 from iamscope.iac.values import Unknown
 
-_STEPS = 100_000
+_STEPS = 30_000
 _DEEPEST = 50
 
 

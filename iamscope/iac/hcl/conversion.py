@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from iamscope.iac.hcl.functions import UndecidedError, to_set
+from iamscope.iac.hcl.arguments import UndecidedError
+from iamscope.iac.hcl.lists import to_set
 from iamscope.iac.hcl.partial import blended, number, to_number, to_text
 from iamscope.iac.hcl.syntax import Node, parts
 from iamscope.iac.values import Text, Unknown

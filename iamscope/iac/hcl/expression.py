@@ -6,8 +6,9 @@ from typing import Any
 from lark import Token
 
 from iamscope.iac.hcl import operators
+from iamscope.iac.hcl.arguments import UndecidedError
 from iamscope.iac.hcl.context import Context
-from iamscope.iac.hcl.functions import UndecidedError, call
+from iamscope.iac.hcl.functions import call
 from iamscope.iac.hcl.json_text import decoded
 from iamscope.iac.hcl.loops import for_list, for_object
 from iamscope.iac.hcl.names import resolved, stepped

@@ -52,7 +52,7 @@ def decoded(text: str | Text) -> tuple[Any] | None:
     holes = [one for one in pieces if isinstance(one, Unknown)]
     letters = iter(range(_FIRST, _FIRST + len(holes)))
     known = "".join(one for one in pieces if isinstance(one, str))
-    if _HOLE.search(known) or len(holes) > _LAST - _FIRST:
+    if (holes and _HOLE.search(known)) or len(holes) > _LAST - _FIRST:
         return None
     source = "".join(one if isinstance(one, str) else chr(next(letters)) for one in pieces)
     node = JsonReader(source, holes).read()
@@ -139,6 +139,9 @@ class JsonReader:
             text = str(orjson.loads(found[0]))
         except (orjson.JSONDecodeError, UnicodeEncodeError):
             raise _NoJsonError from None
+        # An escape may stand for one of the letters that we have taken for ourselves.
+        if self.holes and len(_HOLE.findall(text)) != len(_HOLE.findall(found[0])):
+            raise _NoJsonError
         return self._filled(text)
 
     def _filled(self, text: str) -> str | Text | Unknown:

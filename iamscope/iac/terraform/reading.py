@@ -102,9 +102,9 @@ class _Reader:
             raise MalformedPlanError(f"`{where}` has the unknown actions `{actions}`", self.file)
         before, after = change.get("before"), change.get("after")
         if what in (Change.DELETE, Change.FORGET):
-            old = self._object(before, f"{where}.change.before")
+            gone = self._object(before, f"{where}.change.before")
             # What is forgotten stays as it is.
-            return self._planned(raw, what, old if what is Change.FORGET else {}, old)
+            return self._planned(raw, what, gone if what is Change.FORGET else {}, gone)
         address = str(raw.get("address", ""))
         values = masked(
             after,

@@ -82,6 +82,10 @@ class Becoming:
             return case
         if found:
             return self._told(asked, Verdict.UNKNOWN, found)
+        if subject.outside:
+            # No set holds what policies of resources give to somebody outside.
+            reason = "policies of resources may let in who is outside the snapshot"
+            return subject.case(asked, Verdict.UNKNOWN, "may reach it", depends=[reason])
         others = f", {subject.others}" if subject.others else ""
         return subject.unless_unread(asked, f"cannot reach it{others}")
 

@@ -20,7 +20,9 @@ from iamscope.pipeline.assumptions import assumptions
 from iamscope.pipeline.whom import Names
 
 # The guardrails of an organization, as assumptions name them.
-_ORGANIZATION = frozenset({"rcp-unread", "scp-unread"})
+_ORGANIZATION = frozenset({"organization-unread", "rcp-unread", "scp-unread"})
+# Blocks of public access: they limit nobody of the account itself.
+_PUBLIC = frozenset({"s3-guard-unread"})
 
 
 @dataclass
@@ -51,8 +53,8 @@ class Ground:
 
     @cached_property
     def limits(self) -> tuple[str, ...]:
-        """The unread limits because of which nothing is surely possible."""
-        lifted = _ORGANIZATION if self.without_guardrails else ()
+        """The unread limits because of which nobody surely becomes anybody."""
+        lifted = _PUBLIC | (_ORGANIZATION if self.without_guardrails else frozenset())
         return tuple(word for word in assumptions(self.world.gaps) if word not in lifted)
 
     def reach_of(self, principal: Principal) -> Reach:
@@ -123,9 +125,7 @@ class Subject:
         if not calls:
             return self.case(asked, verdict, message)
         told = f"{message}, as far as was read"
-        return self.case(
-            asked, Verdict.UNKNOWN, told, depends=[f"unread are {calls}, which could grant more"]
-        )
+        return self.case(asked, Verdict.UNKNOWN, told, depends=[f"{calls} was not read and could grant more"])
 
     def within_limits(self, case: Case) -> Case:
         """Return a pass as unknown where a limit that was not read may be in the way."""

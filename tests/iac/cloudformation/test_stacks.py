@@ -283,6 +283,33 @@ def test_texts_that_double() -> None:
     assert "its text is longer than 1024 KiB" in plan.notices[0]
 
 
+def test_choices_that_double() -> None:
+    """A text whose ways to turn out double with every level is unknown before they are many."""
+    conditions = {f"C{n}": {"Fn::Equals": [{"Ref": "AWS::Region"}, f"r{n}"]} for n in range(12)}
+    value: object = "x" * 20
+    for level in range(12):
+        either = {"Fn::If": [f"C{level}", "a", "b"]}
+        value = {"Fn::Sub": ["${v}${v}${v}${w}", {"v": value, "w": either}]}
+    resources = {"R": {"Type": "T", "Properties": {"V": value}}}
+    plan = read(json.dumps({"Conditions": conditions, "Resources": resources}))
+    assert isinstance(values(plan, "R")["V"], Unknown)
+    assert "its text is longer than 1024 KiB" in plan.notices[0]
+
+
+def test_conditions_that_lead_far() -> None:
+    """Conditions that lead from one to the next over too many levels are refused in words."""
+    conditions: dict[str, object] = {"C40": {"Fn::Equals": [{"Ref": "AWS::Region"}, "x"]}}
+    for number in range(40):
+        condition: object = {"Condition": f"C{number + 1}"}
+        for _ in range(28):
+            condition = {"Fn::Not": [condition]}
+        conditions[f"C{number}"] = condition
+    resources = {"R": {"Type": "T", "Condition": "C0"}}
+    with pytest.raises(IamscopeError) as caught:
+        read(json.dumps({"Conditions": conditions, "Resources": resources}))
+    assert caught.value.code == "nested-too-deep"
+
+
 def test_merged_keys() -> None:
     """What `<<` merges is part of an object, and never replaces what stands there."""
     plan = read(

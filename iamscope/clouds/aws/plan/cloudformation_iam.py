@@ -17,7 +17,7 @@ _HOLDERS = {"Roles": "role", "Users": "user", "Groups": "group"}
 
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     text = trust(planned, desk, "AssumeRolePolicyDocument", arn)
     yield PutPrincipal(arn, text, desk.tags(planned), _boundary(planned, desk))
     yield from _policies(planned, desk, arn)
@@ -25,7 +25,7 @@ def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _user(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, None, desk.tags(planned), _boundary(planned, desk))
     yield from _policies(planned, desk, arn)
     for value in listed(desk.value(planned, "Groups", sole="id")):
@@ -92,6 +92,7 @@ def _put(
 def _managed_policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
     yield from desk.managed(arn, planned.values.get("PolicyDocument"), planned, "PolicyDocument")
+    yield from desk.attach_as_said(planned, "PolicyDocument")
 
 
 def _managed_policy_ties(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:

@@ -15,7 +15,9 @@ from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocume
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import name_of
+from iamscope.clouds.aws.records.well_known import well_known
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
 from iamscope.iac.values import Unknown, is_known, unknowns
 
@@ -69,9 +71,14 @@ class Desk:
     """The managed policies that the plan attaches to somebody."""
     new: set[tuple[str, str]] = field(default_factory=set)
     """Managed policies that it attaches and that were not, each with to whom."""
+    beyond: dict[Origin, tuple[str, ...]] = field(default_factory=dict)
+    """What creates and grants what nobody can tell, with what of it is unknown."""
     notices: set[str] = field(default_factory=set)
     assumes: set[str] = field(default_factory=set)
+    made_at: dict[str, str] = field(default_factory=dict)
+    """The principals that the plan makes or has, each with the address of its resource."""
     _made: set[str] = field(default_factory=set)
+    _raw: dict[str, Any] = field(default_factory=dict)
 
     def arn(self, planned: Planned) -> str:
         """Return the ARN that a resource will have, unknown parts as `*`."""
@@ -109,12 +116,17 @@ class Desk:
         origin = Origin(planned.address, path)
         self.origins[name, holder] = origin
         value = self.names.resolved(raw, planned, sole="" if isinstance(raw, Mapping) else DOCUMENT)
-        found: Written = written(value, self.edition, kind, perhaps)
+        found: Written = written(value, self.edition, kind, (*hangs_on(planned), *perhaps))
         if found.unknown:
             self.unknown[origin] = found.unknown
         if found.paths:
             self.paths[origin] = found.paths
         return found.text
+
+    def principal(self, planned: Planned, arn: str) -> None:
+        """Remember which principal a resource is, and that the plan bears on it."""
+        self.made_at[arn] = planned.address
+        self.touch(arn, planned)
 
     def touch(self, principal: str, planned: Planned) -> None:
         """Remember that the plan bears on a principal, if it changes anything of this resource."""
@@ -148,6 +160,7 @@ class Desk:
 
     def managed(self, arn: str, raw: Any, planned: Planned, path: str) -> Iterator[AnyEdit]:
         """Yield the edit that makes a managed policy."""
+        self._raw[arn] = self.names.resolved(raw, planned, sole=DOCUMENT)
         text = self.document(raw, planned, path, Kind.IDENTITY, arn)
         if text is not None:
             yield PutPolicy(arn, text)
@@ -170,9 +183,16 @@ class Desk:
             return
         self.attached.add(policy)
         self.origins.setdefault((f"attachment of {policy}", holder), origin)
+        perhaps = (*hangs_on(planned), *perhaps)
         if perhaps:
             self.unknown[origin] = {ALL: perhaps}
-            # Whether it only limits is not asked: nobody attaches a policy that gives nothing.
+            raw = self._text_of(policy)
+            if raw is not None:
+                # What it denies it perhaps does not deny, and what it allows it perhaps does not allow.
+                text = written(raw, self.edition, Kind.IDENTITY, perhaps).text
+                if text is not None:
+                    yield PutDocument(Inline(holder, policy), text)
+                return
             if self.edition is Edition.LOW:
                 return
         written_at = self.origins.get((policy, ""))
@@ -181,6 +201,22 @@ class Desk:
         if is_new(planned):
             self.new.add((policy, holder))
         yield AttachNamed(policy, holder)
+
+    def attach_as_said(self, planned: Planned, path: str) -> Iterator[AnyEdit]:
+        """Yield the edits that give a managed policy to whom a user says it is for."""
+        holder = self.names.accounts.site.holders.get(planned.address)
+        if holder:
+            self.principal(planned, holder)
+            yield PutPrincipal(holder, boundary=None)
+            yield from self.attach(self.arn(planned), holder, planned, path)
+
+    def _text_of(self, policy: str) -> Any:
+        """Return what a managed policy says, `None` where its text is not at hand."""
+        if policy in self._raw:
+            return self._raw[policy]
+        standing = self.before.policies.get(policy)
+        document = standing.document if standing else well_known(policy)
+        return document.text.decode() if document else None
 
     @property
     def _texts(self) -> set[str]:
@@ -232,6 +268,14 @@ class Desk:
 def is_new(planned: Planned) -> bool:
     """Return whether a plan does anything to a resource."""
     return planned.change not in (Change.KEEP, Change.READ, Change.FORGET)
+
+
+def hangs_on(planned: Planned) -> tuple[str, ...]:
+    """Return what decides whether a resource is there at all, in words; nothing where it surely is."""
+    condition = planned.condition
+    if condition is None:
+        return ()
+    return (str(condition.when) if isinstance(condition, Choice) else condition.attribute,)
 
 
 def spelled(value: Any) -> str:

@@ -7,7 +7,7 @@ from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.change.applying import apply
 from iamscope.clouds.aws.plan import cloudformation_iam, terraform_iam
 from iamscope.clouds.aws.plan.accounts import Accounts, Site
-from iamscope.clouds.aws.plan.desk import AnyEdit, Desk
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
 from iamscope.clouds.aws.plan.editions import Edition
 from iamscope.clouds.aws.plan.names import Names
 from iamscope.clouds.aws.plan.removals import removals
@@ -17,7 +17,9 @@ from iamscope.clouds.aws.records.carrier_sources import SOURCES
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import Organization
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.iac.cloudformation.serverless import UNREAD
 from iamscope.iac.plan import Change, Plan, Planned
+from iamscope.iac.values import unknowns
 
 _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.POLICIES, **cloudformation_iam.POLICIES},
@@ -58,6 +60,10 @@ def _edits(plan: Plan, desk: Desk) -> Iterator[AnyEdit]:
         yield from desk.remember(_each(translated, desk))
     for step in (inventory, policies):
         yield from desk.remember(_all(step, own, desk))
+    for one in own:
+        if UNREAD in one.values:
+            attributes = tuple(dict.fromkeys(each.attribute for each in unknowns(one.values[UNREAD])))
+            desk.beyond[Origin(one.address, "")] = attributes
 
 
 def _each(translated: Iterable[tuple[Translator, Planned]], desk: Desk) -> Iterator[AnyEdit]:

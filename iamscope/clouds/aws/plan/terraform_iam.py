@@ -15,7 +15,7 @@ Translator = Callable[[Planned, Desk], Iterator[AnyEdit]]
 
 def _role(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     text = trust(planned, desk, "assume_role_policy", arn)
     yield PutPrincipal(arn, text, desk.tags(planned), _boundary(planned, desk))
     yield from _inline_blocks(planned, desk, arn)
@@ -55,7 +55,7 @@ def _attached(planned: Planned, desk: Desk, holder: str, attribute: str) -> Iter
 
 def _user(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = desk.arn(planned)
-    desk.touch(arn, planned)
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, None, desk.tags(planned), _boundary(planned, desk))
 
 
@@ -65,6 +65,7 @@ def _group(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 
 def _policy(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     yield from desk.managed(desk.arn(planned), planned.values.get("policy"), planned, "policy")
+    yield from desk.attach_as_said(planned, "policy")
 
 
 def _inline_of(kind: str) -> Translator:
@@ -143,6 +144,7 @@ def _alone(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     arn = accounts.site.holders.get(planned.address) or (
         f"arn:{partition}:iam::{account}:role/{stand_in(planned)}"
     )
+    desk.principal(planned, arn)
     yield PutPrincipal(arn, boundary=None)
     yield from desk.inline(arn, planned.address, planned.values.get("document"), planned, "document")
 

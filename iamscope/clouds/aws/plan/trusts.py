@@ -30,7 +30,7 @@ def trust(planned: Planned, desk: Desk, path: str, holder: str) -> str | None:
     attributes = unknown.get(-1, ())
     if not attributes:
         return text
-    document = orjson.loads(text) if text else {"Version": "2012-10-17", "Statement": []}
+    document: dict[str, Any] = orjson.loads(text) if text else {"Version": "2012-10-17", "Statement": []}
     if desk.edition is Edition.HIGH:
         desk.unknown[origin] = {**unknown, len(document["Statement"]): attributes}
         document["Statement"].append(_perhaps(raw, planned, desk, holder))

@@ -1,0 +1,25 @@
+"""What a cloud must provide."""
+
+from iamscope.cloud.asking import Applying, Comparer, Questions
+from iamscope.cloud.changing import Change, Changer, Planned, Planner, Remedier
+from iamscope.cloud.issuing import Issuer
+from iamscope.cloud.listing import Cloud
+from iamscope.cloud.world import NOBODY_EXPECTED, Expected, Facts, Universe, World
+
+__all__ = [
+    "NOBODY_EXPECTED",
+    "Applying",
+    "Change",
+    "Changer",
+    "Cloud",
+    "Comparer",
+    "Expected",
+    "Facts",
+    "Issuer",
+    "Planned",
+    "Planner",
+    "Questions",
+    "Remedier",
+    "Universe",
+    "World",
+]

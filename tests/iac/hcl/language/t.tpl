@@ -1,0 +1,1 @@
+{"id": "${id}", "l": ${jsonencode(l)}, "u": "$${aws:username}", "both": ${jsonencode([id, "x"])}}
