@@ -96,19 +96,14 @@ def clean() -> Json:
 _OF_STEPS = ("sts:", "iam:", "lambda:")
 
 
-def _statements(random: Random, model: Json, who: str) -> list[Json]:
-    """Return the list of statements of a random policy of an agent, its own or attached."""
-    role = model["roles"][who]
-    lists = [
-        *role["inline"].values(),
-        *(model["policies"][name] for name in role["attached"] if name in model["policies"]),
-    ]
-    return random.choice(lists)
-
-
 def _grant(random: Random, model: Json, who: str) -> Json:
-    grants = [one for one in _statements(random, model, who) if one["Effect"] == "Allow"]
-    # What it may do to principals is changed by mutations of their own.
+    """Return a random grant of an agent, of a policy of its own or one that is attached.
+
+    What it may do to principals is changed by mutations of their own.
+    """
+    role = model["roles"][who]
+    lists = [*role["inline"].values(), *(model["policies"].get(name, []) for name in role["attached"])]
+    grants = [one for policy in lists for one in policy if one["Effect"] == "Allow"]
     return random.choice([one for one in grants if not str(one["Action"]).strip("['").startswith(_OF_STEPS)])
 
 
@@ -498,7 +493,7 @@ def _becomes(model: Json, name: str, other: str) -> bool:
     if can("sts:AssumeRole", target, resource_policy=_trust(model, target)):
         return True
     runs = any(
-        "lambda.amazonaws.com" == one["Principal"].get("Service") for one in model["roles"][other]["trust"]
+        one["Principal"].get("Service") == "lambda.amazonaws.com" for one in model["roles"][other]["trust"]
     )
     return (
         runs
