@@ -10,7 +10,9 @@ import pytest
 from iamscope.pipeline.check import CheckInput, check
 from tests.fakes.fleet import role
 from tests.fakes.plans import plan_json
-from tests.pipeline.mutants import DECLARED, Json, clean, has_excess, mutant, role_arn, short_plan
+from tests.pipeline.mutant_judge import has_excess
+from tests.pipeline.mutant_plans import short_plan
+from tests.pipeline.mutants import DECLARED, Json, clean, mutant, role_arn
 
 COUNT = 216
 BATCH = 27

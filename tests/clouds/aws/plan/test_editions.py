@@ -76,10 +76,12 @@ def statements(draw: Callable[..., Any], kind: Kind) -> Pair:
 
 def _documents(kind: Kind) -> st.SearchStrategy[Pair]:
     return st.lists(statements(kind), min_size=1, max_size=3).map(
-        lambda pairs: tuple(
-            {"Version": "2012-10-17", "Statement": [pair[side] for pair in pairs]} for side in (0, 1)
-        )
+        lambda pairs: (_document([one for one, _ in pairs]), _document([one for _, one in pairs]))
     )
+
+
+def _document(statements: list[Json]) -> Json:
+    return {"Version": "2012-10-17", "Statement": statements}
 
 
 def _allowed(document: Json, kind: Kind) -> list[bool]:
