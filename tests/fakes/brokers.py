@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from iamscope import catalog
 from iamscope.broker.asking import Asked
+from iamscope.broker.journal import Journal
 from iamscope.broker.service import Broker
 from iamscope.broker.settings import Asker, Settings
 from iamscope.broker.store.engine import migrate, open_engine
@@ -89,8 +90,8 @@ class World:
         return self.broker.find(person("anybody"), lease.id).state.value
 
 
-def world(folder: Path, address: str = "", **options: Any) -> World:
-    """Return a broker on a new database."""
+def world(folder: Path, address: str = "", journal: Journal | None = None, **options: Any) -> World:
+    """Return a broker on a new database; steps are remembered, unless another journal records them."""
     engine = open_engine(address or f"sqlite:///{folder / 'broker.db'}")
     migrate(engine)
     settings = Settings(
@@ -99,10 +100,10 @@ def world(folder: Path, address: str = "", **options: Any) -> World:
         **options,
     )
     now, manifests = [1_800_000_000], [MANIFEST]
-    minter, journal = FakeMinter(), Remembered()
+    minter, remembered = FakeMinter(), Remembered()
 
     def fleet() -> Fleet:
         return load_text(manifests[0], "report-agent.yaml", catalog.vocabularies()).fleet
 
-    broker = Broker(engine, settings, fleet, {"aws": minter}, journal, lambda: now[0])
-    return World(engine, broker, minter, journal, now, manifests)
+    broker = Broker(engine, settings, fleet, {"aws": minter}, journal or remembered, lambda: now[0])
+    return World(engine, broker, minter, remembered, now, manifests)

@@ -55,7 +55,9 @@ class FakeMinter:
             raise error
         self.minted.append(prepared.lease)
         number = len(self.minted)
-        return Credential("bearer", {"AccessKeyId": f"AKIA{number}"}, {"Secret": Secret(f"s{number}")}, "")
+        return Credential(
+            "bearer", {"AccessKeyId": f"AKIA{number}"}, {"Secret": Secret(f"secret-{number}")}, ""
+        )
 
     def revoke(self, handles: Mapping[str, str]) -> FakeRevocation:
         """Keep that a lease was revoked."""
