@@ -1,6 +1,5 @@
 """What becomes of requests."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,14 +16,6 @@ from iamscope.lease.state import State
 from tests.fakes.brokers import AGENT, MANIFEST, OTHER, World, deleting, person, reading, world
 
 ADA, BEN, CY = person("ada", "storage"), person("ben", "storage"), person("cy", "other")
-
-
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
-    """Return a broker on SQLite."""
-    made = world(tmp_path)
-    yield made
-    made.engine.dispose()
 
 
 def test_what_needs_nobodys_approval_is_given_at_once(here: World) -> None:
