@@ -33,7 +33,7 @@ option --unknown "${IAMSCOPE_UNKNOWN:-}"
 option --fail-on "${IAMSCOPE_FAIL_ON:-}"
 option --account "${IAMSCOPE_ACCOUNT:-}"
 option --region "${IAMSCOPE_REGION:-}"
-[ "${IAMSCOPE_NEW_ONLY:-false}" = false ] || options+=(--new-only)
+[ "${IAMSCOPE_NEW_ONLY:-false}" != true ] || options+=(--new-only)
 
 inputs=()
 while IFS= read -r line || [ -n "$line" ]; do

@@ -8,20 +8,19 @@ here=$(dirname "${BASH_SOURCE[0]}")
 IAMSCOPE_REPORTS=$(mktemp -d "${RUNNER_TEMP:-/tmp}/iamscope-reports.XXXXXX")
 export IAMSCOPE_REPORTS
 
-base() { # prints the revision that the change is judged by
-    local wanted=${BASE_INPUT:-${PULL_BASE:-${QUEUE_BASE:-}}} branch=refs/heads/${DEFAULT_BRANCH:-}
+base() { # prints the revision that the change is judged by, or fails
+    local wanted=${BASE_INPUT:-${PULL_BASE:-${QUEUE_BASE:-}}}
     if [ -z "$wanted" ]; then
         # What is on the default branch has been approved already; any other branch is judged by that one.
-        [ -n "${DEFAULT_BRANCH:-}" ] && [ "${GITHUB_REF:-}" != "$branch" ] || return 0
-        git fetch --quiet --no-tags --depth=1 origin "$branch" >&2
-        git rev-parse --verify --quiet 'FETCH_HEAD^{commit}'
-    elif git rev-parse --verify --quiet --end-of-options "$wanted^{commit}"; then
-        return 0
-    else
-        case $wanted in -*) return 1 ;; esac
-        git fetch --quiet --no-tags --depth=1 origin "$wanted" >&2
-        git rev-parse --verify --quiet 'FETCH_HEAD^{commit}'
+        wanted=refs/heads/${DEFAULT_BRANCH:-}
+        if [ -z "${DEFAULT_BRANCH:-}" ] || [ "${GITHUB_REF:-}" = "$wanted" ]; then
+            return 0
+        fi
+        bash "$here/../tip.sh" origin "$wanted"
+        return
     fi
+    case $wanted in -*) return 1 ;; esac
+    git rev-parse --verify --quiet "$wanted^{commit}" || bash "$here/../tip.sh" origin "$wanted"
 }
 
 # Between these two lines, nothing that is printed is a command to the runner.
@@ -32,7 +31,7 @@ if IAMSCOPE_BASE=$(base); then
     export IAMSCOPE_BASE
     bash "$here/../check.sh" 2>&1 || code=$?
 else
-    printf 'the base revision cannot be read: check out with `fetch-depth: 0`\n'
+    printf 'the base revision cannot be read: let the step that checks out keep its credentials, or fetch everything\n'
     code=2
 fi
 printf '\n::%s::\n' "$token"
@@ -42,6 +41,7 @@ if [ -s "$IAMSCOPE_REPORTS/annotations.txt" ]; then
 fi
 # Whoever reads the comment is not to take the one of an earlier change for the answer.
 if [ ! -s "$IAMSCOPE_REPORTS/comment.md" ]; then
+    mkdir -p "$IAMSCOPE_REPORTS"
     {
         printf '%s\n' '<!-- iamscope check -->' '### iamscope: this change could not be checked' ''
         printf 'It does not pass. Exit code %s; the log of the job says why.\n' "$code"
