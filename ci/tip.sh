@@ -2,7 +2,6 @@
 # Prints the commit that REMOTE has under a name now: tip.sh REMOTE REF. What is checked out stays as it is.
 set -euo pipefail
 
-case $1$2 in -*) exit 2 ;; esac
 depth=()
 if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
     depth=(--depth=1)
