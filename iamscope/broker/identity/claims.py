@@ -34,7 +34,7 @@ def check_claims(claims: dict[str, Any], issuer: Issuer, now: int) -> str:
 
 def expiry(claims: dict[str, Any]) -> int:
     """Return when a token that was checked expires."""
-    return math.ceil(claims["exp"])
+    return math.ceil(float(claims["exp"]))
 
 
 def _check_times(claims: dict[str, Any], issuer: Issuer, now: int) -> None:
@@ -63,10 +63,8 @@ def _time(claims: dict[str, Any], name: str) -> float | None:
 
 def _check_audience(claims: dict[str, Any], issuer: Issuer) -> None:
     audience = claims.get("aud")
-    named = [audience] if isinstance(audience, str) else audience
-    if not isinstance(named, list) or not issuer.audiences & {
-        name for name in named if isinstance(name, str)
-    }:
+    named = audience if isinstance(audience, list) else [audience]
+    if not any(isinstance(name, str) and name in issuer.audiences for name in named):
         raise WrongAudienceError("the token is not for this broker")
 
 

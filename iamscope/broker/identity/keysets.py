@@ -54,7 +54,7 @@ class KeySets:
     ) -> tuple[RSAKey | ECKey | OKPKey, ...]:
         """Return the keys by which a token can be signed that names one, or none if there is but one.
 
-        Raises `UnknownKeyError` where the issuer has none, and `IssuerUnavailableError` where it does not say.
+        Raises `UnknownKeyError` where there is none, and `IssuerUnavailableError` where nobody can tell.
         """
         with self._lock:
             known = self._known.setdefault(issuer.url, _Known(Lock()))
