@@ -13,10 +13,11 @@ from iamscope.access.globs import Glob
 from iamscope.broker.asking import Asked, WrongRequestError, narrower, the_manifest
 from iamscope.broker.deciding import NotYoursError, RefusedError, check_quota, needed
 from iamscope.broker.journal import Journal, about
-from iamscope.broker.minting import Issued, LostAnswerError, Minter
+from iamscope.broker.minting import Issued, Minter
 from iamscope.broker.settings import Settings
 from iamscope.broker.store import leases
 from iamscope.broker.store.engine import writing
+from iamscope.cloud.issuing import LostAnswerError, Prepared
 from iamscope.errors import IamscopeError
 from iamscope.lease.lease import Identity, Lease, Sort
 from iamscope.lease.state import State
@@ -237,7 +238,7 @@ class Broker:
         shown = hashlib.sha256(orjson.dumps(bound)).hexdigest()
         return replace(lease, policy=policy, shown=shown, lifetime=prepared.seconds)
 
-    def _prepared(self, lease: Lease, role: AgentRole, seconds: int | None) -> Any:
+    def _prepared(self, lease: Lease, role: AgentRole, seconds: int | None) -> Prepared:
         minter = self.minters.get(lease.cloud)
         if minter is None:
             raise WrongRequestError(f"this broker issues nothing for the cloud {quoted(lease.cloud)}")
@@ -279,7 +280,7 @@ class Broker:
             raise leases.NoLeaseError(lease)
         return found
 
-    def _minted(self, who: Identity, lease: Lease, prepared: Any) -> Issued:
+    def _minted(self, who: Identity, lease: Lease, prepared: Prepared) -> Issued:
         """Return a minted credential once its record is durable; what went wrong is recorded as well."""
         try:
             credential = self.minters[lease.cloud].mint(prepared)

@@ -7,10 +7,10 @@ import pytest
 
 from iamscope.broker.asking import Asked, WrongRequestError
 from iamscope.broker.deciding import NoRuleError, NotYoursError, QuotaError
-from iamscope.broker.minting import LostAnswerError
 from iamscope.broker.service import EndedError, NotApproverError, PendingError
 from iamscope.broker.settings import Quota
 from iamscope.broker.store.leases import NoLeaseError
+from iamscope.cloud.issuing import LostAnswerError
 from iamscope.errors import IamscopeError
 from iamscope.lease.state import State
 from tests.fakes.brokers import AGENT, MANIFEST, OTHER, World, deleting, person, reading, world
