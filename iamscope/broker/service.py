@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from iamscope.access.globs import Glob
 from iamscope.broker.asking import Asked, WrongRequestError, narrower, the_manifest
+from iamscope.broker.children import access_of, check_child
 from iamscope.broker.deciding import NotYoursError, RefusedError, check_quota, needed
 from iamscope.broker.journal import Journal, about
 from iamscope.broker.minting import Issued, Minter
@@ -78,7 +79,12 @@ class Broker:
                 return leases.find(connection, known[0])
             counted = leases.count(connection, role.name, now - _HOUR)
             check_quota(role.name, *counted, self.settings.quota)
-        lease = self._composed(who, asked, role, now)
+            parent = leases.find(connection, asked.parent) if asked.parent else None
+            if parent is not None:
+                wanted = narrower(asked, role)
+                whole = role.access.get(asked.cloud, ()) if wanted is None else wanted
+                check_child(connection, parent, who, whole, role, self.settings.quota, now)
+        lease = self._composed(who, asked, role, now, parent)
         with writing(self.engine) as connection:
             leases.put(connection, lease)
             if asked.key:
@@ -137,6 +143,11 @@ class Broker:
             if found.state not in (State.APPROVED, State.ACTIVE):
                 raise EndedError(found)
             seconds = found.lifetime if found.state is State.APPROVED else found.expires - now
+            if found.parent:
+                parent = leases.find(connection, found.parent)
+                if parent.state is not State.ACTIVE:
+                    raise EndedError(parent)
+                seconds = min(seconds, parent.expires - now)
             prepared = self._prepared(found, role, seconds)
             if found.state is State.APPROVED:
                 found = leases.move(
@@ -161,7 +172,16 @@ class Broker:
                 return leases.move(connection, found, State.DENIED, reason=reason)
             if found.state is not State.REVOKING:
                 found = leases.move(connection, found, State.REVOKING, reason=reason)
-        return self.end(found)
+        ended = self.end(found)
+        self._release_beneath(who, found)
+        return ended
+
+    def _release_beneath(self, who: Identity, parent: Lease) -> None:
+        """End all leases beneath one that has ended; those of somebody else are his parent's too."""
+        with writing(self.engine) as connection:
+            children = [one for one in leases.listed(connection, parent=parent.id) if not one.state.ended]
+        for child in children:
+            self.release(who, child.id, f"the lease {parent.id} above it has ended")
 
     def freeze(self, who: Identity, agent: str, reason: str) -> Sequence[Lease]:
         """Return the leases of an agent, all of which a person ends."""
@@ -211,7 +231,9 @@ class Broker:
             raise NotYoursError(agent)
         return role
 
-    def _composed(self, who: Identity, asked: Asked, role: AgentRole, now: int) -> Lease:
+    def _composed(
+        self, who: Identity, asked: Asked, role: AgentRole, now: int, parent: Lease | None
+    ) -> Lease:
         entries = narrower(asked, role)
         lease = Lease(
             id=f"l-{secrets.token_hex(12)}",
@@ -227,7 +249,9 @@ class Broker:
             created=now,
             state=State.REQUESTED,
             expires=now + self.settings.approval_seconds,
-            on_behalf_of=asked.on_behalf_of,
+            on_behalf_of=parent.on_behalf_of if parent else asked.on_behalf_of,
+            parent=parent.id if parent else "",
+            depth=parent.depth + 1 if parent else 0,
         )
         wanted = entries if entries is not None else role.access.get(asked.cloud, ())
         needed(role, asked.cloud, wanted, [str(name) for name in role.environments])
@@ -247,10 +271,8 @@ class Broker:
         return minter.prepare(role, lease=lease.id, narrower=narrower(asked, role), seconds=seconds)
 
     def _missing(self, connection: Connection, lease: Lease, role: AgentRole) -> Mapping[str, int]:
-        entries = tuple(orjson.loads(lease.access)) if lease.access else ()
-        asked = narrower(Asked(lease.agent, lease.purpose, lease.cloud, entries), role)
-        wanted = asked if asked is not None else role.access.get(lease.cloud, ())
-        rules = needed(role, lease.cloud, wanted, [str(name) for name in role.environments])
+        environments = [str(name) for name in role.environments]
+        rules = needed(role, lease.cloud, access_of(lease, role), environments)
         return rules.missing(leases.approvals(connection, lease))
 
     def _approved(self, connection: Connection, lease: Lease, role: AgentRole, now: int) -> Lease:
