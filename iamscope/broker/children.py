@@ -30,6 +30,16 @@ def access_of(lease: Lease, role: AgentRole) -> Sequence[Entry]:
     return found if found is not None else role.access.get(lease.cloud, ())
 
 
+def within_manifest(lease: Lease, role: AgentRole) -> bool:
+    """Return whether a lease is proven to give nothing that a manifest, as it is now, does not declare."""
+    if lease.digest == role.digest:
+        return True
+    # Of the whole of a manifest that has changed nobody knows any more what it was.
+    entries = access_of(lease, role) if lease.access else ()
+    declared = role.access.get(lease.cloud, ())
+    return bool(entries) and Entries(catalog.comparer(lease.cloud), None).within(entries, declared)
+
+
 def check_child(
     connection: Connection,
     parent: Lease,

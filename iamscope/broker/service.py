@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from iamscope.access.globs import Glob
 from iamscope.broker.asking import Asked, WrongRequestError, narrower, the_manifest
-from iamscope.broker.children import access_of, check_child
+from iamscope.broker.children import access_of, check_child, within_manifest
 from iamscope.broker.deciding import NotYoursError, RefusedError, check_quota, needed
 from iamscope.broker.journal import Journal, about
 from iamscope.broker.minting import Issued, Minter
@@ -224,6 +224,27 @@ class Broker:
             self.end(lease)
         return len(due)
 
+    def reconcile(self) -> Sequence[Lease]:
+        """Return the leases that were ended because their manifest declares less than they give."""
+        roles = {role.name: role for role in self.fleet().roles}
+        with writing(self.engine) as connection:
+            standing = [one for one in leases.listed(connection) if not one.state.ended]
+        exceeding = [one for one in standing if not _covered(one, roles.get(one.agent))]
+        return [self._retract(one) for one in exceeding]
+
+    def _retract(self, lease: Lease) -> Lease:
+        reason = "its manifest does not declare it any more"
+        now = self.clock()
+        with writing(self.engine) as connection:
+            found = leases.find(connection, lease.id)
+            if found.state.ended or found.state is State.REVOKING:
+                return found
+            self.journal.record(connection, now, "retracted", about(found, None, reason=reason))
+            if not found.state.live:
+                return leases.move(connection, found, State.DENIED, reason=reason)
+            found = leases.move(connection, found, State.REVOKING, reason=reason)
+        return self.end(found)
+
     def _manifest_of(self, who: Identity, agent: str) -> AgentRole:
         role = next((one for one in self.fleet().roles if one.name == agent), None)
         # Whoever may not ask for an agent is not told whether there is one.
@@ -329,6 +350,10 @@ class Broker:
                 # Perhaps there is one: it is revoked like any other.
                 to = State.REVOKING if lost else State.FAILED
                 leases.move(connection, found, to, reason=error.message)
+
+
+def _covered(lease: Lease, role: AgentRole | None) -> bool:
+    return role is not None and within_manifest(lease, role)
 
 
 def _may_see(who: Identity, lease: Lease) -> bool:

@@ -44,7 +44,14 @@ class LeaseRequest(_Strict):
         """Return it as the broker takes it."""
         entries = tuple(detail.entry() for detail in self.authorization_details)
         return Asked(
-            self.agent, self.purpose, self.cloud, entries, self.lifetime, self.on_behalf_of, self.parent, key
+            agent=self.agent,
+            purpose=self.purpose,
+            cloud=self.cloud,
+            entries=entries,
+            seconds=self.lifetime,
+            on_behalf_of=self.on_behalf_of,
+            parent=self.parent,
+            key=key,
         )
 
 
