@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from iamscope.clouds.aws.change.creations import AttachNamed, PutCarrier, PutPrincipal
+from iamscope.clouds.aws.change.creations import AttachNamed, PutCarrier, PutPrincipal, PutProfile
 from iamscope.clouds.aws.change.edits import Join
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
@@ -74,6 +74,7 @@ def strong_principals(arn: str) -> Iterator[AnyEdit]:
     administrator = f"arn:{partition}:iam::aws:policy/AdministratorAccess"
     yield PutPrincipal(role, orjson.dumps(trust).decode())
     yield PutPrincipal(user)
+    yield PutProfile(role, f"{ANY}-profile-of-the-account")
     yield AttachNamed(administrator, role)
     yield AttachNamed(administrator, user)
     for kind, (name, facts) in _RUNNING.items():
