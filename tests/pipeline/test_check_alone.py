@@ -65,3 +65,11 @@ def test_an_instance_profile_of_the_plan_counts(profiled: bool, tmp_path: Path) 
     assert _kinds(gate) == (["escalation-path"] if profiled else [])
     for one in gate.judged:
         assert len(set(one.spots)) == len(one.spots)
+
+
+@pytest.mark.parametrize("service", ["s3", "dynamodb", "sqs", "logs", "secretsmanager", "rds"])
+def test_a_whole_service_that_runs_nothing_opens_nothing(service: str, tmp_path: Path) -> None:
+    """Everything in a service that runs nothing with a role leads to nobody, whatever the account holds."""
+    gate = _gate(tmp_path, *_role("agent", "lambda", {"Action": f"{service}:*", "Resource": "*"}))
+    assert gate.passes
+    assert not gate.judged

@@ -33,6 +33,8 @@ _RUNNING: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
 }
 _REGION = "us-east-1"
+RARE = frozenset({"s3:accessgrantslocation"})
+"""What few accounts have: nobody imagines that it carries a strong role, or whoever may `s3:*` came to one."""
 
 
 def loose_policies(desk: Desk) -> Iterator[tuple[str, Origin]]:
