@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
+from iamscope.errors import ManyErrors
 from iamscope.model.gate import Gate
 from iamscope.pipeline.check import CheckInput, check
 from tests.fakes.plans import ACCOUNT, plan_json
@@ -15,7 +16,11 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role"
 
 
 def _role(name: str, service: str, *statements: Mapping[str, Any]) -> list[dict[str, Any]]:
-    trust = {"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **one} for one in statements]}
     return [
         {
@@ -73,3 +78,15 @@ def test_a_whole_service_that_runs_nothing_opens_nothing(service: str, tmp_path:
     gate = _gate(tmp_path, *_role("agent", "lambda", {"Action": f"{service}:*", "Resource": "*"}))
     assert gate.passes
     assert not gate.judged
+
+
+def test_what_is_no_policy_is_named_by_its_attribute(tmp_path: Path) -> None:
+    """Of policies that cannot be read all are told, each by the plan and the attribute that holds it."""
+    resources = _role("agent", "lambda", {"Action": "s3:GetObject", "Resource": "*"})
+    resources[0]["values"]["assume_role_policy"] = "{"
+    resources[1]["values"]["policy"] = {"Version": "2012-10-17", "Statement": [{"Effect": "Permit"}]}
+    with pytest.raises(ManyErrors) as caught:
+        _gate(tmp_path, *resources)
+    told = [str(one) for one in caught.value.errors]
+    for attribute in ("aws_iam_role.agent.assume_role_policy", "aws_iam_role_policy.agent.policy"):
+        assert sum(f"`{attribute}` of `" in one and "plan.json`" in one for one in told) == 1, told

@@ -34,7 +34,7 @@ _RUNNING: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 _REGION = "us-east-1"
 RARE = frozenset({"s3:accessgrantslocation"})
-"""What few accounts have: nobody imagines that it carries a strong role, or whoever may `s3:*` came to one."""
+"""What few accounts have, so that nobody imagines a strong role there: else whoever may `s3:*` came to it."""
 
 
 def loose_policies(desk: Desk) -> Iterator[tuple[str, Origin]]:
