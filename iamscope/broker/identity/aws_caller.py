@@ -128,4 +128,4 @@ def _caller(answer: Answer) -> str:
         raise ClaimsError("the caller is neither a user nor a session that has assumed something")
     if account not in match.groups():
         raise IssuerUnavailableError("the answer of STS contradicts itself")
-    return arn.rpartition("/")[0] if match[5] else arn
+    return match[0].rpartition("/")[0] if match[5] else match[0]

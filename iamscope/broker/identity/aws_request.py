@@ -83,6 +83,8 @@ def read_request(packed: str) -> SignedRequest:
         raise ClaimsError(
             f"the request to AWS does not have `host` and `{SERVER_ID}` among its signed headers"
         )
+    if signed.pop("content-length", str(len(body))) != str(len(body)):
+        raise ClaimsError("the request to AWS is of another length than it says")
     when = _when(signing.date)
     if not signing.date.startswith(credential[1]):
         raise ClaimsError("the request to AWS is signed for another day than its own")
@@ -161,7 +163,7 @@ def _signing(headers: Mapping[str, str], query: Mapping[str, str]) -> _Signing:
         match = _AUTHORIZATION.fullmatch(written)
         if not match or query.keys() & _IN_QUERY:
             raise ClaimsError("the request to AWS is not signed as AWS signs")
-        return _Signing(*match.groups(), headers.get("x-amz-date", ""))
+        return _Signing(match[1], match[2], match[3], headers.get("x-amz-date", ""))
     if query.get("X-Amz-Algorithm") != "AWS4-HMAC-SHA256":
         raise ClaimsError("the request to AWS is not signed as AWS signs")
     names = ("X-Amz-Credential", "X-Amz-SignedHeaders", "X-Amz-Signature", "X-Amz-Date")
