@@ -12,6 +12,7 @@ from iamscope.manifest.judge import Setting
 from iamscope.manifest.mistakes import (
     DuplicateNameError,
     DuplicateValueError,
+    EmptyValueError,
     EncodingError,
     FileTooLargeError,
     MalformedPrincipalError,
@@ -124,6 +125,8 @@ def _check_across(people: list[Section], mistakes: Mistakes) -> None:
                 message = f"the subject {quoted(subject.text)} is listed in {earlier}, and again"
                 mistakes.add(DuplicateValueError(message, subject.place, hint="a subject is one person"))
             taken.setdefault((issuer.text, subject.text), subject.place)
+            if empty := next((part for part in (issuer, subject) if not part.text.strip()), None):
+                mistakes.add(EmptyValueError("an issuer or a subject is empty", empty.place))
             if wild := next((part for part in (issuer, subject) if "*" in part.text), None):
                 message = f"{quoted(wild.text)} is a pattern: people are listed one by one"
                 mistakes.add(MalformedPrincipalError(message, wild.place))
