@@ -19,7 +19,7 @@ from iamscope.clouds.aws.negation import both, negated
 
 Statement = dict[str, Any]
 # More than this never fits beside what it denies.
-_MOST_TRIED = 40
+_MOST_TRIED = 12
 _MOST_CHOICES = 64
 
 
