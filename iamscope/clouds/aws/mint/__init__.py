@@ -1,4 +1,4 @@
-"""Mint: a lease's credential, proven within its manifest first, asked for once, and looked at before it leaves."""
+"""Mint: a lease's credential, proven within its manifest, asked for once, and looked at."""
 
 from iamscope.clouds.aws.mint.minting import Minter
 from iamscope.clouds.aws.mint.preparing import Order, prepare

@@ -15,7 +15,7 @@ class BeyondManifestError(IamscopeError):
         context = ", ".join(f"{key}={value}" for key, value in sorted(example.context.items()))
         under = f" with {context}" if context else ""
         super().__init__(
-            f"`{example.action}` on `{example.resource}`{under} is asked for, and `{name}` does not declare it",
+            f"`{example.action}` on `{example.resource}`{under} is beyond what `{name}` declares",
             hint=f"it declares {'; '.join(allowed)}",
         )
         self.example = example

@@ -1,6 +1,7 @@
 """A prepared credential, asked for once and looked at before it leaves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -17,6 +18,7 @@ CHAINED = 3_600
 """How long a session may last that another session asks for (fact AWS 5)."""
 # What clocks and the rounding of times may make of a lifetime.
 _SLACK = 60
+_NEARLY_FULL = 80
 
 
 class StsClient(Protocol):
@@ -40,9 +42,9 @@ class PolicyClient(Protocol):
 
 
 class Minter:
-    """Mints orders; `iam` connects only where one needs managed policies."""
+    """Mints orders; connections are made when they are needed."""
 
-    def __init__(self, sts: StsClient, iam: Callable[[], PolicyClient]) -> None:
+    def __init__(self, sts: Callable[[], StsClient], iam: Callable[[], PolicyClient]) -> None:
         self._sts, self._iam = sts, iam
         self._chained: bool | None = None
 
@@ -51,7 +53,7 @@ class Minter:
         if order.seconds <= CHAINED:
             return
         if self._chained is None:
-            self._chained = ":assumed-role/" in self._sts.get_caller_identity()
+            self._chained = ":assumed-role/" in self._sts().get_caller_identity()
         if self._chained:
             raise ChainedLifetimeError(order.seconds, CHAINED)
 
@@ -62,7 +64,7 @@ class Minter:
         """
         self.check(order)
         self._keep_policies(order)
-        answer = self._sts.assume_role(**_request(order))
+        answer = self._sts().assume_role(**_request(order))
         bearer = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
         if not is_session(bearer, order.role_arn, order.session_name) or not _is_ours(answer, order):
             raise WrongBearerError(order.role_arn, bearer)
@@ -71,7 +73,7 @@ class Minter:
         except (KeyError, TypeError):
             raise LostAnswerError("AWS answered without a credential") from None
         _check_end(answer, order)
-        return credential
+        return replace(credential, notes=_packed(answer))
 
     def _keep_policies(self, order: Order) -> None:
         """Create the managed policies of an order, or find them as they were created."""
@@ -102,6 +104,13 @@ def _request(order: Order) -> dict[str, Any]:
         "TransitiveTagKeys": [AGENT_TAG],
         **limits,
     }
+
+
+def _packed(answer: dict[str, Any]) -> tuple[str, ...]:
+    """Return a note where policies and tags have little room left: AWS refuses beyond 100 %."""
+    percent = answer.get("PackedPolicySize") or 0
+    text = f"the session's policies and tags take {percent} % of what AWS allows, packed"
+    return (text,) if percent >= _NEARLY_FULL else ()
 
 
 def _is_ours(answer: dict[str, Any], order: Order) -> bool:
