@@ -98,6 +98,6 @@ class OpenSessionError(IamscopeError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
             f"a session of `{name}` cannot be closed against grants of policies of resources: {reason}",
-            hint="they pass a session policy that is only silent: declare the same actions under one condition, "
-            "and resources without variables",
+            hint="they pass a session policy that is only silent: declare the same actions under one "
+            "condition, and resources without variables",
         )

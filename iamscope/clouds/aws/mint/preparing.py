@@ -110,12 +110,10 @@ def _lifetime(role: AgentRole, seconds: int | None) -> int:
 
 
 def _proof(role: AgentRole, narrower: Sequence[Entry] | None) -> str:
-    within = (
-        "is exactly what" if narrower is None else "is exactly what was asked for, which lies within what"
-    )
+    within = "is exactly what" if narrower is None else "is what was asked for, which lies within what"
     return (
-        f"compared as exact sets, what the session allows {within} manifest `{role.name}` declares, and all else "
-        "is denied, so that no policy of a resource adds to it"
+        f"compared as exact sets, what the session allows {within} manifest `{role.name}` declares; all else is "
+        "denied, so that no policy of a resource adds to it"
     )
 
 
@@ -171,15 +169,18 @@ def _check_within(comparer: Comparer, role: AgentRole, narrower: tuple[Entry, ..
 
 def _told(entries: Sequence[Entry]) -> list[str]:
     """Return what entries declare in a few words each."""
-    told = [
-        f"{_list(entry.actions or tuple(one.name for one in entry.references))} on {_list(entry.resources or ('*',))}"
-        f"{' under conditions' if entry.conditions else ''}"
-        for entry in entries[:_MOST_TOLD]
-    ]
+    told = [_words(entry) for entry in entries[:_MOST_TOLD]]
     rest = len(entries) - len(told)
     return [*told, f"and {rest} more"] if rest else told or ["nothing in AWS"]
 
 
-def _list(words: Sequence[str]) -> str:
+def _words(entry: Entry) -> str:
+    if not entry.actions:
+        return f"what {_listed([one.name for one in entry.references])} stands for"
+    under = " under conditions" if entry.conditions else ""
+    return f"{_listed(entry.actions)} on {_listed(entry.resources)}{under}"
+
+
+def _listed(words: Sequence[object]) -> str:
     shown = ", ".join(f"`{word}`" for word in words[:_MOST_TOLD])
     return f"{shown} and {len(words) - _MOST_TOLD} more" if len(words) > _MOST_TOLD else shown

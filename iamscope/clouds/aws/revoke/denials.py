@@ -150,9 +150,9 @@ def _read(raw: Any) -> Denial | None:
     return read if _same(read.statement(), raw) else None
 
 
-def _same(ours: dict[str, Any], raw: Any) -> bool:
+def _same(ours: object, raw: object) -> bool:
     """Return whether two statements say the same, whichever way lists of one and order are written."""
-    return _plain(ours) == _plain(raw)
+    return bool(_plain(ours) == _plain(raw))
 
 
 def _plain(value: Any) -> Any:

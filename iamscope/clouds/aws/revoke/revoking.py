@@ -4,7 +4,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from iamscope.cloud.issuing import Extent, Probe, Revocation
@@ -215,9 +215,9 @@ def _planned(run: _Run, state: RoleState, found: Denials, wanted: Denial, now: i
         return planned, wanted
     if run.extent is not Extent.BEFORE_NOW:
         run.done.append(
-            f"no room for one more denial beside those that are needed ({size:,} of {ROLE_INLINE:,} characters): "
-            "all that was issued through the role until now is denied instead"
+            f"no room for one more denial beside those that are needed ({size:,} of {ROLE_INLINE:,} "
+            "characters): all that was issued through the role until now is denied instead"
         )
         run.extent = Extent.BEFORE_NOW
-        return _planned(replace(run), state, found, _wanted(run, now), now)
+        return _planned(run, state, found, _wanted(run, now), now)
     raise NoRoomError(run.role, size)
