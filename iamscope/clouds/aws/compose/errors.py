@@ -88,3 +88,16 @@ class DeclaredAndForbiddenError(IamscopeError):
             f"`never` of `{name}` may forbid something that its `access` declares, {shown}",
             hint="take it out of one of the two",
         )
+
+
+class OpenSessionError(IamscopeError):
+    """What a manifest does not declare cannot be denied exactly, so that others' grants would reach past it."""
+
+    code = "open-session"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"a session of `{name}` cannot be closed against what policies of resources grant to it: {reason}",
+            hint="policies of resources that name the session pass a policy that is only silent: declare what the "
+            "reason names more narrowly, without variables, and with one condition for the same actions",
+        )

@@ -36,6 +36,13 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
         assert opens == set(attributes), case["title"]
     if "touched" in case:
         assert list(planned.touched) == sorted(arn(who) for who in case["touched"]), case["title"]
+    if "principals" in case:
+        assert len(planned.high.principals()) == case["principals"], case["title"]
+    for who, provider in case.get("trusted", {}).items():
+        trust = planned.high.records.entities[arn(who)].trust
+        assert trust is not None
+        names = [one.principals.federated for one in trust.statements if one.principals]
+        assert names == [(provider,)], case["title"]
     for who in case.get("absent", ()):
         assert planned.high.find(arn(who)) is None, case["title"]
     for text in case.get("notices", ()):
