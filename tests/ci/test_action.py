@@ -31,7 +31,7 @@ def test_a_change_within_the_manifest_passes(job: Job) -> None:
         "api", "--silent", "--method", "POST", "repos/acme/infrastructure/issues/7/comments",
     ]  # fmt: skip
     (body,) = posted["files"].values()
-    assert body.startswith(f"{MARKER}\n") and "no finding fails" in body
+    assert body.startswith(f"{MARKER}\n### iamscope: no finding fails\n")
     assert (job.folder / "summary").read_text() == body
     assert posted["token"] == "a-token"
 
@@ -54,11 +54,12 @@ def test_a_manifest_that_the_change_widens_does_not_help(job: Job) -> None:
     """Excess stays excess, and the widening is a finding of its own."""
     job.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
     assert job.act(plan=PLAN, manifests="manifests") == 1
-    assert "manifest-widened" in job.log and "own-excess" in job.log
+    assert "manifest-widened" in job.log
+    assert "own-excess" in job.log
 
 
 def test_other_branches_are_judged_by_the_default_one(job: Job) -> None:
-    """A push to a branch is judged by the manifests of the default branch, fetched when they are not there."""
+    """A push to a branch is judged by the manifests of the default branch, which are fetched."""
     job.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
     del job.event["pull_request"]
     job.ref = "refs/heads/change"
@@ -82,7 +83,7 @@ def test_our_comment_is_written_anew_and_nobody_elses(job: Job) -> None:
 
 
 def test_a_fork_is_judged_although_nothing_can_be_written(job: Job) -> None:
-    """A token that may not write, or none, changes nothing in the verdict; a mistyped input makes no weaker gate."""
+    """A token that may not write, or none, does not change the verdict; nor does a mistyped input."""
     job.change({PLAN: policy(passes=False)})
     job.variables["GH_REFUSES"] = "yes"
     assert job.act(plan=PLAN, manifests="manifests", sarif="true") == 1
@@ -123,7 +124,9 @@ def test_names_from_outside_are_nothing_but_names(job: Job) -> None:
     opened, _, rest = job.log.partition("::stop-commands::")
     token = rest.splitlines()[0]
     inside, closed, after = rest.partition(f"\n::{token}::\n")
-    assert "::" not in opened and closed and len(token) == 32
+    assert "::" not in opened
+    assert closed
+    assert len(token) == 32
     assert all(
         line.startswith(("::error ", "::warning ", "::notice ")) for line in after.splitlines() if line
     )

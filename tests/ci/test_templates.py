@@ -107,11 +107,12 @@ def azure(job: Job, **more: str) -> int:
 
 
 def test_azure_fails_by_the_target_branch_and_prints_no_command(job: Job) -> None:
-    """The step fails, its report is where the next step looks for it, and no name is a command to the agent."""
+    """The step fails, the next step finds its report, and no name is a command to the agent."""
     hostile = "##vso[task.complete result=Succeeded].json"
     (job.work / hostile).write_text(policy(passes=False))
     assert azure(job, IAMSCOPE_PLAN=hostile) == 1, job.log
-    assert "task.complete" in job.log and "##" not in job.log
+    assert "task.complete" in job.log
+    assert "##" not in job.log
     published = loaded(AZURE)["steps"][1]["inputs"]
     folder = published["searchFolder"].replace("$(Agent.TempDirectory)", str(job.folder / "temp"))
     assert (Path(folder) / published["testResultsFiles"]).is_file()
