@@ -45,6 +45,7 @@ def verify(
         covered=covered,
         problems=tuple(sorted(found.problems, key=lambda one: (one.line or walk.lines + 1, one.first))),
         unshown=found.unshown + walk.gaps.overflowed,
+        given_up=frozenset(trust.retired),
         doubts=tuple(_doubts(trust, outside, covered, not_before)),
     )
 
