@@ -138,14 +138,16 @@ def new_key(
     file: Annotated[Path, typer.Argument(help="The file to write; the public key goes to FILE.pub.")],
 ) -> None:
     """Write a new Ed25519 key that signs audit logs, and the public key that verifies them."""
-    from iamscope.cli.writing import write_new
+    from iamscope.cli.writing import FileExistsAlreadyError, write_new
     from iamscope.lease.signing import new_key as generate
     from iamscope.lease.signing import public_pem, write_key
-    from iamscope.model.safe import printable
+    from iamscope.model.safe import printable, quoted
 
+    public = file.with_name(f"{file.name}.pub")
+    if public.exists():
+        raise FileExistsAlreadyError(f"{quoted(str(public))} exists and is not overwritten")
     made = generate()
     write_key(file, made)
-    public = file.with_name(f"{file.name}.pub")
     write_new(public, public_pem(made.public).decode())
     typer.echo(f"wrote {printable(str(file))} and {printable(str(public))}, key {made.public.id}")
 

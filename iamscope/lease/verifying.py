@@ -46,7 +46,7 @@ def verify(
         problems=tuple(sorted(found.problems, key=lambda one: (one.line or walk.lines + 1, one.first))),
         unshown=found.unshown + walk.gaps.overflowed,
         given_up=frozenset(trust.retired),
-        doubts=tuple(_doubts(trust, outside, covered, not_before)),
+        doubts=() if found.problems else tuple(_doubts(trust, outside, covered, not_before)),
     )
 
 

@@ -52,8 +52,8 @@ def _place(problem: Problem) -> str:
 def _extent(found: Verification) -> str:
     if found.first_time is None or found.last_time is None:
         return f"{count(found.lines, 'line')}, no entry"
-    spelled = f"{count(found.lines, 'line')}, from {_time(found.first_time)} to {_time(found.last_time)}"
-    return f"{spelled}, the last entry is {found.head.number:,}"
+    last = f"{count(found.lines, 'line')}, the last is entry {found.head.number:,}"
+    return f"{last}; {_time(found.first_time)} to {_time(found.last_time)}"
 
 
 def _covered(one: Evidence) -> str:
@@ -73,11 +73,8 @@ def _tail(found: Verification) -> Iterator[str]:
     known = found.covered.head.number if found.covered else 0
     sure = max(known, found.signed)
     if found.head.number > sure:
-        words = (
-            f"entry {found.head.number:,}"
-            if found.head.number == sure + 1
-            else f"{sure + 1:,} to {found.head.number:,}"
-        )
+        one = found.head.number == sure + 1
+        words = f"entry {sure + 1:,}" if one else f"the entries {sure + 1:,} to {found.head.number:,}"
         yield from _row("not signed", f"{words}: whoever can write the log could have replaced this")
     if found.covered is not None:
         yield from _row("not excluded", f"that entries written after entry {known:,} were cut off at the end")
