@@ -81,8 +81,8 @@ class Desk:
     _raw: dict[str, Any] = field(default_factory=dict)
 
     def arn(self, planned: Planned) -> str:
-        """Return the ARN that a resource will have, unknown parts as `*`."""
-        return spelled(self.names.arn(planned)) or planned.address
+        """Return the ARN of a resource itself, with stand-ins for names in it that nobody knows."""
+        return self.names.itself(planned) or planned.address
 
     def value(self, planned: Planned, name: str, *, sole: str = "") -> Any:
         """Return an attribute, with what its references stand for."""

@@ -47,7 +47,7 @@ def nothing() -> Records:
 def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions: ActionIndex) -> Planning:
     """Return the records after a plan is applied. Raises `IamscopeError` for policies that are none."""
     accounts = Accounts(plan, site)
-    desk = Desk(Names(accounts), before, edition)
+    desk = Desk(Names(accounts, before.inventory.resources), before, edition)
     edits = [*removals(plan, before, desk), *_edits(plan, desk)]
     return Planning(apply(before, edits, actions), desk, accounts)
 

@@ -20,7 +20,7 @@ from iamscope.clouds.aws.data.planned_resources import (
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, listed, spelled
 from iamscope.clouds.aws.records.arns import split
 from iamscope.iac.plan import Planned
-from iamscope.iac.values import is_known
+from iamscope.iac.values import Unknown, is_known
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _PERMISSIONS = ("aws_lambda_permission", "AWS::Lambda::Permission")
@@ -30,8 +30,8 @@ _POLICIES: Mapping[str, Guarded] = {**TERRAFORM_POLICIES, **CLOUDFORMATION_POLIC
 
 def inventory(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     """Yield the edits that take a resource into the inventory, with the roles that it runs with."""
-    arn = desk.names.arn(planned)
-    if isinstance(arn, str) and (parsed := split(arn)) and parsed.service != "iam":
+    arn = desk.names.itself(planned)
+    if (parsed := split(arn)) and parsed.service != "iam":
         yield PutResource(arn, parsed.account or desk.names.accounts.account(planned), desk.tags(planned))
     carrying = _CARRIERS.get(planned.type)
     if carrying is not None:
@@ -70,8 +70,7 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     raw = planned.values.get(guarded.policy) if guarded else None
     if guarded is None or raw is None or raw == "":
         return
-    names = listed(desk.value(planned, guarded.on, sole=guarded.sole)) if guarded.on else [desk.arn(planned)]
-    for name in names:
+    for name in _named(planned, desk, guarded) if guarded.on else [desk.arn(planned)]:
         arn = _resource(planned, desk, guarded, name)
         if arn:
             parsed = split(arn)
@@ -80,6 +79,14 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
             yield from desk.of_resource(arn, raw, planned, guarded.policy)
         else:
             desk.notices.add(f"`{planned.address}`: nobody knows on what its policy stands")
+
+
+def _named(planned: Planned, desk: Desk, guarded: Guarded) -> Iterator[Any]:
+    """Yield on what a policy stands: a thing whose name nobody knows is still the one that is named."""
+    for name in listed(desk.value(planned, guarded.on, sole=guarded.sole)):
+        told = name.references if isinstance(name, Unknown) else ()
+        found = desk.names.named(told[0], planned) if len(told) == 1 else None
+        yield (desk.names.itself(found) if found else "") or name
 
 
 def _resource(planned: Planned, desk: Desk, guarded: Guarded, name: Any) -> str:
