@@ -3,7 +3,7 @@
 A template is filled from the resource's own attributes, and from the `partition`, `region` and
 `account` that it is made in. `{name/}` is followed by a slash unless it is left out or `default`. What AWS
 makes up has a shape, such as `<uuid>`, `<hex17>` or `<word10>`, and `??????` is six letters of it. The second
-word is what `id` (or `Ref`) gives: an attribute, `arn`, `made` for what AWS makes up, or `?` for something else.
+word is what `id` (or `Ref`) gives: an attribute, `arn`, `made` for what AWS makes up, `?` for anything else.
 
 Origin: the Terraform AWS provider's attribute references, the AWS CloudFormation template
 reference (return values), and the Service Authorization Reference for the shapes of ARNs.

@@ -174,16 +174,16 @@ class Names:
 
     def _each(self, values: Sequence[Any], planned: Planned, sole: str) -> list[Any]:
         """Return a list of which each unknown item is one of the things that the whole list names."""
-        unknown = [one for one in values if isinstance(one, Unknown)]
+        unknown = [one for one in values if isinstance(one, Unknown) and not one.mixed]
         named = {name for one in unknown for name in _told(one)}
         if sole and len(named) == len(unknown) > 1:
             apart = iter([replace(unknown[0], references=(name,)) for name in sorted(named)])
-            values = [next(apart) if isinstance(one, Unknown) else one for one in values]
+            values = [next(apart) if isinstance(one, Unknown) and not one.mixed else one for one in values]
         return [self.resolved(one, planned, sole=sole) for one in values]
 
     def _referred(self, value: Unknown, planned: Planned, sole: str) -> Any:
         told = _told(value)
-        if len(told) != 1 or not (value.pure or sole):
+        if len(told) != 1 or value.mixed or not (value.pure or sole):
             return value
         if told[0].startswith("AWS::"):
             return self._pseudo(told[0], planned, value)

@@ -17,7 +17,7 @@ from iamscope.clouds.aws.data.planned_resources import (
     Carrying,
     Guarded,
 )
-from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, listed, spelled
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, is_unset, listed, spelled
 from iamscope.clouds.aws.records.arns import split
 from iamscope.iac.plan import Planned
 from iamscope.iac.values import Unknown, is_known
@@ -68,7 +68,8 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
         yield from _permission(planned, desk)
     guarded = _POLICIES.get(planned.type)
     raw = planned.values.get(guarded.policy) if guarded else None
-    if guarded is None or raw is None or raw == "":
+    # Without an expression of its own, AWS fills in a policy that lets in nobody but the account.
+    if guarded is None or raw is None or raw == "" or (not guarded.on and is_unset(raw)):
         return
     for name in _named(planned, desk, guarded) if guarded.on else [desk.arn(planned)]:
         arn = _resource(planned, desk, guarded, name)
@@ -79,6 +80,7 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
             yield from desk.of_resource(arn, raw, planned, guarded.policy)
         else:
             desk.notices.add(f"`{planned.address}`: nobody knows on what its policy stands")
+            desk.lets_in(planned, guarded.policy, arn)
 
 
 def _named(planned: Planned, desk: Desk, guarded: Guarded) -> Iterator[Any]:
@@ -120,9 +122,10 @@ def _permission(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
         region = spelled(accounts.region(planned)) or "*"
         place = f"{accounts.partition(planned)}:lambda:{region}:{accounts.account(planned)}"
         function = f"arn:{place}:function:{function}"
-    who, action = value("principal"), value("action")
+    who, action = value("principal", "arn"), value("action")
     if not function or not isinstance(who, str) or not isinstance(action, str):
         desk.notices.add(f"`{planned.address}`: what it permits is not known")
+        desk.lets_in(planned, words.get("principal", "principal"), function)
         return
     service = "." in who and not who.startswith("arn:")
     statement: dict[str, Any] = {

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from iamscope.clouds.aws.planner import Planned
+from iamscope.iac.plan import Plan
 from iamscope.iac.reading import read_plan
 from tests.fakes.plans import ACCOUNT, may, plan_of, planned_of
 
@@ -66,7 +67,7 @@ def test_a_reference_to_a_new_key_is_that_key(tmp_path: Path) -> None:
     named = {"Fn::Sub": "arn:aws:kms:eu-west-1:${AWS::AccountId}:key/${A}"}
     more = {"Action": "kms:Encrypt", "Effect": "Allow", "Resource": named}
     document = {"Version": "2012-10-17", "Statement": [work, more]}
-    role = {"RoleName": "agent", "AssumeRolePolicyDocument": TRUST}
+    role: Json = {"RoleName": "agent", "AssumeRolePolicyDocument": TRUST}
     role["Policies"] = [{"PolicyName": "work", "PolicyDocument": document}]
     open_to_account = {"KeyPolicy": policy(f"arn:aws:iam::{ACCOUNT}:root", "kms:*")}
     rows: Json = {name: {"Type": "AWS::KMS::Key", "Properties": open_to_account} for name in "AB"}
@@ -136,7 +137,7 @@ def test_arns_are_spelled_as_aws_spells_them(kind: str, values: Json, name: str)
 
 def test_resources_of_two_templates_are_apart(tmp_path: Path) -> None:
     """Two templates with a key of one logical id make two keys."""
-    plans = []
+    plans: list[Plan] = []
     for name in ("a", "b"):
         path = tmp_path / f"{name}.json"
         path.write_bytes(orjson.dumps({"Resources": {"Key": {"Type": "AWS::KMS::Key", "Properties": {}}}}))
@@ -148,3 +149,51 @@ def test_a_log_group_is_no_pattern(tmp_path: Path) -> None:
     """The ARN that a template gives of a log group is for what is in it, and the group has one without."""
     group = {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "g"}}
     assert resources(template(tmp_path, {"Group": group}), "logs") == [f"arn:aws:logs:{HERE}:log-group:g"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "references", "on"),
+    [
+        ("aws_s3_bucket_policy", {"bucket": "b"}, {}, "arn:aws:s3:::b"),
+        ("aws_sqs_queue", {"name": "q"}, {"policy": ["data.http.x.body"]}, f"arn:aws:sqs:{HERE}:q"),
+    ],
+)
+def test_an_unknown_policy_of_a_resource_is_an_open_grant(
+    kind: str, values: Json, references: Json, on: str
+) -> None:
+    """A policy of a resource of which nothing is known may let in anybody, and is said to."""
+    row = {"address": f"{kind}.x", "values": values, "unknown": {"policy": True}, "references": references}
+    (found,) = planned_of(plan_of({"resources": [row, AGENT]})).opens
+    assert (found.principal, found.attribute, found.on, found.new) == ("", f"{kind}.x.policy", on, True)
+
+
+def test_a_policy_on_nobody_knows_what_is_an_open_grant() -> None:
+    """Where it is unknown on what a policy stands, what it grants is not lost."""
+    row = {
+        "address": "aws_s3_bucket_policy.x",
+        "values": {"policy": policy("*")},
+        "unknown": {"bucket": True},
+        "references": {"bucket": ["random_pet.a.id"]},
+    }
+    assert [one.on for one in planned_of(plan_of({"resources": [row]})).opens] == ["aws_s3_bucket_policy.x"]
+
+
+def test_a_policy_that_aws_fills_in_is_none() -> None:
+    """A queue without a policy of its own lets in nobody, though a plan does not know what AWS fills in."""
+    row = {"address": "aws_sqs_queue.x", "values": {"name": "q"}, "unknown": {"policy": True}}
+    assert planned_of(plan_of({"resources": [row]})).opens == ()
+
+
+def test_an_unknown_caller_of_a_function_is_an_open_grant() -> None:
+    """A permission of a function for nobody knows whom may be for anybody."""
+    row = {
+        "address": "aws_lambda_permission.x",
+        "values": {"function_name": "f", "action": "lambda:InvokeFunction"},
+        "unknown": {"principal": True},
+        "references": {"principal": ["random_pet.a.id"]},
+    }
+    (found,) = planned_of(plan_of({"resources": [row]})).opens
+    assert (found.attribute, found.on) == (
+        "aws_lambda_permission.x.principal",
+        f"arn:aws:lambda:{HERE}:function:f",
+    )
