@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from iamscope.agent.client import BrokerClient, BrokerError, BrokerRefusedError
+from iamscope.agent.client import BrokerClient, BrokerRefusedError
 from tests.fakes.brokers import MANIFEST
 
 REPOSITORY = Path(__file__).parents[2]
@@ -57,14 +57,13 @@ def client(folder: Path) -> Iterator[BrokerClient]:
     """Return a client of a broker that serves."""
     assert ran(folder, "broker", "migrate", "-c", "broker.yaml") == (0, "the schema is up to date\n")
     process = iamscope(folder, "broker", "serve", "-c", "broker.yaml")
-    made = BrokerClient(str(folder / "broker.sock"))
+    socket = folder / "broker.sock"
     for _ in range(240):
-        try:
-            made.listed()
-        except BrokerError:
-            time.sleep(0.25)
-        else:
+        if socket.exists():
             break
+        time.sleep(0.25)
+    time.sleep(0.25)
+    made = BrokerClient(str(socket))
     yield made
     made.close()
     process.send_signal(signal.SIGTERM)
