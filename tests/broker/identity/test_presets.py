@@ -32,7 +32,7 @@ def _github(context: str = "ref:refs/heads/main", **changes: str) -> Trusted:
 def _admits(entry: Trusted, **said: Any) -> bool:
     one = issuer(entry)
     try:
-        return check_claims(claims(one.url, **said), one, NOW) == said["sub"]
+        return check_claims(claims(one.url, **said), one, NOW) == str(said["sub"])
     except ClaimsError:
         return False
 
