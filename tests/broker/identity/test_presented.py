@@ -23,7 +23,7 @@ ADA = Identity(Sort.PERSON, "local", "ada")
 class Way:
     """Answers always the same."""
 
-    answer: Identity | None | Exception
+    answer: Identity | Exception | None
 
     def identify(self, presented: Presented, now: int) -> Identity | None:
         """Return or raise the answer."""
