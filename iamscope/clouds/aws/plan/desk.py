@@ -12,6 +12,7 @@ from iamscope.clouds.aws.change.creations import (
     PutPrincipal,
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
+from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
@@ -277,14 +278,20 @@ class Desk:
 
     def _named(self, kind: str, name: str, planned: Planned) -> str:
         account = self.names.accounts.account(planned)
-        for one in self.names.of_type(*_KINDS[kind]):
-            arn = self.arn(one)
-            called = name_of(arn) == name or any(one.values.get(word) == name for word in _NAMES)
-            if called and account_of(arn) == account:
-                return arn
+        found = {account_of(arn): arn for arn in self._planned(kind, name)}
+        # The same name in another account is somebody else, unless nobody knows which account one of them is.
+        one = found.get(account) or found.get(NOBODY)
+        if one or (found and account == NOBODY):
+            return one or next(iter(found.values()))
         standing = self._standing(kind, name, account)
         partition = self.names.accounts.partition(planned)
         return standing or f"arn:{partition}:iam::{account}:{kind}/{name}"
+
+    def _planned(self, kind: str, name: str) -> Iterator[str]:
+        for one in self.names.of_type(*_KINDS[kind]):
+            arn = self.arn(one)
+            if name_of(arn) == name or any(one.values.get(word) == name for word in _NAMES):
+                yield arn
 
     def _standing(self, kind: str, name: str, account: str) -> str:
         if kind == "group":
