@@ -100,9 +100,9 @@ class Names:
             return value.removeprefix("https://")
         if value is None or (isinstance(value, Unknown) and name in DEFAULTS):
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
-        if is_known(value) or not self._is_principal(planned):
+        if is_known(value):
             return value
-        return self._stand_in(planned)
+        return self._stand_in(planned) if self._is_principal(planned) else _prefixed(planned, name, value)
 
     def _stand_in(self, planned: Planned) -> str:
         """Return a name for something that nobody else of its type has."""
@@ -204,6 +204,12 @@ class Names:
 def _told(value: Unknown) -> list[str]:
     """Return what an unknown names, without which instance of something asks."""
     return [name for name in value.references if not name.startswith(("each.", "count."))]
+
+
+def _prefixed(planned: Planned, name: str, value: Any) -> Any:
+    """Return an unknown name, of which a plan may know how it begins."""
+    prefix = planned.values.get(f"{name}_prefix")
+    return joined((prefix, value)) if isinstance(prefix, str) else value
 
 
 def stand_in(planned: Planned) -> str:
