@@ -135,9 +135,9 @@ class Names:
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
         if isinstance(value, str):
             return _spelled(name, value)
-        if is_known(value) or not self._is_principal(planned):
+        if is_known(value):
             return value
-        return self._stand_in(planned)
+        return self._stand_in(planned) if self._is_principal(planned) else _prefixed(planned, name, value)
 
     def _stand_in(self, planned: Planned) -> str:
         """Return a name for something that nobody else of its type has."""
@@ -256,6 +256,12 @@ def _spelled(name: str, value: str) -> str:
     if name in SPELT:
         return SPELLED.get(value, value)
     return value.removeprefix("https://") if name in ("url", "Url") else value
+
+
+def _prefixed(planned: Planned, name: str, value: Any) -> Any:
+    """Return an unknown name, of which a plan may know how it begins."""
+    prefix = planned.values.get(f"{name}_prefix")
+    return joined((prefix, value)) if isinstance(prefix, str) else value
 
 
 def _last(arn: Any) -> str | None:
