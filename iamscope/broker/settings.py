@@ -30,6 +30,8 @@ class Quota(_Strict):
     """How many leases one agent may have."""
 
     active: Annotated[int, Field(ge=1, le=1000, description="leases of an agent that have not ended")] = 10
+    depth: Annotated[int, Field(ge=0, le=10, description="how deep leases are nested")] = 3
+    children: Annotated[int, Field(ge=0, le=1000, description="leases beneath one lease")] = 10
     hourly: Annotated[int, Field(ge=1, le=10_000, description="requests of an agent in an hour")] = 60
 
 

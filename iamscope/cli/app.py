@@ -8,6 +8,7 @@ from iamscope import __version__
 from iamscope.cli import (
     access,
     agents,
+    audit,
     can,
     check,
     collect,
@@ -60,6 +61,7 @@ app.command("lint")(lint.lint)
 app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")
+app.add_typer(audit.app, name="audit")
 app.add_typer(_collect, name="collect")
 
 

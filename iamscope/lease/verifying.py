@@ -45,7 +45,8 @@ def verify(
         covered=covered,
         problems=tuple(sorted(found.problems, key=lambda one: (one.line or walk.lines + 1, one.first))),
         unshown=found.unshown + walk.gaps.overflowed,
-        doubts=tuple(_doubts(trust, outside, covered, not_before)),
+        given_up=frozenset(trust.retired),
+        doubts=() if found.problems else tuple(_doubts(trust, outside, covered, not_before)),
     )
 
 

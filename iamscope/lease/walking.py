@@ -57,9 +57,7 @@ class Walk:
             self.gaps.add(expected + self._malformed, entry.number - 1, self.lines)
             self._follow(entry)
         elif self._hashes and entry.previous not in self._hashes:
-            reason = (
-                f"it does not follow entry {self.head.number:,} as that stands here: one of them was replaced"
-            )
+            reason = f"it does not follow entry {self.head.number:,} that stands here: one was replaced"
             self._follow(entry)
             yield Problem(Trouble.UNLINKED, self.lines, max(1, entry.number - 1), entry.number, reason)
         else:

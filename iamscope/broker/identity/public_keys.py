@@ -1,5 +1,6 @@
 """The keys that an issuer publishes: those of them that can be relied on."""
 
+from base64 import urlsafe_b64decode
 from typing import Any
 
 from joserfc.errors import JoseError
@@ -52,7 +53,7 @@ def public_keys(published: dict[str, Any]) -> tuple[PublicKey, ...]:
 
 def _public_key(said: dict[str, Any]) -> PublicKey | None:
     parts = _PARTS.get(said["kty"]) if isinstance(said.get("kty"), str) else None
-    if parts is None or said.get("use", "sig") not in _USES or "d" in said:
+    if parts is None or str(said.get("use", "sig")) not in _USES or "d" in said:
         return None
     wanted = {name: said.get(name) for name in ("kty", *parts)}
     named = [said.get("kid"), said.get("alg")]
@@ -81,7 +82,10 @@ def _strong(parts: DictKey) -> RSAKey | None:
     # Before it is made a number: what is far too long need not be computed.
     if len(parts["n"]) > _LARGEST_RSA // 6 + 8 or len(parts["e"]) > 8:
         return None
-    key = RSAKey.import_key(parts)
-    numbers = key.public_key.public_numbers()
-    strong = _SMALLEST_RSA <= numbers.n.bit_length() <= _LARGEST_RSA and numbers.e >= 65_537
-    return key if strong and numbers.e % 2 and numbers.n % 2 else None
+    modulus, exponent = (_number(str(parts[name])) for name in ("n", "e"))
+    strong = _SMALLEST_RSA <= modulus.bit_length() <= _LARGEST_RSA and exponent >= 65_537
+    return RSAKey.import_key(parts) if strong and modulus % 2 and exponent % 2 else None
+
+
+def _number(written: str) -> int:
+    return int.from_bytes(urlsafe_b64decode(written + "=" * (-len(written) % 4)))
