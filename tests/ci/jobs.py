@@ -100,7 +100,7 @@ class Job:
         self.remote.git("checkout", "--quiet", "main")
         work = Repository(self.work)
         work.git("remote", "add", "origin", str(self.remote.folder))
-        work.git("fetch", "--quiet", "--depth=1", f"file://{self.remote.folder}", head)
+        work.git("fetch", "--quiet", "--depth=1", self.remote.folder.as_uri(), head)
         work.git("checkout", "--quiet", head)
         self.event = {
             "pull_request": {"number": 7, "base": {"sha": base}, "title": "x"},
