@@ -16,6 +16,7 @@ from iamscope.cli import (
     demo,
     diff,
     expand,
+    facts,
     fix,
     issue,
     lint,
@@ -61,6 +62,7 @@ app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(_collect, name="collect")
+app.add_typer(facts.app, name="facts")
 
 
 @app.callback(invoke_without_command=True)

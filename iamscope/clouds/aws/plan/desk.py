@@ -15,8 +15,7 @@ from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocume
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import name_of
-from iamscope.clouds.aws.records.well_known import well_known
-from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.records.whole import Records, text_of
 from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
 from iamscope.iac.values import Unknown, is_known, unknowns
@@ -214,8 +213,7 @@ class Desk:
         """Return what a managed policy says, `None` where its text is not at hand."""
         if policy in self._raw:
             return self._raw[policy]
-        standing = self.before.policies.get(policy)
-        document = standing.document if standing else well_known(policy)
+        document = text_of(policy, self.before.policies, self.before.known)
         return document.text.decode() if document else None
 
     @property
