@@ -11,8 +11,11 @@ from iamscope.clouds.aws.plan.accounts import Site as Place
 from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
 from iamscope.clouds.aws.plan.editions import Edition
 from iamscope.clouds.aws.plan.imagined import RARE, holders, strong_principals
+from iamscope.clouds.aws.plan.known import with_known
 from iamscope.clouds.aws.plan.names import Names
 from iamscope.clouds.aws.plan.planning import Planning, nothing, plan_onto
+from iamscope.clouds.aws.provided import provided_policy
+from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.clouds.aws.universe import universe
@@ -179,10 +182,22 @@ class Planner:
 
     attributes = ATTRIBUTES
 
-    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
+    def provided(self, name: str, version: str, document: object, where: str) -> ManagedPolicy:
+        """Return a managed policy of AWS with its text. Raises `IamscopeError` for what is none."""
+        return provided_policy(name, version, document, where)
+
+    def plan(
+        self,
+        before: World | None,
+        plans: Sequence[Plan],
+        site: Site,
+        known: Sequence[ManagedPolicy] = (),
+    ) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
         assert before is None or isinstance(before, AwsWorld)
-        start = before.records if before else nothing()
+        start = with_known(before.records if before else nothing(), known)
+        if before and start is not before.records:
+            before = AwsWorld.of(start)
         places = [_place(plan, before, site) for plan in plans]
         editions = {
             edition: _fold(start, list(zip(plans, places, strict=True)), edition) for edition in Edition

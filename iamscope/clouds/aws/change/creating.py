@@ -28,7 +28,6 @@ from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.clouds.aws.records.inventory import FUNCTION, AccessKey, Function
-from iamscope.clouds.aws.records.well_known import well_known
 from iamscope.model.resource import Resource
 from iamscope.model.safe import quoted
 
@@ -98,8 +97,7 @@ def _new(draft: Draft, arn: str) -> Entity:
 
 
 def _boundary(draft: Draft, arn: str, holder: str) -> dict[str, Any]:
-    policy = draft.policies.get(arn)
-    document = policy.document if policy else well_known(arn) if arn else None
+    document = draft.text_of(arn)
     if document is None:
         return {"boundary": None, "boundary_unread": arn}
     return {"boundary": Attachment(document, arn, holder), "boundary_unread": ""}
@@ -136,8 +134,7 @@ def _delete_policy(draft: Draft, arn: str) -> None:
 
 def _attach(draft: Draft, arn: str, name: str) -> None:
     holder = draft.holder(name)
-    policy = draft.policies.get(arn)
-    document = policy.document if policy else well_known(arn)
+    document = draft.text_of(arn)
     if document is not None:
         others = [item for item in own_of(holder) if item.name != arn]
         draft.keep(with_own(holder, (*others, Attachment(document, arn, holder.arn or holder.name))))

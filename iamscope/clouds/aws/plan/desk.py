@@ -17,8 +17,7 @@ from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
 from iamscope.clouds.aws.records.documents import MalformedPolicyError, parse_document
-from iamscope.clouds.aws.records.well_known import well_known
-from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.records.whole import Records, text_of
 from iamscope.errors import IamscopeError
 from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
@@ -244,8 +243,7 @@ class Desk:
         """Return what a managed policy says, `None` where its text is not at hand."""
         if policy in self._raw:
             return self._raw[policy]
-        standing = self.before.policies.get(policy)
-        document = standing.document if standing else well_known(policy)
+        document = text_of(policy, self.before.policies, self.before.known)
         return document.text.decode() if document else None
 
     @property
