@@ -1,4 +1,4 @@
-"""The audit log of `examples/audit`: one lease from request to revocation; run it to write the files again."""
+"""The audit log of `examples/audit`: one lease from request to revocation; run it to write the files."""
 
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,8 @@ def files() -> dict[str, bytes]:
     """Return all files of the example: the log, what is held outside, and two logs that somebody changed."""
     told = entries()
     lines = [to_line(entry) for entry in told]
-    altered = [
-        line.replace(b"person-1@", b"person-2@") if place == 6 else line for place, line in enumerate(lines)
-    ]
+    altered = list(lines)
+    altered[6] = lines[6].replace(b"person-1@", b"person-2@")
     head = told[9].head
     return {
         "log.jsonl": b"".join(lines),
