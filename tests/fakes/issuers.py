@@ -114,7 +114,7 @@ class IssuerServer:
 def serving() -> Iterator[IssuerServer]:
     """Serve an issuer that publishes one RSA key."""
     fake = IssuerServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"fake": fake}))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(fake))
     server.daemon_threads = True
     fake.url = f"http://127.0.0.1:{server.server_port}"
     fake.publish(public(key()))
@@ -124,6 +124,11 @@ def serving() -> Iterator[IssuerServer]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def handler_of(fake: IssuerServer) -> type[BaseHTTPRequestHandler]:
+    """Return what answers requests for a server from its pages."""
+    return type("Bound", (_Handler,), {"fake": fake})
 
 
 class _Handler(BaseHTTPRequestHandler):

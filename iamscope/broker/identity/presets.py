@@ -50,7 +50,8 @@ class Preset:
 _OWNER = r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
 _ID = r"[0-9]{1,20}"
 _LABEL = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
-_URL = r"https://[!-~]{1,500}"
+# Plain HTTP to this machine is refused later, unless the configuration is for a trial.
+_URL = r"https://[!-~]{1,500}|http://(127\.0\.0\.1|localhost):[0-9]{1,5}(/[!-~]{0,200})?"
 
 # The facts are those of the providers' own pages: GitHub Docs, OpenID Connect reference (both forms of the
 # subject); Kubernetes, service account token volume projection; SPIFFE, JWT-SVID; AWS IAM User Guide,

@@ -6,6 +6,7 @@ from typing import Any
 from joserfc.errors import JoseError
 from joserfc.jwk import DictKey, ECKey, OKPKey, RSAKey
 
+PublishedKey = RSAKey | ECKey | OKPKey
 MOST = 64
 _SMALLEST_RSA = 2_048
 # Larger ones cost more to verify by than any honest issuer asks for.
@@ -21,7 +22,7 @@ class PublicKey:
 
     __slots__ = ("_algorithm", "_curve", "_family", "key", "kid")
 
-    def __init__(self, key: RSAKey | ECKey | OKPKey, kid: str | None, algorithm: str | None) -> None:
+    def __init__(self, key: PublishedKey, kid: str | None, algorithm: str | None) -> None:
         self.key = key
         self.kid = kid
         self._algorithm = algorithm
@@ -68,7 +69,7 @@ def _public_key(said: dict[str, Any]) -> PublicKey | None:
     return None if key is None else PublicKey(key, *named)
 
 
-def _imported(parts: DictKey) -> RSAKey | ECKey | OKPKey | None:
+def _imported(parts: DictKey) -> PublishedKey | None:
     match parts["kty"]:
         case "RSA":
             return _strong(parts)

@@ -32,7 +32,7 @@ def _github(context: str = "ref:refs/heads/main", **changes: str) -> Trusted:
 def _admits(entry: Trusted, **said: Any) -> bool:
     one = issuer(entry)
     try:
-        return check_claims(claims(one.url, **said), one, NOW) == said["sub"]
+        return check_claims(claims(one.url, **said), one, NOW) == str(said["sub"])
     except ClaimsError:
         return False
 
@@ -130,6 +130,7 @@ def test_one_issuer_with_several_entries() -> None:
         _entry("github-actions", owner="octo"),
         _github(colour="red"),
         _github(issuer="http://plain.example"),
+        _github(issuer="http://localhost:1@evil.example"),
         _entry("github-actions", owner="octo*", repository="billing", context="*"),
         _entry("github-actions", owner="octo/x", repository="billing", context="*"),
         _entry("github-actions", owner="octo", repository="*", context="*"),

@@ -4,14 +4,17 @@ import base64
 import hashlib
 import hmac
 import json
+import string
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from iamscope.access.globs import Glob
 from iamscope.broker.identity.compact import LARGEST
-from iamscope.broker.identity.issuers import ClaimRule, IssuerError, Replay, Rule
+from iamscope.broker.identity.issuers import ClaimRule, Issuer, IssuerError, Replay, Rule
 from iamscope.broker.identity.keysets import KeySets
 from iamscope.broker.identity.presented import (
     BadSignatureError,
@@ -26,13 +29,26 @@ from iamscope.broker.identity.presented import (
     WrongAlgorithmError,
     WrongAudienceError,
 )
+from iamscope.broker.identity.public_keys import PublishedKey, public_keys
 from iamscope.broker.identity.seen import SeenInMemory
 from iamscope.broker.identity.tokens import Tokens
 from iamscope.lease.lease import Identity, Sort
 from iamscope.model.secret import Secret
-from tests.fakes.issuers import NOW, IssuerServer, bearing, claims, key, packed, public, signed
+from tests.fakes.issuers import AUDIENCE, NOW, IssuerServer, bearing, claims, key, packed, public, signed
 
 MINUTES = 60
+RULES = (Rule((Glob.parse("agent-*"),)),)
+
+
+class Fixed(KeySets):
+    """Keys that need not be fetched."""
+
+    def __init__(self, *published: dict[str, Any]) -> None:
+        self._all = public_keys({"keys": list(published)})
+
+    def keys(self, issuer: Issuer, kid: str | None, algorithm: str, now: int) -> tuple[PublishedKey, ...]:
+        """Return all that serve, whatever their names."""
+        return tuple(one.key for one in self._all if one.serves(algorithm))
 
 
 def _seen() -> SeenInMemory:
@@ -86,6 +102,9 @@ def test_not_a_token(bearer: str | None, tokens: Tokens) -> None:
         ({"jti": None}, ClaimsError),
         ({"jti": 7}, ClaimsError),
         ({"jti": "x" * 600}, ClaimsError),
+        ({"jti": "\ud800"}, ClaimsError),
+        ({"exp": 1e300}, ClaimsError),
+        ({"exp": -1}, ClaimsError),
     ],
 )
 def test_wrong_claims(
@@ -247,6 +266,30 @@ def test_duplicate_in_honest_token(server: IssuerServer, tokens: Tokens) -> None
     body = json.dumps(claims(server.url)).replace('"sub"', '"sub": "agent-9", "sub"', 1)
     with pytest.raises(ClaimsError, match="twice"):
         tokens.identify(bearing(signed(packed(body.encode()), key())), NOW)
+
+
+def test_duplicate_in_header(server: IssuerServer, tokens: Tokens) -> None:
+    """A header that says two things about its key is refused."""
+    body = packed(claims(server.url))
+    header = packed(b'{"alg": "RS256", "alg": "none", "kid": "k1"}')
+    with pytest.raises(ClaimsError, match="twice"):
+        tokens.identify(bearing(f"{header}.{body}.{packed(b'x')}"), NOW)
+
+
+@given(st.data())
+def test_one_changed_letter(data: st.DataObject) -> None:
+    """No token with one letter changed or left out proves anybody."""
+    token = signed(packed(claims("https://issuer.example")), key())
+    place = data.draw(st.integers(0, len(token) - 1))
+    letter = data.draw(st.sampled_from(["", *string.ascii_letters, *"0123456789-_.=+/ "]))
+    assume(letter != token[place])
+    other = f"{token[:place]}{letter}{token[place + 1 :]}"
+    fixed = Fixed(public(key()))
+    tokens = Tokens([Issuer("https://issuer.example", frozenset({AUDIENCE}), RULES)], fixed, _seen())
+    try:
+        assert tokens.identify(bearing(other), NOW) is None
+    except UnauthenticatedError:
+        return
 
 
 def test_other_spellings(server: IssuerServer, tokens: Tokens) -> None:

@@ -49,7 +49,8 @@ def create(draft: Draft, edit: Creation) -> None:
         case AttachNamed(policy, holder):
             _attach(draft, policy, holder)
         case PutResource(resource, account, tags):
-            draft.inventory[resource] = Resource(resource, account, dict(tags))
+            if tags is not None or resource not in draft.inventory:
+                draft.inventory[resource] = Resource(resource, account, dict(tags or {}))
         case DeleteResource(resource):
             _delete_resource(draft, resource)
         case PutCarrier():
