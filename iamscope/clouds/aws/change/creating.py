@@ -47,9 +47,8 @@ def create(draft: Draft, edit: Creation) -> None:
             _delete_policy(draft, policy)
         case AttachNamed(policy, holder):
             _attach(draft, policy, holder)
-        case PutResource(resource, account, tags):
-            if tags is not None or resource not in draft.inventory:
-                draft.inventory[resource] = Resource(resource, account, dict(tags or {}))
+        case PutResource():
+            _put_resource(draft, edit)
         case DeleteResource(resource):
             _delete_resource(draft, resource)
         case PutCarrier():
@@ -62,6 +61,11 @@ def create(draft: Draft, edit: Creation) -> None:
         case PutKey(user, key):
             entity = draft.user(user)
             draft.keys.append(AccessKey(entity.account, entity.name, key, ""))
+
+
+def _put_resource(draft: Draft, edit: PutResource) -> None:
+    if edit.tags is not None or edit.resource not in draft.inventory:
+        draft.inventory[edit.resource] = Resource(edit.resource, edit.account, dict(edit.tags or {}))
 
 
 def _put_principal(draft: Draft, edit: PutPrincipal) -> None:
