@@ -13,6 +13,7 @@ from iamscope.access.automaton import Automaton
 from iamscope.access.globs import Glob, Token, Wild
 
 BUDGET = 20_000
+_ANYTHING = (Wild.ANY,)
 _PLAIN = "xyzwvqjkabcdefghilmnoprstu0123456789-_"
 
 
@@ -48,6 +49,15 @@ def contains(outer: Glob, inner: Glob) -> bool:
 
 def overlap(left: Glob, right: Glob) -> bool:
     """Return whether some text matches both globs."""
+    # Nearly all that are asked about are plain texts or lone stars.
+    if _ANYTHING in (left.tokens, right.tokens):
+        return True
+    plain = left.exact
+    if plain is not None:
+        return right.matches(plain)
+    plain = right.exact
+    if plain is not None:
+        return left.matches(plain)
     run = Automaton((left,))
     places = run.start
     for token in right.tokens:

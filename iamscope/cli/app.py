@@ -9,6 +9,7 @@ from iamscope.cli import (
     access,
     agents,
     audit,
+    broker,
     can,
     check,
     collect,
@@ -19,6 +20,7 @@ from iamscope.cli import (
     expand,
     fix,
     issue,
+    lease,
     lint,
     manifest,
     paths,
@@ -62,6 +64,9 @@ app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")
 app.add_typer(audit.app, name="audit")
+app.add_typer(broker.app, name="broker")
+app.add_typer(lease.app, name="lease")
+app.command("freeze")(lease.freeze)
 app.add_typer(_collect, name="collect")
 
 

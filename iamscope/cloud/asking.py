@@ -61,6 +61,9 @@ class Comparer(Protocol[S]):
     def danger(self, actions: Sequence[str], but: Sequence[str] = ()) -> Danger | None:
         """Return the worst danger class of some actions and patterns, `None` where they name none known."""
 
+    def dangers(self, actions: Sequence[str]) -> frozenset[Danger]:
+        """Return every danger class of some actions and patterns."""
+
     def unresolved(self, entries: Sequence[Entry], world: World | None) -> Sequence[Reference]:
         """Return the references of some entries that stand for something unknown."""
 

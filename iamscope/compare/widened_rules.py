@@ -11,7 +11,7 @@ from iamscope.compare.widening import Sort, Widening
 from iamscope.manifest.duration import LONGEST, SHORTEST
 from iamscope.manifest.estate import Estate
 from iamscope.manifest.place import Located, Place
-from iamscope.manifest.role import Acceptance, AgentRole, Credential, Entry, OperatorSession
+from iamscope.manifest.role import Acceptance, AgentRole, Approval, Credential, Entry, OperatorSession
 from iamscope.model.danger import Danger
 
 EntriesOf = Callable[[str], Entries]
@@ -73,6 +73,7 @@ class Versions:
         yield from self._who()
         yield from self._credentials()
         yield from self._exceptions()
+        yield from self._approvals()
 
     def _made(
         self, sort: Sort, what: str, place: Place, danger: Danger, before: str = "", undecided: str = ""
@@ -152,6 +153,16 @@ class Versions:
             now, before = self.head.credentials[cloud], self.base.credentials.get(cloud)
             for what, place, then in _weaker(cloud, now, before):
                 yield self._made(Sort.CREDENTIAL, what, place, self._declared(), then)
+
+    def _approvals(self) -> Iterator[Widening]:
+        """Yield the rules of approval that ask less than those of the base for the same access.
+
+        Where no rule is for something, nobody gets it: taking a rule away allows nothing.
+        """
+        for one in self.head.approvals:
+            if not any(_asks_as_much(one, other) for other in self.base.approvals):
+                before = "; ".join(_approval_words(other) for other in self.base.approvals)
+                yield self._made(Sort.APPROVAL, _approval_words(one), one.place, self._declared(), before)
 
     def _exceptions(self) -> Iterator[Widening]:
         for one in self.head.exceptions:
@@ -252,3 +263,19 @@ def _exception_words(one: Acceptance) -> str:
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     named = ", ".join(f"`{word}`" for word in told[:3])
     return f"{named}{more}"
+
+
+def _asks_as_much(one: Approval, other: Approval) -> bool:
+    """Return whether a rule asks no fewer people than another, of the same group, for no other access."""
+    named = ((one.dangers, other.dangers), (one.environments, other.environments))
+    narrower = all(
+        not then or (bool(now) and set(map(str, now)) <= set(map(str, then))) for now, then in named
+    )
+    return narrower and one.group == other.group and one.people >= other.people
+
+
+def _approval_words(rule: Approval) -> str:
+    who = f"{rule.people} of `{rule.group}`" if rule.group else "nobody"
+    dangers = " and ".join(f"`{danger}`" for danger in rule.dangers) or "all access"
+    places = f" in {' and '.join(f'`{name}`' for name in rule.environments)}" if rule.environments else ""
+    return f"{dangers}{places} with the approval of {who}"

@@ -23,6 +23,7 @@ class Sort(StrEnum):
     """No manifest is about a principal any longer."""
     CREDENTIAL = "credential"
     EXCEPTION = "exception"
+    APPROVAL = "approval"
     ESTATE = "estate"
 
 

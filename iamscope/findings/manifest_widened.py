@@ -67,6 +67,8 @@ def _words(one: Widening) -> str:
             return f"acted as {quoted(one.what)} by {one.before}, and no manifest is about that any longer"
         case Sort.CREDENTIAL:
             return f"gets {one.what}{before}"
+        case Sort.APPROVAL:
+            return f"gets {one.what}{before}"
         case Sort.EXCEPTION:
             return f"is excused for {one.what}{before}"
         case Sort.ESTATE:

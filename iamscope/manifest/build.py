@@ -14,6 +14,7 @@ from iamscope.manifest.role import (
     Acceptance,
     Agent,
     AgentRole,
+    Approval,
     Credential,
     Entry,
     OperatorSession,
@@ -47,6 +48,7 @@ def agent_role(section: Section, beside: Beside) -> AgentRole:
         place=section.place,
         digest="",
         environments=fields.get("environments", ()),
+        approvals=tuple(map(_approval, fields.get("approvals", ()))),
         exceptions=tuple(_acceptance(one, beside.documents) for one in fields.get("exceptions", ())),
     )
     return replace(role, digest=digest(role))
@@ -109,6 +111,18 @@ def _acceptance(section: Section, documents: Mapping[Located, str]) -> Acceptanc
         owner=section.fields["owner"].text,
         reason=section.fields["reason"].text,
         expires=date.fromisoformat(section.fields["expires"].text),
+        place=section.place,
+    )
+
+
+def _approval(section: Section) -> Approval:
+    group = _optional(section, "group") or ""
+    people = _optional(section, "people") or "1"
+    return Approval(
+        dangers=section.fields.get("danger", ()),
+        environments=section.fields.get("environments", ()),
+        group=group,
+        people=int(people) if group else 0,
         place=section.place,
     )
 

@@ -5,7 +5,15 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from iamscope.manifest.role import Acceptance, AgentRole, ConditionBlock, Entry, OperatorSession, Reference
+from iamscope.manifest.role import (
+    Acceptance,
+    AgentRole,
+    Approval,
+    ConditionBlock,
+    Entry,
+    OperatorSession,
+    Reference,
+)
 
 
 def digest(role: AgentRole) -> str:
@@ -32,6 +40,7 @@ def _canonical(role: AgentRole) -> dict[str, Any]:
         "never_environments": _unordered(role.never_environments),
         "environments": _unordered(role.environments),
         "exceptions": sorted(map(_acceptance, role.exceptions), key=_json),
+        "approvals": sorted(map(_approval, role.approvals), key=_json),
         "credentials": {
             cloud: {
                 "fields": {key: str(text) for key, text in credential.fields.items()},
@@ -89,6 +98,16 @@ def _acceptance(acceptance: Acceptance) -> dict[str, Any]:
         "owner": acceptance.owner,
         "reason": acceptance.reason,
         "expires": acceptance.expires.isoformat(),
+    }
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "dangers": _unordered(approval.dangers),
+        "environments": _unordered(approval.environments),
+        "group": approval.group,
+        # What asks nobody is said, and is not the same as no rule.
+        "people": str(approval.people),
     }
 
 

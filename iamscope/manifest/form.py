@@ -106,6 +106,25 @@ _EXCEPTION = Record(
     either=("finding", "fingerprint", "access"),
 )
 
+_APPROVAL = Record(
+    {
+        "danger": Field(
+            ListOf(Text(Meaning.DANGER), distinct=True),
+            "the danger classes of access that the rule is for; all of them when left out",
+        ),
+        "environments": Field(
+            _ENVIRONMENTS, "environments of the estate file that the rule is for; all of them when left out"
+        ),
+        "group": Field(Text(Meaning.NAME), "the group of people who may approve"),
+        "people": Field(
+            Text(Meaning.COUNT), "how many different people of the group have to, 1 when left out"
+        ),
+        "unasked": Field(Flag(), "`true` in place of a group: nobody needs to approve"),
+    },
+    either=("group", "unasked"),
+    apart=(("group", "unasked"), ("people", "unasked")),
+)
+
 AGENT_ROLE = Record(
     {
         "kind": Field(Constant("AgentRole"), "what this document is", required=True),
@@ -146,6 +165,10 @@ AGENT_ROLE = Record(
         "credentials": Field(
             Record(keys=Keys.CLOUD, rest=_CREDENTIAL, about_rest="credentials of one cloud", minimum=1),
             "how credentials for the agent are issued, by cloud",
+        ),
+        "approvals": Field(
+            ListOf(_APPROVAL),
+            "who approves a lease, by what it gives; what no rule is for is never given by the broker",
         ),
         "exceptions": Field(
             ListOf(_EXCEPTION), "findings that are accepted for a time; they stay visible and fail nothing"

@@ -8,7 +8,9 @@ from datetime import date
 from iamscope.manifest import duration
 from iamscope.manifest.guardrails import EVERY_AGENT
 from iamscope.manifest.mistakes import (
+    BadCountError,
     BadCredentialError,
+    BadDangerError,
     BadDateError,
     BadDurationError,
     BadFingerprintError,
@@ -20,16 +22,19 @@ from iamscope.manifest.mistakes import (
     ManifestError,
     UnknownActionError,
 )
+from iamscope.manifest.nearest import nearest
 from iamscope.manifest.paths import SUFFIXES, in_a_file, mistake_in_path
 from iamscope.manifest.place import Located
 from iamscope.manifest.safe_text import unsafe_in_identifier, unsafe_in_prose
-from iamscope.manifest.shape import DATE_PATTERN, FINGERPRINT_PATTERN, NAME_PATTERN, Meaning
+from iamscope.manifest.shape import COUNT_PATTERN, DATE_PATTERN, FINGERPRINT_PATTERN, NAME_PATTERN, Meaning
 from iamscope.manifest.vocabulary import Problem, Vocabulary
+from iamscope.model.danger import Danger
 from iamscope.model.safe import printable, quoted
 
 _NAME = re.compile(NAME_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
 _FINGERPRINT = re.compile(FINGERPRINT_PATTERN)
+_COUNT = re.compile(COUNT_PATTERN)
 _LONGEST_MESSAGE = 300
 
 
@@ -145,8 +150,25 @@ def _fingerprint(text: Located, _: Setting) -> ManifestError | None:
     return BadFingerprintError(f"{quoted(text.text)} is not a fingerprint", text.place, hint=hint)
 
 
+def _danger(text: Located, _: Setting) -> ManifestError | None:
+    classes = [danger.value for danger in Danger]
+    if text.text in classes:
+        return None
+    near = nearest(text.text, classes)
+    hint = f"the classes are {', '.join(f'`{one}`' for one in classes)}"
+    return BadDangerError(f"{quoted(text.text)} is no class of danger", text.place, nearest=near, hint=hint)
+
+
+def _count(text: Located, _: Setting) -> ManifestError | None:
+    if _COUNT.fullmatch(text.text):
+        return None
+    return BadCountError(f"{quoted(text.text)} is not a number of people", text.place, hint="from 1 to 9")
+
+
 _JUDGES: dict[Meaning, Callable[[Located, Setting], ManifestError | None]] = {
     Meaning.NAME: _name,
+    Meaning.DANGER: _danger,
+    Meaning.COUNT: _count,
     Meaning.ACTION: _action,
     Meaning.RESOURCE: _resource,
     Meaning.PRINCIPAL: _principal,

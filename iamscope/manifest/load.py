@@ -86,7 +86,16 @@ def load_text(text: str, file: str, vocabularies: Mapping[str, Vocabulary]) -> L
 def check_environments(fleet: Fleet, estates: Iterable[Estate]) -> None:
     """Raise all environments that manifests name and no estate defines."""
     check_named(
-        (name for role in fleet.roles for name in (*role.never_environments, *role.environments)), estates
+        (
+            name
+            for role in fleet.roles
+            for name in (
+                *role.never_environments,
+                *role.environments,
+                *(place for rule in role.approvals for place in rule.environments),
+            )
+        ),
+        estates,
     )
 
 

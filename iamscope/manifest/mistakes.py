@@ -200,6 +200,18 @@ class BadDateError(ManifestError):
     code = "bad-date"
 
 
+class BadDangerError(ManifestError):
+    """A text that should name a class of danger names none."""
+
+    code = "bad-danger"
+
+
+class BadCountError(ManifestError):
+    """A text that should count people does not."""
+
+    code = "bad-count"
+
+
 class BadFingerprintError(ManifestError):
     """A fingerprint is not written as findings show it."""
 

@@ -82,6 +82,20 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """A rule that says who approves a lease: `people` different ones of a group, or nobody at all.
+
+    It is for access of some danger classes in some environments, for all where none are named.
+    """
+
+    dangers: tuple[Located, ...]
+    environments: tuple[Located, ...]
+    group: str
+    people: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class AgentRole:
     """One manifest. `access`, `never` and `credentials` are by cloud; `digest` identifies the content.
 
@@ -102,6 +116,7 @@ class AgentRole:
     digest: str
     environments: tuple[Located, ...] = ()
     exceptions: tuple[Acceptance, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

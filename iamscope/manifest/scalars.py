@@ -12,7 +12,7 @@ from iamscope.manifest.tree import Scalar
 from iamscope.model.safe import quoted
 
 # Account numbers and values of conditions are written without quotes often enough; anything else is a slip.
-_BARE_NUMBERS = frozenset({Meaning.VALUE, Meaning.SCOPE})
+_BARE_NUMBERS = frozenset({Meaning.VALUE, Meaning.SCOPE, Meaning.COUNT})
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MEANT_AS_FLAG = frozenset({"yes", "no", "on", "off", "y", "n"})
 

@@ -35,7 +35,11 @@ _TITLES = {
     "Estate": "The environments of an estate",
     "GuardrailTests": "What principals must and must not be able to do",
 }
-_LOOSE = {Meaning.VALUE: ["string", "number", "boolean"], Meaning.SCOPE: ["string", "integer"]}
+_LOOSE = {
+    Meaning.VALUE: ["string", "number", "boolean"],
+    Meaning.SCOPE: ["string", "integer"],
+    Meaning.COUNT: ["string", "integer"],
+}
 _EMPTY_ALLOWED = frozenset({Meaning.VALUE})
 _CLOUD_PATTERN = r"^[a-z][a-z0-9-]*$"
 

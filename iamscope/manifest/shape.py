@@ -9,6 +9,7 @@ from iamscope.manifest import duration
 NAME_PATTERN = r"^[a-z0-9-]{1,64}$"
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 FINGERPRINT_PATTERN = r"^[0-9a-f]{16}$"
+COUNT_PATTERN = r"^[1-9]$"
 
 
 class Meaning(Enum):
@@ -29,6 +30,8 @@ class Meaning(Enum):
     DATE = auto()
     FINGERPRINT = auto()
     WHO = auto()
+    DANGER = auto()
+    COUNT = auto()
 
 
 PATTERNS = {
@@ -36,6 +39,7 @@ PATTERNS = {
     Meaning.DURATION: duration.PATTERN,
     Meaning.DATE: DATE_PATTERN,
     Meaning.FINGERPRINT: FINGERPRINT_PATTERN,
+    Meaning.COUNT: COUNT_PATTERN,
 }
 
 

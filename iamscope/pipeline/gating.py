@@ -56,8 +56,8 @@ class Joiner:
         touched = self.planned.touched.get(finding.principal)
         if not wheres and touched is not None:
             wheres.append(touched)
-        for where in dict.fromkeys(wheres):
-            yield self.places.spot(where)
+        # Statements of one document are at one place where no line of theirs is known.
+        yield from dict.fromkeys(self.places.spot(where) for where in dict.fromkeys(wheres))
 
 
 @dataclass(frozen=True, slots=True)

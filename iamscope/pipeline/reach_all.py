@@ -46,7 +46,7 @@ def reach_all(
     work = _Work(world)
     tasks = list(_tasks(world, external=external))
     told = _at_once(work, tell, tasks, jobs) if jobs > 1 else _one_by_one(work, tell, tasks)
-    return Everybody(told, gaps, assumptions(world.gaps))
+    return Everybody(_kept(told), gaps, assumptions(world.gaps))
 
 
 class _Work:
@@ -71,6 +71,18 @@ def _tasks(world: World, *, external: bool) -> Iterator[_Task]:
         yield tuple(world.outsiders())
 
 
+def _kept(told: Iterator[T]) -> Iterator[T]:
+    """Yield the same, and look for no garbage in the world meanwhile: it does not change.
+
+    Workers would have to copy it, too, if they looked.
+    """
+    gc.freeze()
+    try:
+        yield from told
+    finally:
+        gc.unfreeze()
+
+
 def _one_by_one(work: _Work, tell: Callable[[Standing], T], tasks: Sequence[_Task]) -> Iterator[T]:
     yield from (tell(work.stand(one)) for task in tasks for one in task)
 
@@ -85,14 +97,11 @@ def _at_once(work: _Work, tell: Callable[[Standing], T], tasks: Sequence[_Task],
         yield from _one_by_one(work, tell, tasks)
         return
     _shared.append(work)
-    # What is there does not change: nothing has to look for garbage in it, and so copy it.
-    gc.freeze()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
             for told in pool.map(partial(_worked, tell), tasks):
                 yield from told
     finally:
-        gc.unfreeze()
         _shared.clear()
 
 

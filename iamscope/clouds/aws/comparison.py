@@ -88,6 +88,11 @@ class Comparer:
         named = index.union(actions) & ~index.union(but)
         return next((kind for kind, bits in self._universe.dangers.items() if bits & named), None)
 
+    def dangers(self, actions: Sequence[str]) -> frozenset[Danger]:
+        """Return every danger class of some actions."""
+        named = self._universe.actions.union(actions)
+        return frozenset(kind for kind, bits in self._universe.dangers.items() if bits & named)
+
     def principal(self, world: World, principal: Principal) -> Side:
         """Return the policies of a snapshot's principal as a side."""
         assert isinstance(world, AwsWorld)

@@ -18,6 +18,7 @@ from iamscope.clouds.aws.change.creations import (
     PutKey,
     PutPolicy,
     PutPrincipal,
+    PutProfile,
     PutResource,
 )
 from iamscope.clouds.aws.change.draft import Draft, Holder, own_of, with_own
@@ -53,6 +54,9 @@ def create(draft: Draft, edit: Creation) -> None:
             _delete_resource(draft, resource)
         case PutCarrier():
             _put_carrier(draft, edit)
+        case PutProfile(role, profile):
+            entity = draft.role(role)
+            draft.keep(replace(entity, profiles=tuple(sorted({*(entity.profiles or ()), profile}))))
         case AddStatement(resource, statement):
             _add_statement(draft, resource, orjson.loads(statement))
         case PutKey(user, key):

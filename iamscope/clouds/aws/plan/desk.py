@@ -15,11 +15,14 @@ from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocume
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import name_of
+from iamscope.clouds.aws.records.documents import MalformedPolicyError, parse_document
 from iamscope.clouds.aws.records.well_known import well_known
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.errors import IamscopeError
 from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
 from iamscope.iac.values import Unknown, is_known, unknowns
+from iamscope.model.safe import quoted
 
 AnyEdit = Edit | Creation
 TRUST = "trust policy"
@@ -75,6 +78,8 @@ class Desk:
     """What creates and grants what nobody can tell, with what of it is unknown."""
     notices: set[str] = field(default_factory=set)
     assumes: set[str] = field(default_factory=set)
+    mistakes: list[IamscopeError] = field(default_factory=list)
+    """What is no policy, and has to be one."""
     made_at: dict[str, str] = field(default_factory=dict)
     """The principals that the plan makes or has, each with the address of its resource."""
     _made: set[str] = field(default_factory=set)
@@ -121,7 +126,20 @@ class Desk:
             self.unknown[origin] = found.unknown
         if found.paths:
             self.paths[origin] = found.paths
-        return found.text
+        return found.text if self._readable(found.text, origin) else None
+
+    def _readable(self, text: str | None, origin: Origin) -> bool:
+        """Return whether a document is a policy, and remember what is wrong with it, and where."""
+        if text is None:
+            return True
+        attribute = quoted(f"{origin.address}.{origin.path}", 400)
+        file = quoted(self.names.accounts.plan.file, 400)
+        try:
+            parse_document(text, where=f"{attribute} of {file}")
+        except MalformedPolicyError as error:
+            self.mistakes.append(error)
+            return False
+        return True
 
     def principal(self, planned: Planned, arn: str) -> None:
         """Remember which principal a resource is, and that the plan bears on it."""

@@ -159,11 +159,19 @@ class Names:
         if target is None or target.address == planned.address:
             return value
         found = self.attributes(target)
-        wanted = "arn" if sole == ITSELF else attribute or sole or "id"
+        wanted = self._wanted(attribute, sole)
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
         if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
             return value
         return value if made is None or isinstance(made, Unknown) else made
+
+    def _wanted(self, attribute: str, sole: str) -> str:
+        """Return which attribute of a thing is meant, where perhaps only the thing is named."""
+        if sole == ITSELF or (sole == "function" and not attribute):
+            return "arn"
+        # What `Ref` gives is a name.
+        whole = "id" if sole == "name" and self.accounts.plan.tool is Tool.CLOUDFORMATION else sole
+        return attribute or whole or "id"
 
     def _target(self, reference: str) -> tuple[str, str]:
         if self.accounts.plan.tool is Tool.TERRAFORM:

@@ -1,0 +1,1 @@
+"""The credential service: a request is decided, approved, issued, revoked, and every step is recorded."""
