@@ -99,6 +99,11 @@ def test_a_handover_is_signed_by_the_old_key() -> None:
     assert handover is not None
     assert (entry.kind, handover.key) == (NEW_KEY, key(2).public)
     assert verify_handover(handover, KEYS) is Standing.GOOD
+    said = (
+        f'{{"hash":"{"ab" * 32}","key_id":"{key().public.id}","number":3,'
+        f'"public_key":"{key(2).public.raw.hex()}","time":5}}'
+    )
+    assert handover.checkpoint.signature == key().sign(b"iamscope audit key 1\n" + said.encode())
     assert verify_handover(replace(handover, key=key(3).public), KEYS) is Standing.FORGED
     assert verify(handover.checkpoint, KEYS) is Standing.FORGED
     assert verify_handover(replace(handover, checkpoint=SIGNED), KEYS) is Standing.FORGED
