@@ -77,8 +77,8 @@ class Asked:
 class Front:
     """The state of the enforcing AWS.
 
-    `faults` are what the next calls of a name meet: throttle, broken, silent, lost, stranger, packed. `lag` is
-    how many seconds a changed policy of a role takes to be known.
+    `faults` are what the next calls of a name meet: throttle, broken, silent, lost, stranger, packed. `lag`
+    is how many seconds a changed policy of a role takes to be known.
     """
 
     behind: tuple[str, int]
@@ -91,17 +91,22 @@ class Front:
     lag: float = 0.0
     silence: float = 1.5
     lock: threading.Lock = field(default_factory=threading.Lock)
+    made: dict[str, Any] = field(default_factory=dict)
     seen: defaultdict[str, list[tuple[float, list[Any]]]] = field(default_factory=lambda: defaultdict(list))
 
     def client(self, service: str) -> Any:
         """Return a client of moto itself, which may do everything."""
-        return boto3.client(
-            service,
-            endpoint_url="http://{}:{}".format(*self.behind),
-            region_name="us-east-1",
-            aws_access_key_id="AKIASETUP",
-            aws_secret_access_key="made-up",
-        )
+        with self.lock:
+            if service not in self.made:
+                make: Any = boto3.client
+                self.made[service] = make(
+                    service,
+                    endpoint_url="http://{}:{}".format(*self.behind),
+                    region_name="us-east-1",
+                    aws_access_key_id="AKIASETUP",
+                    aws_secret_access_key="made-up",
+                )
+            return self.made[service]
 
     def decide(self, key: str, token: str, asked: Asked) -> str:
         """Return the code of the error with which a call is refused, empty where it is allowed."""

@@ -41,13 +41,14 @@ class Account:
 
     def s3(self, credential: Credential) -> Any:
         """Return the real SDK's client for S3 with a credential."""
-        return boto3.client(
-            "s3",
-            endpoint_url=self.front.url,
-            region_name="us-east-1",
-            config=Config(retries={"total_max_attempts": 1}),
-            **keys(credential),
-        )
+        return self.client("s3", credential)
+
+    def client(self, service: str, credential: Credential) -> Any:
+        """Return the real SDK's client for a service with a credential."""
+        make: Any = boto3.client
+        once = Config(retries={"total_max_attempts": 1})
+        where = {"endpoint_url": self.front.url, "region_name": "us-east-1"}
+        return make(service, config=once, **where, **keys(credential))
 
     def inline(self) -> Mapping[str, Any]:
         """Return the base role's inline policies."""

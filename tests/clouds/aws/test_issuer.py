@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -18,7 +17,7 @@ from iamscope.model.secret import Credential
 from tests.broker.front import ACCOUNT, fronting
 from tests.clouds.aws.conftest import tell_moto
 from tests.fakes.entries import entry
-from tests.fakes.issuing import BASE, Account, account, keys, manifest
+from tests.fakes.issuing import BASE, Account, account, manifest
 
 
 @pytest.fixture
@@ -36,8 +35,7 @@ def refused(call: Any, **arguments: Any) -> bool:
     try:
         call(**arguments)
     except ClientError as error:
-        assert error.response["Error"]["Code"] in ("AccessDenied", "403"), error
-        return True
+        return error.response["Error"]["Code"] in ("AccessDenied", "403")
     return False
 
 
@@ -89,7 +87,7 @@ def test_a_trust_in_everybody_lets_no_lease_out(cloud: Account) -> None:
     """A role that trusts everybody is not to be had with a lease that does not declare it."""
     trust = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}
     cloud.front.client("iam").create_role(RoleName="open", AssumeRolePolicyDocument=json.dumps(trust))
-    sts = boto3.client("sts", endpoint_url=cloud.front.url, region_name="us-east-1", **keys(lease(cloud)[0]))
+    sts = cloud.client("sts", lease(cloud)[0])
     assert refused(sts.assume_role, RoleArn=f"arn:aws:iam::{ACCOUNT}:role/open", RoleSessionName="out")
 
 
