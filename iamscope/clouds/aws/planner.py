@@ -60,7 +60,7 @@ class Planned:
             for one in step.desk.opens:
                 where = Where(file, one.origin.address, one.origin.path)
                 for principal in members.get(one.holder, (one.holder,)):
-                    found.add(OpenGrant(principal, one.attribute, where, one.new))
+                    found.add(OpenGrant(principal, one.attribute, where, one.new, unread=one.unread))
             for origin, attributes in step.desk.beyond.items():
                 where = Where(file, origin.address)
                 found |= {OpenGrant("", attribute, where, new=True) for attribute in attributes}
@@ -171,6 +171,8 @@ class Planner:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
         assert before is None or isinstance(before, AwsWorld)
         start = before.records if before else nothing()
+        # Service accounts act as principals that other plans make.
+        plans = sorted(plans, key=lambda plan: plan.tool is Tool.KUBERNETES)
         places = [_place(plan, before, site) for plan in plans]
         editions = {
             edition: _fold(start, list(zip(plans, places, strict=True)), edition) for edition in Edition
