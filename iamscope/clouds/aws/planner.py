@@ -10,7 +10,7 @@ from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
 from iamscope.clouds.aws.plan.accounts import Site as Place
 from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
 from iamscope.clouds.aws.plan.editions import Edition
-from iamscope.clouds.aws.plan.imagined import holders, strong_principals
+from iamscope.clouds.aws.plan.imagined import SELDOM, holders, strong_principals
 from iamscope.clouds.aws.plan.names import Names
 from iamscope.clouds.aws.plan.planning import Planning, nothing, plan_onto
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
@@ -125,7 +125,10 @@ class Planned:
         assert isinstance(world, AwsWorld)
         firsts = {account_of(name): name for name in principals}
         edits = [edit for name in firsts.values() for edit in strong_principals(name)]
-        return AwsWorld.of(apply(world.records, edits, world.universe.actions))
+        after = apply(world.records, edits, world.universe.actions)
+        kinds = after.inventory.carrier_kinds_read | SELDOM
+        inventory = replace(after.inventory, carrier_kinds_read=kinds)
+        return AwsWorld.of(replace(after, inventory=inventory))
 
     def _with(self, edits: Sequence[AnyEdit]) -> AwsWorld:
         return AwsWorld.of(apply(self.high.records, edits, self.high.universe.actions))

@@ -32,6 +32,8 @@ _RUNNING: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"state": "InService"},
     ),
 }
+# What few accounts have, and what carries no strong role: it is not imagined where nobody listed it.
+SELDOM = frozenset({"s3:accessgrantslocation"})
 _REGION = "us-east-1"
 
 
