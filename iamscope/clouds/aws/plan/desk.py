@@ -55,6 +55,8 @@ class Open:
     """Whether the plan brings it, and it was not there before."""
     on: str = ""
     """The resource whose policy it is: that may let in anybody, and it has no holder."""
+    unread: bool = False
+    """Whether it is all that the holder has, which is written somewhere else."""
 
 
 @dataclass(slots=True)
@@ -258,6 +260,10 @@ class Desk:
                     self._made.add(arn)
             yield edit
 
+    def knows(self, arn: str) -> bool:
+        """Return whether a principal or group is there, or the plan makes it."""
+        return arn in self._made or arn in self.before.entities
+
     def holder(self, kind: str, value: Any, planned: Planned) -> tuple[str, tuple[AnyEdit, ...]]:
         """Return the ARN of a user, group or role that an attribute names, and what makes it if nothing did.
 
@@ -268,7 +274,7 @@ class Desk:
             self.notices.add(f"`{planned.address}`: nobody knows for which {kind} it is")
             return "", ()
         arn = found if found.startswith("arn:") else self._named(kind, found, planned)
-        if arn in self._made or arn in self.before.entities:
+        if self.knows(arn):
             return arn, ()
         if kind == "group":
             return arn, tuple(self.remember([PutGroup(arn)]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.change.applying import apply
-from iamscope.clouds.aws.plan import cloudformation_iam, terraform_iam
+from iamscope.clouds.aws.plan import cloudformation_iam, service_accounts, terraform_iam
 from iamscope.clouds.aws.plan.accounts import Accounts, Site
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
 from iamscope.clouds.aws.plan.editions import Edition
@@ -25,7 +25,7 @@ from iamscope.iac.values import unknowns
 _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.POLICIES, **cloudformation_iam.POLICIES},
     {**terraform_iam.PRINCIPALS, **terraform_iam.ROLES, **cloudformation_iam.PRINCIPALS},
-    {**terraform_iam.TIES, **cloudformation_iam.TIES},
+    {**terraform_iam.TIES, **cloudformation_iam.TIES, **service_accounts.TIES},
 )
 
 
