@@ -19,8 +19,8 @@ DETAILS = "iam.get-account-authorization-details"
 class Records:
     """The records of one snapshot: principals by ARN, groups by account and name, and all else.
 
-    `gaps` are those of the snapshot; policies that are attached and have no text stand with their holders. `known`
-    are texts of managed policies that do not come from the snapshot.
+    `gaps` are those of the snapshot; policies that are attached and have no text stand with their holders.
+    `known` are texts of managed policies that do not come from the snapshot.
     """
 
     entities: Mapping[str, Entity]
