@@ -152,6 +152,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     raw = whole(note="x", taken_at="never", policies=policies)
     assert codes(tmp_path, raw) == ["bad-facts", "bad-facts", "not-provided", "malformed-policy"]
     assert codes(tmp_path, whole(policies=[7] * 1000)) == ["bad-facts"] * 51
+    assert codes(tmp_path, whole(policies=[7] * 20_001)) == ["bad-facts"]
 
 
 def test_a_later_version_is_refused(tmp_path: Path) -> None:
@@ -228,10 +229,8 @@ def test_mistakes_of_several_files_are_told_together(folder: Path) -> None:
     odd = provided(ALLOW, version="one")
     with pytest.raises(ManyErrors) as caught:
         checked(folder, odd, odd)
-    assert [error.message.rpartition(" in ")[2][-15:] for error in caught.value.errors] == [
-        "/facts-0.json` ".strip()[-15:],
-        "/facts-1.json` ".strip()[-15:],
-    ]
+    first, second = (error.message for error in caught.value.errors)
+    assert ("facts-0.json" in first, "facts-1.json" in second) == (True, True)
 
 
 def test_facts_fill_in_what_an_account_lacks(folder: Path) -> None:
