@@ -10,6 +10,7 @@ from iamscope import catalog
 from iamscope.cli.facts import app
 from iamscope.errors import IamscopeError
 from iamscope.model.provided import Provided, ProvidedPolicy
+from tests.fakes.aws import ENVIRONMENT, IDENTITY, UNSET, Params, serving
 
 ROOT = Path(__file__).parents[2]
 SNAPSHOT = ROOT / "examples" / "incident" / "snapshot"
@@ -51,6 +52,30 @@ def test_an_account_is_read_with_what_was_given(tmp_path: Path, monkeypatch: pyt
         f"wrote {tmp_path / 'f.json'}: 1 managed policy of AWS, as of 2026-01-02T03:04:05Z",
         "left out 2, whose text could not be read: access denied<U+001B>[2J",
     ]
+
+
+def test_an_account_is_read_over_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What AWS answers is in the file, and only policies of AWS are asked for."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+    scopes = []
+
+    def listed(params: Params) -> Params:
+        scopes.append(params["Scope"])
+        return {"Policies": [{"Arn": POLICY.name, "DefaultVersionId": "v4"}], "IsTruncated": False}
+
+    path = tmp_path / "facts.json"
+    with serving(None) as table:
+        table.answers["sts.get-caller-identity"] = IDENTITY
+        table.answers["iam.list-policies"] = listed
+        text = {"Document": POLICY.document, "VersionId": "v4"}
+        table.answers["iam.get-policy-version"] = {"PolicyVersion": text}
+        done = run("-o", path, "--endpoint-url", table.url)
+    assert (done.exit_code, scopes) == (0, ["AWS"])
+    (policy,) = json.loads(path.read_text())["policies"]
+    assert policy == {"name": POLICY.name, "version": "v4", "document": json.loads(POLICY.document)}
 
 
 def test_nothing_is_written_of_nothing(tmp_path: Path) -> None:

@@ -239,6 +239,7 @@ def test_facts_fill_in_what_an_account_lacks(folder: Path) -> None:
     lacking = write_snapshot(standing, folder / "lacking")
     assert kinds(checked(folder, onto=lacking)) == ["unknown-grant"]
     assert kinds(checked(folder, provided(DELETE), onto=lacking)) == ["own-excess"]
+    assert checked(folder, provided(DELETE), onto=lacking, new_only=True).passes
     holding = {**standing, "policies": {QUEUES: {"statements": [ALLOW]}}}
     account = write_snapshot(holding, folder / "holding")
     assert kinds(checked(folder, provided(DELETE), onto=account)) == []
