@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,8 @@ from iamscope.snapshot import open_snapshot
 
 KIND = "Facts"
 VERSION = 1
-_LARGEST = 64 * 1024 * 1024
+_LARGEST = 32 * 1024 * 1024
+_MOST_POLICIES = 20_000
 _MOST_MISTAKES = 50
 _KEYS = ("kind", "version", "cloud", "taken_at", "policies")
 _OF_POLICY = ("name", "version", "document")
@@ -147,6 +149,8 @@ class _Reading:
 
     file: str
     mistakes: list[IamscopeError] = field(default_factory=list)
+    """The first ones of those that were found."""
+    count: int = 0
 
     def facts(self, raw: object) -> Facts:
         if not isinstance(raw, Mapping) or raw.get("kind") != KIND:
@@ -157,12 +161,13 @@ class _Reading:
         self._check_version(raw.get("version"))
         self._check_keys(raw, _KEYS, "the file")
         cloud = raw.get("cloud")
-        if "cloud" in raw and cloud not in catalog.clouds():
+        known = cloud if isinstance(cloud, str) and cloud in catalog.clouds() else ""
+        if "cloud" in raw and not known:
             self._add(f"`cloud` is none of {', '.join(sorted(catalog.clouds()))}")
         taken_at = self._time(raw.get("taken_at"))
-        policies = self._policies(raw.get("policies"), str(cloud))
+        policies = self._policies(raw.get("policies"), known)
         self._raise_any()
-        return Facts(self.file, str(cloud), taken_at, policies)
+        return Facts(self.file, known, taken_at, policies)
 
     def _check_version(self, version: object) -> None:
         if type(version) is not int or version < 1:
@@ -186,16 +191,20 @@ class _Reading:
     def _time(self, raw: object) -> str:
         if raw is None:
             return ""
-        try:
-            datetime.fromisoformat(str(raw))
-        except ValueError:
-            self._add("`taken_at` is neither a time such as `2026-01-02T03:04:05Z` nor `null`")
-        return str(raw)
+        if isinstance(raw, str):
+            with suppress(ValueError):
+                datetime.fromisoformat(raw)
+                return raw
+        self._add("`taken_at` is neither a time such as `2026-01-02T03:04:05Z` nor `null`")
+        return ""
 
     def _policies(self, raw: object, cloud: str) -> tuple[Any, ...]:
         if not isinstance(raw, list):
             if raw is not None:
                 self._add("`policies` is not a list")
+            return ()
+        if len(raw) > _MOST_POLICIES:
+            self._add("`policies` are more than any provider has")
             return ()
         found: dict[str, Any] = {}
         for number, one in enumerate(raw):
@@ -207,7 +216,7 @@ class _Reading:
             name, version = (self._is_text(one, key, where) for key in ("name", "version"))
             if name in found:
                 self._add(f"{where} is {quoted(name, 200)} once more")
-            elif name and version and "document" in one and cloud in catalog.clouds():
+            elif name and version and "document" in one and cloud:
                 found[name] = self._policy(cloud, name, version, one["document"])
         return tuple(found.values())
 
@@ -225,17 +234,19 @@ class _Reading:
         try:
             return catalog.planner(cloud).provided(name, version, document, quoted(self.file))
         except IamscopeError as error:
-            self.mistakes.append(error)
+            self._keep(error)
 
     def _add(self, problem: str) -> None:
-        self.mistakes.append(FactsError(f"{problem} in {quoted(self.file)}"))
+        self._keep(FactsError(f"{problem} in {quoted(self.file)}"))
+
+    def _keep(self, mistake: IamscopeError) -> None:
+        self.count += 1
+        if self.count <= _MOST_MISTAKES:
+            self.mistakes.append(mistake)
 
     def _raise_any(self) -> None:
-        if len(self.mistakes) == 1:
-            raise self.mistakes[0]
+        more = self.count - len(self.mistakes)
+        if more:
+            self.mistakes.append(FactsError(f"{more} more mistakes in {quoted(self.file)}"))
         if self.mistakes:
-            shown = self.mistakes[:_MOST_MISTAKES]
-            more = len(self.mistakes) - len(shown)
-            if more:
-                shown.append(FactsError(f"and {more} more mistakes in {quoted(self.file)}"))
-            raise ManyErrors(tuple(shown))
+            raise self.mistakes[0] if self.count == 1 else ManyErrors(tuple(self.mistakes))
