@@ -13,6 +13,7 @@ from iamscope.clouds.aws.change.creations import (
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
 from iamscope.clouds.aws.plan.accounts import NOBODY
+from iamscope.clouds.aws.data.planned_names import TAGS
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
@@ -104,7 +105,7 @@ class Desk:
 
     def tags(self, planned: Planned) -> Mapping[str, str]:
         """Return the tags of a resource, as far as they are known."""
-        found = self.value(planned, "tags_all") or self.value(planned, "tags") or self.value(planned, "Tags")
+        found = next((value for name in TAGS if (value := self.value(planned, name))), None)
         if isinstance(found, Mapping):
             return {str(key): str(value) for key, value in found.items() if is_known(value)}
         listed = found if isinstance(found, list) else ()
