@@ -12,8 +12,8 @@ from iamscope.clouds.aws.change.creations import (
     PutPrincipal,
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
-from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.data.planned_names import TAGS
+from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
