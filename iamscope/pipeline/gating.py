@@ -44,6 +44,7 @@ class Joiner:
     def open(self, grant: OpenGrant, finding: Finding) -> Judged:
         """Return a grant that nobody knows yet, as it is judged."""
         unknown = f"the text of {grant.policy}" if grant.policy else grant.attribute
+        unknown = "what that principal may do" if grant.unread else unknown
         return Judged(finding, (self.places.spot(grant.where),), (unknown,))
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:
@@ -60,8 +61,8 @@ class Joiner:
         touched = self.planned.touched.get(finding.principal)
         if not wheres and touched is not None:
             wheres.append(touched)
-        for where in dict.fromkeys(wheres):
-            yield self.places.spot(where)
+        # Statements of one document are at one place where no line of theirs is known.
+        yield from dict.fromkeys(self.places.spot(where) for where in dict.fromkeys(wheres))
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,19 @@ class PutCarrier:
 
 
 @dataclass(frozen=True, slots=True)
+class PutProfile:
+    """Put a role, given by ARN, into an instance profile, by its name."""
+
+    role: str
+    profile: str
+
+    @property
+    def words(self) -> str:
+        """The edit in words."""
+        return f"put {shlex.quote(self.role)} into instance profile {shlex.quote(self.profile)}"
+
+
+@dataclass(frozen=True, slots=True)
 class AddStatement:
     """Add a statement, as a JSON text, to the policy of a resource, which may have none yet."""
 
@@ -166,6 +179,7 @@ Creation = (
     | PutResource
     | DeleteResource
     | PutCarrier
+    | PutProfile
     | AddStatement
     | PutKey
 )

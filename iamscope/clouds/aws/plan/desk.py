@@ -13,14 +13,17 @@ from iamscope.clouds.aws.change.creations import (
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
 from iamscope.clouds.aws.data.planned_names import TAGS
+from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
-from iamscope.clouds.aws.records.well_known import well_known
-from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.records.documents import MalformedPolicyError, parse_document
+from iamscope.clouds.aws.records.whole import Records, text_of
+from iamscope.errors import IamscopeError
 from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
 from iamscope.iac.values import Unknown, is_known, unknowns
+from iamscope.model.safe import quoted
 
 AnyEdit = Edit | Creation
 TRUST = "trust policy"
@@ -53,6 +56,8 @@ class Open:
     """Whether the plan brings it, and it was not there before."""
     on: str = ""
     """The resource whose policy it is: that may let in anybody, and it has no holder."""
+    unread: bool = False
+    """Whether it is all that the holder has, which is written somewhere else."""
 
 
 @dataclass(slots=True)
@@ -78,6 +83,8 @@ class Desk:
     """What creates and grants what nobody can tell, with what of it is unknown."""
     notices: set[str] = field(default_factory=set)
     assumes: set[str] = field(default_factory=set)
+    mistakes: list[IamscopeError] = field(default_factory=list)
+    """What is no policy, and has to be one."""
     made_at: dict[str, str] = field(default_factory=dict)
     """The principals that the plan makes or has, each with the address of its resource."""
     _made: set[str] = field(default_factory=set)
@@ -124,7 +131,20 @@ class Desk:
             self.unknown[origin] = found.unknown
         if found.paths:
             self.paths[origin] = found.paths
-        return found.text
+        return found.text if self._readable(found.text, origin) else None
+
+    def _readable(self, text: str | None, origin: Origin) -> bool:
+        """Return whether a document is a policy, and remember what is wrong with it, and where."""
+        if text is None:
+            return True
+        attribute = quoted(f"{origin.address}.{origin.path}", 400)
+        file = quoted(self.names.accounts.plan.file, 400)
+        try:
+            parse_document(text, where=f"{attribute} of {file}")
+        except MalformedPolicyError as error:
+            self.mistakes.append(error)
+            return False
+        return True
 
     def principal(self, planned: Planned, arn: str) -> None:
         """Remember which principal a resource is, and that the plan bears on it."""
@@ -226,8 +246,7 @@ class Desk:
         """Return what a managed policy says, `None` where its text is not at hand."""
         if policy in self._raw:
             return self._raw[policy]
-        standing = self.before.policies.get(policy)
-        document = standing.document if standing else well_known(policy)
+        document = text_of(policy, self.before.policies, self.before.known)
         return document.text.decode() if document else None
 
     @property
@@ -242,6 +261,10 @@ class Desk:
                     self._made.add(arn)
             yield edit
 
+    def knows(self, arn: str) -> bool:
+        """Return whether a principal or group is there, or the plan makes it."""
+        return arn in self._made or arn in self.before.entities
+
     def holder(self, kind: str, value: Any, planned: Planned) -> tuple[str, tuple[AnyEdit, ...]]:
         """Return the ARN of a user, group or role that an attribute names, and what makes it if nothing did.
 
@@ -252,7 +275,7 @@ class Desk:
             self.notices.add(f"`{planned.address}`: nobody knows for which {kind} it is")
             return "", ()
         arn = found if found.startswith("arn:") else self._named(kind, found, planned)
-        if arn in self._made or arn in self.before.entities:
+        if self.knows(arn):
             return arn, ()
         if kind == "group":
             return arn, tuple(self.remember([PutGroup(arn)]))
@@ -260,14 +283,20 @@ class Desk:
 
     def _named(self, kind: str, name: str, planned: Planned) -> str:
         account = self.names.accounts.account(planned)
-        for one in self.names.of_type(*_KINDS[kind]):
-            arn = self.arn(one)
-            called = name_of(arn) == name or any(one.values.get(word) == name for word in _NAMES)
-            if called and account_of(arn) == account:
-                return arn
+        found = {account_of(arn): arn for arn in self._planned(kind, name)}
+        # The same name in another account is somebody else, unless nobody knows which account one of them is.
+        one = found.get(account) or found.get(NOBODY)
+        if one or (found and account == NOBODY):
+            return one or next(iter(found.values()))
         standing = self._standing(kind, name, account)
         partition = self.names.accounts.partition(planned)
         return standing or f"arn:{partition}:iam::{account}:{kind}/{name}"
+
+    def _planned(self, kind: str, name: str) -> Iterator[str]:
+        for one in self.names.of_type(*_KINDS[kind]):
+            arn = self.arn(one)
+            if name_of(arn) == name or any(one.values.get(word) == name for word in _NAMES):
+                yield arn
 
     def _standing(self, kind: str, name: str, account: str) -> str:
         if kind == "group":

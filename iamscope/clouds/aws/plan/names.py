@@ -135,9 +135,9 @@ class Names:
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
         if isinstance(value, str):
             return _spelled(name, value)
-        if is_known(value) or not self._is_principal(planned):
+        if is_known(value):
             return value
-        return self._stand_in(planned)
+        return self._stand_in(planned) if self._is_principal(planned) else _prefixed(planned, name, value)
 
     def _stand_in(self, planned: Planned) -> str:
         """Return a name for something that nobody else of its type has."""
@@ -194,13 +194,21 @@ class Names:
         if target is None or target.address == planned.address:
             return value
         found = self.attributes(target)
-        wanted = "arn" if sole == ITSELF else attribute or sole or "id"
+        wanted = self._wanted(attribute, sole)
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
         if made is None and not attribute:
             made = found.get("id")
         if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
             return value
         return value if made is None or isinstance(made, Unknown) else made
+
+    def _wanted(self, attribute: str, sole: str) -> str:
+        """Return which attribute of a thing is meant, where perhaps only the thing is named."""
+        if sole == ITSELF or (sole == "function" and not attribute):
+            return "arn"
+        # What `Ref` gives is a name.
+        whole = "id" if sole == "name" and self.accounts.plan.tool is Tool.CLOUDFORMATION else sole
+        return attribute or whole or "id"
 
     def _target(self, reference: str) -> tuple[str, str]:
         if self.accounts.plan.tool is Tool.TERRAFORM:
@@ -250,6 +258,12 @@ def _spelled(name: str, value: str) -> str:
     if name in SPELT:
         return SPELLED.get(value, value)
     return value.removeprefix("https://") if name in ("url", "Url") else value
+
+
+def _prefixed(planned: Planned, name: str, value: Any) -> Any:
+    """Return an unknown name, of which a plan may know how it begins."""
+    prefix = planned.values.get(f"{name}_prefix")
+    return joined((prefix, value)) if isinstance(prefix, str) else value
 
 
 def _last(arn: Any) -> str | None:

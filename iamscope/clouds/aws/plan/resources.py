@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from iamscope.clouds.aws.change.creations import AddStatement, PutCarrier, PutResource
+from iamscope.clouds.aws.change.creations import AddStatement, PutCarrier, PutProfile, PutResource
 from iamscope.clouds.aws.data.planned_resources import (
     CLOUDFORMATION_CARRIERS,
     CLOUDFORMATION_POLICIES,
@@ -37,6 +37,8 @@ def inventory(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     if carrying is not None:
         for path in carrying.roles:
             yield from _carry(planned, desk, carrying.kind, _at(planned.values, path), path, carrying.state)
+    if planned.type in PROFILES:
+        yield from _profile(planned, desk, _at(planned.values, PROFILES[planned.type]))
     if planned.type in PROFILED:
         kind, path = PROFILED[planned.type]
         yield from _profiled(planned, desk, kind, path)
@@ -50,6 +52,15 @@ def _carry(planned: Planned, desk: Desk, kind: str, value: Any, path: str, state
         yield PutCarrier(kind, name, role, {"state": state} if state else {})
     elif value is not None and not is_known(value):
         desk.notices.add(f"`{planned.address}`: with which principal it runs is not known")
+
+
+def _profile(planned: Planned, desk: Desk, value: Any) -> Iterator[AnyEdit]:
+    if value is None:
+        return
+    role, made = desk.holder("role", value, planned)
+    yield from made
+    if role:
+        yield PutProfile(role, planned.address)
 
 
 def _profiled(planned: Planned, desk: Desk, kind: str, path: str) -> Iterator[AnyEdit]:
