@@ -29,7 +29,7 @@ resource "aws_iam_role" "agent" {
 
   inline_policy {
     name   = "one"
-    policy = jsonencode({ Statement = { Effect = "Allow", Action = "sqs:*", Resource = aws_s3_bucket.data.arn } })
+    policy = jsonencode({ Statement = { Action = "sqs:*", Resource = aws_s3_bucket.data.arn } })
   }
 }
 """
