@@ -18,6 +18,7 @@ from iamscope.cli import (
     demo,
     diff,
     expand,
+    facts,
     fix,
     issue,
     lease,
@@ -68,6 +69,7 @@ app.add_typer(broker.app, name="broker")
 app.add_typer(lease.app, name="lease")
 app.command("freeze")(lease.freeze)
 app.add_typer(_collect, name="collect")
+app.add_typer(facts.app, name="facts")
 
 
 @app.callback(invoke_without_command=True)

@@ -97,7 +97,7 @@ class _Outside:
                 reason = f"entry {number:,} is another one than {one.place} says: the log was rewritten"
                 yield Problem(Trouble.CONTRADICTED, 0, 1, number, reason)
         if newest is not None:
-            reason = f"its end was cut off: {newest.place} has seen entry {newest.head.number:,}"
+            reason = f"the end of the log was cut off: {newest.place} has seen entry {newest.head.number:,}"
             yield Problem(Trouble.TRUNCATED, 0, last + 1, newest.head.number, reason)
 
     def agreeing(self, trust: Trust) -> list[Evidence]:

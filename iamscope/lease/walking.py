@@ -43,8 +43,9 @@ class Walk:
 
     def end(self) -> Iterator[Problem]:
         """Yield which entries are nowhere in the log, although later ones are."""
+        reason = "not in the log: dropped before this line"
         for first, last, line in self.gaps.ranges:
-            yield Problem(Trouble.MISSING, line, first, last, f"{_entries(first, last)} missing before it")
+            yield Problem(Trouble.MISSING, line, first, last, reason)
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         true = digest(entry)
@@ -95,7 +96,3 @@ class Walk:
 
     def _problem(self, trouble: Trouble, number: int, message: str) -> Problem:
         return Problem(trouble, self.lines, number, number, message)
-
-
-def _entries(first: int, last: int) -> str:
-    return f"entry {first:,} is" if first == last else f"the entries {first:,} to {last:,} are"

@@ -37,7 +37,7 @@ class Secret:
 class Credential:
     """A short-lived credential: its parts by the provider's name, whom it makes its bearer, and its end.
 
-    `public` holds what may be shown, `secret` what may not; `expires` is RFC 3339; `notes` are for the issuer.
+    `public` holds what may be shown, `secret` what may not; `expires` is RFC 3339, `notes` for the issuer.
     """
 
     bearer: str

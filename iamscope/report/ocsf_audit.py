@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from iamscope import __version__
 from iamscope.lease.chain import Entry
 from iamscope.model.plain import line as json_line
 
@@ -43,7 +42,7 @@ def as_object(entry: Entry) -> dict[str, Any]:
         "time": entry.time * 1000,
         "metadata": {
             "version": SCHEMA,
-            "product": {"name": "iamscope", "vendor_name": "iamscope", "version": __version__},
+            "product": {"name": "iamscope", "vendor_name": "iamscope"},
             "uid": entry.hash,
             "sequence": entry.number,
             "event_code": entry.kind,

@@ -23,8 +23,8 @@ _MAIN = "import sys; from iamscope.cli import main; sys.exit(main())"
 _FLOOR = "import json, sys, typer, pydantic; json.load(open(sys.argv[1], 'rb'))"
 _SERVICES = ("lambda.amazonaws.com", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com")
 _ACTIONS = (
-    "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "dynamodb:GetItem", "dynamodb:PutItem", "sqs:SendMessage",
-    "sns:Publish", "kms:Decrypt", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "ec2:Describe*", "rds:Describe*",
+    "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "dynamodb:GetItem", "dynamodb:PutItem", "kms:Decrypt",
+    "sqs:SendMessage", "sns:Publish", "logs:PutLogEvents", "secretsmanager:GetSecretValue", "rds:Describe*",
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def write(folder: Path, resources: int = RESOURCES, seed: int = 1) -> tuple[Path
 
 
 def measured(folder: Path, resources: int = RESOURCES, seed: int = 1, times: int = TIMES) -> Checked:
-    """Return what a check of a plan cost, and the floor: of each the cheapest of some runs, taken in turns."""
+    """Return what a check of a plan cost, and the floor: of each the cheapest of some runs in turns."""
     plan, manifests = write(folder, resources, seed)
     arguments = ["check", str(plan), "--manifests", str(manifests), "--format", "sarif"]
     checks, floors = [], []
@@ -65,7 +65,7 @@ def measured(folder: Path, resources: int = RESOURCES, seed: int = 1, times: int
         floors.append(run([sys.executable, "-c", _FLOOR, str(plan)], cwd=ROOT))
         checks.append(run([sys.executable, "-c", _MAIN, *arguments], cwd=ROOT))
     for one in (*floors, *checks):
-        # A check that finds something ends with 1, as Python does when it fails: only the former prints a report.
+        # What finds something ends with 1, as Python does when it fails: only the former prints.
         assert one.status == 0 or (one.status in (1, 3, 4) and one.written), one.complaint
     return Checked(resources, plan.stat().st_size, min(checks, key=_cpu), min(floors, key=_cpu))
 
@@ -73,10 +73,11 @@ def measured(folder: Path, resources: int = RESOURCES, seed: int = 1, times: int
 def report(folder: Path, resources: int = RESOURCES, seed: int = 1, times: int = TIMES) -> str:
     """Return the table of one plan."""
     row = measured(folder, resources, seed, times)
-    head = f"{'resources':>10} {'plan MB':>8} {'floor s':>8} {'check s':>8} {'ratio':>6} {'peak MB':>8} {'exit':>5}"
-    spent = f"{row.resources:>10,} {row.size / 1e6:>8.2f} {row.floor.cpu:>8.2f} {row.check.cpu:>8.2f}"
-    line = f"{spent} {row.ratio:>6.1f} {row.check.peak / 1e6:>8.0f} {row.check.status:>5}"
-    return f"check of a plan; the floor imports typer and pydantic, and parses the same JSON\n{head}\n{line}"
+    columns = ("resources", "plan MB", "floor s", "check s", "ratio", "peak MB", "exit")
+    seconds = (f"{row.floor.cpu:.2f}", f"{row.check.cpu:.2f}", f"{row.ratio:.1f}")
+    told = (f"{resources:,}", f"{row.size / 1e6:.2f}", *seconds, f"{row.check.peak / 1e6:.0f}")
+    lines = [" ".join(f"{one:>9}" for one in each) for each in (columns, (*told, f"{row.check.status}"))]
+    return "\n".join(["check of a plan; the floor imports typer and pydantic, and parses its JSON", *lines])
 
 
 def _cpu(cost: Cost) -> float:
@@ -129,5 +130,5 @@ def _manifest(number: int) -> Json:
         "name": f"work-{number}",
         "owner": "bench",
         "agent": {"principals": [f"arn:aws:iam::{ACCOUNT}:role/work-{number}"]},
-        "access": {"aws": [{"actions": ["s3:GetObject"], "resources": [f"arn:aws:s3:::data-{number}/*"]}]},
+        "access": {"aws": [{"actions": ["s3:Get*"], "resources": [f"arn:aws:s3:::data-{number}/*"]}]},
     }

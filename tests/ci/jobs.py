@@ -82,6 +82,11 @@ class Job:
         path.chmod(0o755)
         return str(path)
 
+    def stand_in(self, code: int) -> None:
+        """Let a program that prints how it is called, and ends with a code, stand in for iamscope."""
+        script = f"#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit {code}\n"
+        self.executable = self._program("stand-in", script)
+
     @property
     def work(self) -> Path:
         """The folder that is checked out."""
@@ -95,7 +100,7 @@ class Job:
         self.remote.git("checkout", "--quiet", "main")
         work = Repository(self.work)
         work.git("remote", "add", "origin", str(self.remote.folder))
-        work.git("fetch", "--quiet", "--depth=1", f"file://{self.remote.folder}", head)
+        work.git("fetch", "--quiet", "--depth=1", self.remote.folder.as_uri(), head)
         work.git("checkout", "--quiet", head)
         self.event = {
             "pull_request": {"number": 7, "base": {"sha": base}, "title": "x"},

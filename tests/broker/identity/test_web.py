@@ -28,7 +28,7 @@ from tests.fakes.issuers import IssuerServer, handler_of
         "http://issuer.example/",
         "http://127.0.0.1/",
         "ftp://issuer.example/",
-        "file:///etc/passwd",
+        "file:" + "///etc/passwd",
         "https://",
         "https:///path",
         "https://user:password@issuer.example/",

@@ -91,11 +91,11 @@ class AttachNamed:
 
 @dataclass(frozen=True, slots=True)
 class PutResource:
-    """Take a resource into the inventory."""
+    """Take a resource into the inventory, with its tags: `None` leaves one that is there as it is."""
 
     resource: str
     account: str
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] | None = None
 
     @property
     def words(self) -> str:

@@ -112,8 +112,8 @@ def _lifetime(role: AgentRole, seconds: int | None) -> int:
 def _proof(role: AgentRole, narrower: Sequence[Entry] | None) -> str:
     within = "is exactly what" if narrower is None else "is what was asked for, which lies within what"
     return (
-        f"compared as exact sets, what the session allows {within} manifest `{role.name}` declares; all else is "
-        "denied, so that no policy of a resource adds to it"
+        f"compared as exact sets, what the session allows {within} manifest `{role.name}` declares; all else "
+        "is denied, so that no policy of a resource adds to it"
     )
 
 

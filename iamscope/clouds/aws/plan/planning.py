@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.change.applying import apply
-from iamscope.clouds.aws.plan import cloudformation_iam, terraform_iam
+from iamscope.clouds.aws.plan import cloudformation_iam, service_accounts, terraform_iam
 from iamscope.clouds.aws.plan.accounts import Accounts, Site
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
 from iamscope.clouds.aws.plan.editions import Edition
@@ -25,7 +25,7 @@ from iamscope.iac.values import unknowns
 _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.POLICIES, **cloudformation_iam.POLICIES},
     {**terraform_iam.PRINCIPALS, **terraform_iam.ROLES, **cloudformation_iam.PRINCIPALS},
-    {**terraform_iam.TIES, **cloudformation_iam.TIES},
+    {**terraform_iam.TIES, **cloudformation_iam.TIES, **service_accounts.TIES},
 )
 
 
@@ -48,7 +48,7 @@ def nothing() -> Records:
 def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions: ActionIndex) -> Planning:
     """Return the records after a plan is applied. Raises `IamscopeError` for policies that are none."""
     accounts = Accounts(plan, site)
-    desk = Desk(Names(accounts), before, edition)
+    desk = Desk(Names(accounts, before.inventory.resources), before, edition)
     edits = [*removals(plan, before, desk), *_edits(plan, desk)]
     if desk.mistakes:
         raise desk.mistakes[0] if len(desk.mistakes) == 1 else ManyErrors(tuple(desk.mistakes))
