@@ -123,7 +123,7 @@ class Sts:
 
 
 def test_a_role_that_issues_gives_an_hour_at_most() -> None:
-    """Beyond an hour it matters who issues: it is asked once, and a role session is refused before the call."""
+    """Beyond an hour it matters who issues: it is asked once, and a role session is refused before it."""
     found = prepared(replace(manifest(), credentials={}), through=BASE, seconds=7_200)
     assert isinstance(found.order, Order)
     chained = Sts("arn:aws:sts::123456789012:assumed-role/broker/i-1")
@@ -132,4 +132,6 @@ def test_a_role_that_issues_gives_an_hour_at_most() -> None:
         with pytest.raises(ChainedLifetimeError):
             minter.mint(found.order)
     assert chained.asked == 1
-    Minter(lambda: Sts("arn:aws:iam::123456789012:user/broker"), lambda: pytest.fail()).check(found.order)
+    Minter(lambda: Sts("arn:aws:iam::123456789012:user/broker"), lambda: pytest.fail("none")).check(
+        found.order
+    )
