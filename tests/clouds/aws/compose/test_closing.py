@@ -22,12 +22,10 @@ SESSION = "arn:aws:sts::111111111111:assumed-role/base/run"
 BASE = "arn:aws:iam::111111111111:role/base"
 
 
-def outcome(
-    session: list[Any], action: str, resource: str, region: str, granted: Any = EVERYTHING
-) -> Outcome:
+def outcome(session: list[Any], action: str, resource: str, region: str, principal: str = SESSION) -> Outcome:
     """Return what is decided of a session where the resource's policy grants everything to a principal.
 
-    What it grants to the role is within the session's policy, and what it grants to the session itself is not.
+    What it grants to the role is cut by the session policy, and what it grants to the session is not.
     """
     granted = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "*", "Resource": "*"}
     return decide_case(
