@@ -54,7 +54,7 @@ def test_more_than_the_manifest_is_refused_with_a_request_that_shows_it(narrower
     """A request beyond the manifest is refused with a witness, and with what would be allowed."""
     with pytest.raises(BeyondManifestError) as caught:
         prepared(narrower=[narrower])
-    assert caught.value.example.action.startswith("s3:") or narrower.actions[0] == "*"
+    assert f"`{caught.value.example.action}` on" in caught.value.message
     assert "`s3:ListBucket` on `arn:aws:s3:::one`" in (caught.value.hint or "")
 
 

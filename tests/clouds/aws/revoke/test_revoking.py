@@ -100,10 +100,9 @@ def test_without_room_the_whole_role_is_denied_and_no_denial_is_dropped(iam: Iam
     """Where one more denial does not fit, all that was issued until now is denied, and that is said."""
     iam.inline["work"] = "x" * (ROLE_INLINE - 650)
     assert revoker.revoke(handles("lease-1"), Extent.LEASE).extent is Extent.LEASE
-    for number in range(20):
-        done = revoker.revoke(handles(f"lease-{number}-{'x' * 40}"), Extent.LEASE)
-        if done.extent is not Extent.LEASE:
-            break
+    names = (f"lease-{number}-{'x' * 40}" for number in range(20))
+    each = (revoker.revoke(handles(name), Extent.LEASE) for name in names)
+    done = next(one for one in each if one.extent is not Extent.LEASE)
     assert done.complete
     assert done.extent is Extent.BEFORE_NOW
     assert "no room" in done.done[0]
