@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
 from iamscope.errors import IamscopeError
 from iamscope.model.safe import printable, quoted
@@ -40,23 +40,23 @@ class BrokerClient:
     PENDING: ClassVar[str] = "authorization_pending"
     address: str
     token: Secret | None = None
-    _client: httpx.Client = field(init=False)
+    _client: httpx2.Client = field(init=False)
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.token.reveal()}"} if self.token else {}
         if "://" not in self.address:
-            transport = httpx.HTTPTransport(uds=self.address)
+            transport = httpx2.HTTPTransport(uds=self.address)
             base = "http://broker"
         else:
-            url = httpx.URL(self.address)
+            url = httpx2.URL(self.address)
             if url.scheme != "https" and url.host not in _LOOPBACK:
                 raise BrokerError(
                     f"{quoted(self.address)} is not https, and not on this machine",
                     hint="a token that goes out in clear belongs to everybody",
                 )
-            transport, base = httpx.HTTPTransport(), self.address
+            transport, base = httpx2.HTTPTransport(), self.address
         # Settings of the environment, such as proxies, are an agent's to change.
-        self._client = httpx.Client(
+        self._client = httpx2.Client(
             base_url=base, transport=transport, headers=headers, timeout=_SECONDS, trust_env=False
         )
 
@@ -107,7 +107,7 @@ class BrokerClient:
     ) -> Any:
         try:
             answer = self._client.request(method, path, json=body, headers=dict(headers or {}))
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise BrokerError(
                 f"the broker at {quoted(self.address)} cannot be reached: {type(error).__name__}"
             ) from None

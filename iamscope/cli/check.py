@@ -11,19 +11,23 @@ from iamscope.cli.check_options import (
     Account,
     Agents,
     BaselineFile,
+    FactsFiles,
     Inputs,
     ManifestsFrom,
     NewOnly,
     Onto,
     OnUnknown,
+    Outputs,
     Parameters,
     Region,
     Source,
     Unknown,
     UpdateBaseline,
+    outputs,
 )
 from iamscope.cli.fleet import Estate, Manifests
 from iamscope.cli.scan import Format, ScanFormat, Threshold
+from iamscope.cli.writing import write_report
 
 
 def check(
@@ -31,6 +35,7 @@ def check(
     manifests: Manifests = None,
     estate: Estate = None,
     onto: Onto = None,
+    facts: FactsFiles = None,
     source: Source = None,
     manifests_from: ManifestsFrom = None,
     baseline: BaselineFile = None,
@@ -43,6 +48,7 @@ def check(
     parameter: Parameters = None,
     agent: Agents = None,
     format: Format = ScanFormat.TEXT,  # noqa: A002
+    output: Outputs = None,
     fail_on: Annotated[
         Threshold, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
     ] = Threshold.LOW,
@@ -52,6 +58,7 @@ def check(
     Without manifests, it fails if what the plan creates comes to administer, or to become others.
     Exit code: 0 passes, 1 fails, 2 wrong input, 3 something could not be decided, 4 both 1 and 3.
     """
+    files = outputs(output or ())
     from iamscope import catalog
     from iamscope.model.finding import Severity
     from iamscope.pipeline.check import CheckInput, exit_code
@@ -62,6 +69,7 @@ def check(
         manifests=tuple(manifests or ()),
         estate=estate,
         onto=onto,
+        facts=tuple(facts or ()),
         source=source,
         manifests_from=manifests_from,
         baseline=baseline,
@@ -77,6 +85,9 @@ def check(
         fail_on=Severity(fail_on.value),
     )
     gate = run(given)
+    pages = {path: catalog.FORMATS[name](gate) for path, name in files.items()}
+    for path, page in pages.items():
+        write_report(path, page)
     typer.echo(catalog.FORMATS[format.value](gate), nl=False)
     raise typer.Exit(exit_code(gate))
 

@@ -1,10 +1,13 @@
 """The options of `iamscope check`."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from iamscope.cli.scan import ScanFormat
 
 
 class OnUnknown(StrEnum):
@@ -23,6 +26,12 @@ Inputs = Annotated[
 ]
 Onto = Annotated[
     Path | None, typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to.")
+]
+FactsFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--facts", metavar="FILE", help="Texts of AWS managed policies, by `iamscope facts`; repeatable."
+    ),
 ]
 Source = Annotated[
     Path | None,
@@ -59,3 +68,28 @@ Agents = Annotated[
         "--agent", metavar="NAME=ADDRESS", help="Which resource or policy a manifest is about; repeatable."
     ),
 ]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT=FILE", help="Write the same result as a file, too; repeatable."
+    ),
+]
+
+
+def outputs(given: Sequence[str]) -> Mapping[Path, str]:
+    """Return the format of each file to write. Raises `BadParameter` with all that is wrong."""
+    found: dict[Path, str] = {}
+    wrong = []
+    for text in given:
+        name, _, file = text.partition("=")
+        path = Path(file)
+        if not file:
+            wrong.append(f"`{text}` is not FORMAT=FILE")
+        elif name not in set(ScanFormat):
+            wrong.append(f"`{name}` is none of {', '.join(ScanFormat)}")
+        elif path in found:
+            wrong.append(f"`{file}` is named twice")
+        found[path] = name
+    if wrong:
+        raise typer.BadParameter("; ".join(wrong), param_hint="--output")
+    return found

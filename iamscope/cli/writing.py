@@ -1,4 +1,4 @@
-"""Files that commands write: new ones, never over another."""
+"""Files that commands write: new ones, never over another, and reports, which replace those of before."""
 
 from pathlib import Path
 
@@ -42,3 +42,15 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         reason = (error.strerror or "it is refused").lower()
         raise CannotWriteError(f"the folder {quoted(str(path))} cannot be made: {reason}") from error
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report as a whole or not at all, in place of one of before. Raises `CannotWriteError`."""
+    from iamscope.model.safe import quoted
+    from iamscope.pipeline.whole_file import write_whole
+
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        reason = (error.strerror or "it is refused").lower()
+        raise CannotWriteError(f"{quoted(str(path))} cannot be written: {reason}") from error

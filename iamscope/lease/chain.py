@@ -70,7 +70,7 @@ class Entry:
 def append(head: Head, time: int, kind: str, body: Mapping[str, Json]) -> Entry:
     """Return the entry that follows a head. Raises `UnwritableEntryError` for what no line could hold."""
     try:
-        entry = Entry(head.number + 1, time, kind, plain(body, "body"), head.hash, GENESIS.hash)
+        entry = Entry(head.number + 1, time, kind, plain(body, "body", 2), head.hash, GENESIS.hash)
     except NotJsonError as error:
         raise UnwritableEntryError(f"the audit entry cannot be written: {error.message}") from error
     problem = _flaw(entry)

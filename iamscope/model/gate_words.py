@@ -11,7 +11,7 @@ from iamscope.model.gate import NEVER_FAIL, Gate, Judged, Judgement, Spot
 from iamscope.model.scan import UndecidedPart
 
 WITHOUT_AGENT = "without a manifest"
-_PLACES = 4
+_PLACES = 2
 _TALLIED = (
     (Judgement.UNKNOWN, "depending on unknowns"),
     (Judgement.MINOR, "too mild to fail"),

@@ -2,9 +2,7 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from iamscope.manifest.place import Place
 from iamscope.manifest.tree import Items, Node, Pairs, Scalar
 from iamscope.model.baseline import Baseline, Known
 from iamscope.model.safe import harmless_json, quoted
+from iamscope.pipeline.whole_file import write_whole
 
 VERSION = 1
 _LARGEST = 64 * 1024 * 1024
@@ -73,19 +72,9 @@ def render(baseline: Baseline) -> str:
 
 def write_baseline(path: Path, baseline: Baseline) -> None:
     """Write a baseline's file as a whole or not at all. Raises `UnreadableBaselineError`."""
-    target = Path(os.path.realpath(path))
-    name = ""
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(render(baseline).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-        Path(name).replace(target)
+        write_whole(Path(os.path.realpath(path)), render(baseline).encode())
     except OSError as error:
-        with suppress(OSError):
-            Path(name).unlink()
         reason = (error.strerror or "it is refused").lower()
         raise UnreadableBaselineError(
             f"the baseline {quoted(str(path))} cannot be written: {reason}"

@@ -11,22 +11,23 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from iamscope import __version__
 from iamscope.broker.deciding import RefusedError
+from iamscope.broker.http.peers import PEER
 from iamscope.broker.http.shapes import Decision, LeaseRequest, Reason, credential_shape, lease_shape
+from iamscope.broker.identity.presented import (
+    IssuerUnavailableError,
+    Presented,
+    UnauthenticatedError,
+)
 from iamscope.broker.service import Broker, EndedError, PendingError
 from iamscope.broker.store.engine import StoreError, check_schema
 from iamscope.broker.store.leases import LeaseMovedError, NoLeaseError
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.lease.lease import Identity
+from iamscope.model.secret import Secret
 
-Identify = Callable[[Request], Identity]
-"""Returns who is asking. Raises `UnauthenticatedError`."""
+Identify = Callable[[Presented], Identity | None]
+"""Returns who presents something, `None` where it proves nothing. Raises `UnauthenticatedError`."""
 _LARGEST = 128 * 1024
-
-
-class UnauthenticatedError(IamscopeError):
-    """Nobody vouches for whoever is asking."""
-
-    code = "unauthenticated"
 
 
 class TooLargeError(IamscopeError):
@@ -44,6 +45,7 @@ _STATUS: tuple[tuple[type[IamscopeError], int], ...] = (
     (LeaseMovedError, 409),
     (RefusedError, 403),
     (StoreError, 503),
+    (IssuerUnavailableError, 503),
 )
 
 
@@ -130,9 +132,22 @@ def _identified(identify: Identify) -> Callable[[Request], Identity]:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > _LARGEST:
             raise TooLargeError(f"a request has at most {_LARGEST} bytes, and says how many")
-        return identify(request)
+        who = identify(presented(request))
+        if who is None:
+            raise UnauthenticatedError(
+                "nothing says who you are", hint="send a token: `Authorization: Bearer …`, or use the socket"
+            )
+        return who
 
     return found
+
+
+def presented(request: Request) -> Presented:
+    """Return what a request shows of whoever makes it."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    bearer = Secret(token.strip()) if scheme.lower() == "bearer" and token.strip() else None
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Presented(bearer, headers, getattr(request.state, PEER, None))
 
 
 def status_of(error: IamscopeError) -> int:

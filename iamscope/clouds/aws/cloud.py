@@ -17,6 +17,7 @@ from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.operators import Decide, Operators
 from iamscope.clouds.aws.planner import Planner
+from iamscope.clouds.aws.provided import provided_in
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.remedies.remedier import Remedier
@@ -31,6 +32,7 @@ from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
+from iamscope.model.provided import ProvidedPolicy
 from iamscope.model.reach import Holding
 from iamscope.model.remark import Remark
 from iamscope.model.suggestion import Suggestion
@@ -74,6 +76,10 @@ class AwsCloud:
     def remedier(self) -> Remedier:
         """Return what finds remedies in AWS documents."""
         return Remedier(Comparer(universe()))
+
+    def provided(self, snapshot: Snapshot) -> tuple[ProvidedPolicy, ...]:
+        """Return the AWS managed policies whose text a snapshot holds."""
+        return provided_in(shaped(snapshot))
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.change.applying import apply
-from iamscope.clouds.aws.plan import cloudformation_iam, terraform_iam
+from iamscope.clouds.aws.plan import cloudformation_iam, service_accounts, terraform_iam
 from iamscope.clouds.aws.plan.accounts import Accounts, Site
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
 from iamscope.clouds.aws.plan.editions import Edition
@@ -17,6 +17,7 @@ from iamscope.clouds.aws.records.carrier_sources import SOURCES
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import Organization
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.errors import ManyErrors
 from iamscope.iac.cloudformation.serverless import UNREAD
 from iamscope.iac.plan import Change, Plan, Planned
 from iamscope.iac.values import unknowns
@@ -24,7 +25,7 @@ from iamscope.iac.values import unknowns
 _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.POLICIES, **cloudformation_iam.POLICIES},
     {**terraform_iam.PRINCIPALS, **terraform_iam.ROLES, **cloudformation_iam.PRINCIPALS},
-    {**terraform_iam.TIES, **cloudformation_iam.TIES},
+    {**terraform_iam.TIES, **cloudformation_iam.TIES, **service_accounts.TIES},
 )
 
 
@@ -47,8 +48,10 @@ def nothing() -> Records:
 def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions: ActionIndex) -> Planning:
     """Return the records after a plan is applied. Raises `IamscopeError` for policies that are none."""
     accounts = Accounts(plan, site)
-    desk = Desk(Names(accounts), before, edition)
+    desk = Desk(Names(accounts, before.inventory.resources), before, edition)
     edits = [*removals(plan, before, desk), *_edits(plan, desk)]
+    if desk.mistakes:
+        raise desk.mistakes[0] if len(desk.mistakes) == 1 else ManyErrors(tuple(desk.mistakes))
     return Planning(apply(before, edits, actions), desk, accounts)
 
 

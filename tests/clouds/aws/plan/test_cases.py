@@ -1,6 +1,7 @@
 """The plan cases: what a plan gives whom, and what it does not."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from iamscope.clouds.aws.planner import Planned
+from iamscope.iac.plan import Plan
 from iamscope.iac.reading import read_plan
 from tests.fakes.account import world_of
 from tests.fakes.plans import arn, may, plan_of, planned_of
@@ -34,6 +36,10 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
     for who, attributes in case.get("open", {}).items():
         opens = {one.policy or one.attribute for one in planned.opens if one.principal == arn(who)}
         assert opens == set(attributes), case["title"]
+    if "opens" in case:
+        assert [one.attribute for one in planned.opens] == case["opens"], case["title"]
+    for who in case.get("doubtful", ()):
+        assert any(one.principal == arn(who) for one in planned.opens), case["title"]
     if "touched" in case:
         assert list(planned.touched) == sorted(arn(who) for who in case["touched"]), case["title"]
     if "principals" in case:
@@ -45,19 +51,32 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
         assert names == [(provider,)], case["title"]
     for who in case.get("absent", ()):
         assert planned.high.find(arn(who)) is None, case["title"]
+    if "carriers" in case:
+        carriers = {(one.kind, one.role) for one in planned.high.records.inventory.carriers}
+        assert carriers == {(kind, arn(who)) for kind, who in case["carriers"]}, case["title"]
+    if "keys" in case:
+        assert [one.user_name for one in planned.high.records.inventory.keys] == case["keys"], case["title"]
     for text in case.get("notices", ()):
         assert any(text in one for one in (*planned.notices, *planned.assumes)), planned.notices
 
 
 def _planned(case: Mapping[str, Any], folder: Path) -> Planned:
     before = world_of(case["onto"]) if "onto" in case else None
+    return planned_of(*_plans(case, folder), before=before)
+
+
+def _plans(case: Mapping[str, Any], folder: Path) -> Iterator[Plan]:
+    if "kubernetes" in case:
+        path = folder / "accounts.yaml"
+        path.write_text("\n---\n".join(json.dumps(one) for one in case["kubernetes"]))
+        yield from read_plan(path)
     if "template" in case:
         path = folder / "template.json"
         path.write_bytes(orjson.dumps(case["template"]))
-        return planned_of(
-            *read_plan(path, {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}), before=before
-        )
-    return planned_of(plan_of(case["plan"]), before=before)
+        where = {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}
+        yield from read_plan(path, {**where, **case.get("parameters", {})})
+    if "plan" in case:
+        yield plan_of(case["plan"])
 
 
 def test_ids_are_unique() -> None:

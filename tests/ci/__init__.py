@@ -1,0 +1,1 @@
+"""Tests of what runs iamscope in continuous integration, all of it offline."""
