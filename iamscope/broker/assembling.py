@@ -19,6 +19,7 @@ from iamscope.broker.settings import Settings
 from iamscope.broker.store.chain import ChainJournal, checkpoint
 from iamscope.broker.store.engine import open_engine, writing
 from iamscope.broker.store.seen import SeenInStore
+from iamscope.broker.store.sessions import Sessions
 from iamscope.lease.anchoring import FileAnchor
 from iamscope.lease.lease import Identity
 from iamscope.lease.signing import read_key
@@ -32,13 +33,15 @@ class Assembled:
 
     broker: Broker
     identify: Callable[[Presented], Identity | None]
+    sessions: Sessions
 
 
 def assemble(settings: Settings, clock: Callable[[], int], engine: Engine | None = None) -> Assembled:
     """Return a broker. Raises `IamscopeError` for everything that its configuration names and is wrong."""
     found = engine or open_engine(settings.database)
     people = load_people(settings.people) if settings.people else People()
-    ways = _ways(settings, found, clock)
+    sessions = Sessions(found, clock)
+    ways = (sessions, *_ways(settings, found, clock))
     # Manifests are read anew for every request: one that was narrowed counts at once.
     fleet = _fleet(settings)
     fleet()
@@ -49,7 +52,7 @@ def assemble(settings: Settings, clock: Callable[[], int], engine: Engine | None
         who = identify_by(ways, presented, clock())
         return people.known(who) if who is not None else None
 
-    return Assembled(broker, identify)
+    return Assembled(broker, identify, sessions)
 
 
 def sealer(broker: Broker, settings: Settings) -> Callable[[], None]:

@@ -42,7 +42,12 @@ def serve(config: Config) -> None:
         sealing()
 
     typer.echo(f"serving on {settings.listen}", err=True)
-    run(make_app(made.broker, made.identify), settings, reap, lambda text: print(text, file=sys.stderr))
+    run(
+        make_app(made.broker, made.identify, made.sessions),
+        settings,
+        reap,
+        lambda text: print(text, file=sys.stderr),
+    )
 
 
 @app.command("migrate")

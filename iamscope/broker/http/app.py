@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from iamscope import __version__
 from iamscope.broker.deciding import RefusedError
+from iamscope.broker.http.exchange import add_exchange
+from iamscope.broker.http.identifying import Identify
 from iamscope.broker.http.peers import PEER
 from iamscope.broker.http.shapes import Decision, LeaseRequest, Reason, credential_shape, lease_shape
 from iamscope.broker.identity.presented import (
@@ -21,12 +23,11 @@ from iamscope.broker.identity.presented import (
 from iamscope.broker.service import Broker, EndedError, PendingError
 from iamscope.broker.store.engine import StoreError, check_schema
 from iamscope.broker.store.leases import LeaseMovedError, NoLeaseError
+from iamscope.broker.store.sessions import Sessions
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.lease.lease import Identity
 from iamscope.model.secret import Secret
 
-Identify = Callable[[Presented], Identity | None]
-"""Returns who presents something, `None` where it proves nothing. Raises `UnauthenticatedError`."""
 _LARGEST = 128 * 1024
 
 
@@ -49,7 +50,7 @@ _STATUS: tuple[tuple[type[IamscopeError], int], ...] = (
 )
 
 
-def make_app(broker: Broker, identify: Identify) -> FastAPI:
+def make_app(broker: Broker, identify: Identify, sessions: Sessions | None = None) -> FastAPI:
     """Return the application of a broker."""
     registry = CollectorRegistry()
     answers = Counter("iamscope_broker_answers", "Answers by code.", ["code"], registry=registry)
@@ -85,6 +86,8 @@ def make_app(broker: Broker, identify: Identify) -> FastAPI:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     _add_leases(app, broker, identify)
+    if sessions is not None:
+        add_exchange(app, identify, sessions)
     return app
 
 

@@ -68,6 +68,17 @@ SEEN = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("hash", String(64), primary_key=True),
+    Column("sort", String(16), nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""Who has shown a token and may come back without it; of what he shows then only the hash is kept."""
+
 AUDIT = Table(
     "audit",
     METADATA,
