@@ -1,4 +1,7 @@
-"""The incident as CloudFormation: one template for the account, and one for each stack nested in it."""
+"""The incident as CloudFormation: one template for the account, and one for each stack nested in it.
+
+Run it as `python -m tests.demo.cloudformation.incident`.
+"""
 
 from tests.demo.cloudformation.principals import Principals
 from tests.demo.cloudformation.things import kind_of, resource
@@ -6,6 +9,9 @@ from tests.demo.cloudformation.wording import logical, tags
 from tests.demo.cloudformation.yaml_text import written as as_yaml
 from tests.demo.incident import resources
 from tests.demo.incident.shapes import GLOBAL_REGION, Json
+from tests.demo.make_incident import ROOT, build
+
+TEMPLATES = ROOT / "examples" / "incident-cloudformation"
 
 _VERSION = "2010-09-09"
 _STACKS = {
@@ -67,3 +73,15 @@ def _add(found: dict[str, Json], rows: dict[str, Json]) -> None:
         while f"{id_}{number if number > 1 else ''}" in found:
             number += 1
         found[f"{id_}{number if number > 1 else ''}"] = one
+
+
+def write() -> None:
+    """Write the templates."""
+    for name, text in written(build().details()).items():
+        path = TEMPLATES / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+if __name__ == "__main__":
+    write()
