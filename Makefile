@@ -41,7 +41,7 @@ test-all: ## run the checks with every supported Python found here
 	  else printf '\n==== Python %s: not found\n' "$$version"; fi; \
 	done; [ "$$found" ] || .ci/find-python python3.11 python3.12 python3.13
 
-bench: $(VENV)/dev.stamp ## measure the scan, and decisions and comparisons beside those of other programs
+bench: $(VENV)/dev.stamp ## measure scan and check, and decisions and comparisons beside those of other programs
 	@$(BIN)/python -m tests.bench
 
 outside: $(VENV)/dev.stamp ## compare the AWS evaluator with iam-simulate; needs node and npm

@@ -100,9 +100,9 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     return {name: cloud.vocabulary() for name, cloud in clouds().items()}
 
 
-def issuer(cloud: str) -> Issuer:
-    """Return what issues credentials in a cloud."""
-    return clouds()[cloud].issuer()
+def issuer(cloud: str, settings: Mapping[str, str] | None = None) -> Issuer:
+    """Return what issues credentials in a cloud; the settings say as whom. Raises `IamscopeError`."""
+    return clouds()[cloud].issuer(settings)
 
 
 def comparer(cloud: str) -> Comparer[Any]:

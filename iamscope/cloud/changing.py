@@ -105,6 +105,9 @@ class Planned(Protocol):
     def unknown(self, source: Source) -> Sequence[str]:
         """Return the attributes of a statement that nobody knows yet."""
 
+    def unknown_of(self, principals: Collection[str]) -> Sequence[str]:
+        """Return the attributes in any document of some principals that nobody knows yet."""
+
 
 class Planner(Protocol):
     """Applies plans of infrastructure to worlds of one cloud."""

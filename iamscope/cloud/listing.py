@@ -33,8 +33,8 @@ class Cloud(Protocol):
     def vocabulary(self) -> Vocabulary:
         """Return what manifests may say about this cloud."""
 
-    def issuer(self) -> Issuer:
-        """Return what issues credentials in this cloud."""
+    def issuer(self, settings: Mapping[str, str] | None = None) -> Issuer:
+        """Return what issues credentials in this cloud; the settings say as whom. Raises `IamscopeError`."""
 
     def comparer(self) -> Comparer[Any]:
         """Return what compares policies of this cloud."""

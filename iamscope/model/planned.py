@@ -17,7 +17,8 @@ class OpenGrant:
     """A grant to a principal of which nothing is known but the attribute that will hold it.
 
     `principal` is empty where nobody knows to whom it goes. `new` tells whether the plan brings it.
-    `policy` names the provider's own definition whose text is not at hand, if it is one.
+    `policy` names the provider's own definition whose text is not at hand, if it is one, and `on` the
+    resource whose own policy it is, which may let in anybody.
     """
 
     principal: str
@@ -25,6 +26,7 @@ class OpenGrant:
     where: Where
     new: bool
     policy: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

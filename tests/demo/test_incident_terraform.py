@@ -9,13 +9,7 @@ from tests.demo.make_incident import ROOT, STORY, build
 from tests.demo.terraform.incident import written
 
 CODE = ROOT / "examples" / "incident-terraform"
-_ODD = "resources whose names AWS makes up are not in the inventory of a plan"
 DIFFERENCES = {
-    ("forbidden-reach", "billing-dashboard-agent", "destroys-production"): _ODD,
-    ("inherited-excess", "billing-dashboard-agent", "destroys"): _ODD,
-    ("inherited-excess", "billing-dashboard-agent", "destroys-production"): _ODD,
-    ("inherited-excess", "report-agent", "destroys"): _ODD,
-    ("inherited-excess", "report-agent", "destroys-production"): _ODD,
     ("long-lived-key", "log-insights-agent", ""): "a plan knows no age of keys, and the key is not in it",
     ("unknown-grant", "", ""): "the text of `ReadOnlyAccess` is not in a plan",
 }

@@ -18,6 +18,7 @@ from iamscope.clouds.aws.change.creations import (
     PutKey,
     PutPolicy,
     PutPrincipal,
+    PutProfile,
     PutResource,
 )
 from iamscope.clouds.aws.change.draft import Draft, Holder, own_of, with_own
@@ -46,17 +47,25 @@ def create(draft: Draft, edit: Creation) -> None:
             _delete_policy(draft, policy)
         case AttachNamed(policy, holder):
             _attach(draft, policy, holder)
-        case PutResource(resource, account, tags):
-            draft.inventory[resource] = Resource(resource, account, dict(tags))
+        case PutResource():
+            _put_resource(draft, edit)
         case DeleteResource(resource):
             _delete_resource(draft, resource)
         case PutCarrier():
             _put_carrier(draft, edit)
+        case PutProfile(role, profile):
+            entity = draft.role(role)
+            draft.keep(replace(entity, profiles=tuple(sorted({*(entity.profiles or ()), profile}))))
         case AddStatement(resource, statement):
             _add_statement(draft, resource, orjson.loads(statement))
         case PutKey(user, key):
             entity = draft.user(user)
             draft.keys.append(AccessKey(entity.account, entity.name, key, ""))
+
+
+def _put_resource(draft: Draft, edit: PutResource) -> None:
+    if edit.tags is not None or edit.resource not in draft.inventory:
+        draft.inventory[edit.resource] = Resource(edit.resource, edit.account, dict(edit.tags or {}))
 
 
 def _put_principal(draft: Draft, edit: PutPrincipal) -> None:

@@ -1,15 +1,18 @@
 """A manifest as a session policy, a boundary, or managed policies (facts AWS 5 and 5.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from iamscope.access.solve import BUDGET
 from iamscope.clouds.aws.comparison import Comparer
 from iamscope.clouds.aws.compose.blocks import Block, blocks_of, document, minified
+from iamscope.clouds.aws.compose.closing import Statement, closing
 from iamscope.clouds.aws.compose.errors import (
     DeclaredAndForbiddenError,
     EmptyAccessError,
+    OpenSessionError,
     PolicyTooLargeError,
     ReferencedAccessError,
     TooManyPoliciesError,
@@ -43,6 +46,22 @@ class Form(StrEnum):
     SESSION = "session"
     BOUNDARY = "boundary"
     MANAGED = "managed"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The documents of a session, which deny all that they do not allow; managed ones if `managed`."""
+
+    documents: tuple[str, ...]
+    managed: bool
+
+
+def closed_session(role: AgentRole, comparer: Comparer | None = None) -> Session:
+    """Return what limits a session to a manifest, whatever policies of resources grant to it (fact AWS 5.3).
+
+    Raises `IamscopeError` where it cannot be said exactly, or does not fit.
+    """
+    return _Composer(role, comparer).closed()
 
 
 def session_policy(role: AgentRole, comparer: Comparer | None = None) -> str:
@@ -112,6 +131,37 @@ class _Composer:
         long = f"as one session policy it has {len(text):,} characters, AWS takes {limits.SESSION:,}: {_PASS}"
         return self._composed(Form.SESSION, split, (long, *notes))
 
+    def closed(self) -> Session:
+        self._check_contradiction()
+        found = closing(self.blocks, self.proof)
+        if found.open:
+            raise OpenSessionError(self.role.name, found.open)
+        raw = document(self.blocks)
+        text = minified({**raw, "Statement": [*_listed(raw["Statement"]), *found.denials]})
+        if len(text) <= limits.SESSION:
+            return Session((text,), managed=False)
+        documents = [document(blocks) for blocks in self._pieces(limits.SESSION_POLICIES)]
+        return Session(tuple(map(minified, self._with_denials(documents, found.denials))), managed=True)
+
+    def _with_denials(self, documents: list[Any], denials: Sequence[Statement]) -> list[Any]:
+        """Return managed policies with denials, each in the first one with room."""
+        found = [{**one, "Statement": _listed(one["Statement"])} for one in documents]
+        for denial in denials:
+            fits = [one for one in found if len(minified(_with(one, denial))) <= limits.IDENTITY]
+            if fits:
+                fits[0]["Statement"].append(denial)
+            else:
+                found.append({"Version": "2012-10-17", "Statement": [denial]})
+        longest = max(len(minified(one)) for one in found)
+        if longest > limits.IDENTITY:
+            raise PolicyTooLargeError(self.role.name, "closing denial", longest, limits.IDENTITY, _FEWER)
+        if len(found) > limits.SESSION_POLICIES:
+            raise TooManyPoliciesError(self.role.name, len(found), limits.SESSION_POLICIES)
+        reason = self.proof.doubt(found)
+        if reason:
+            raise UnprovenPolicyError(self.role.name, reason)
+        return found
+
     def managed(self) -> Composed:
         return self._composed(Form.MANAGED, self._split(limits.ATTACHED), (*self._unsaid(), *self._inline()))
 
@@ -130,18 +180,25 @@ class _Composer:
         """Prove that the denials take nothing of what is declared, and leave nothing of what is forbidden."""
         if not denials:
             return
+        self._check_contradiction()
         proof = self.proof
-        common = proof.comparer.common(proof.declared, proof.comparer.declared(self.never, "never"))
-        if common.grants is not False:
-            raise DeclaredAndForbiddenError(self.role.name, common.example, common.reason)
         reason = proof.doubt([raw])
         spared = proof.spared(denials, self.never)
         if reason or spared.grants is not False:
             reason = reason or spared.reason or "its denials leave some of what `never` forbids"
             raise UnprovenPolicyError(self.role.name, reason)
 
-    def _split(self, most: int) -> list[Text]:
-        """Return managed policies that together are what is declared."""
+    def _check_contradiction(self) -> None:
+        """Raise `DeclaredAndForbiddenError` where `never` may forbid something that is declared."""
+        if not self.never:
+            return
+        comparer = self.proof.comparer
+        common = comparer.common(self.proof.declared, comparer.declared(self.never, "never"))
+        if common.grants is not False:
+            raise DeclaredAndForbiddenError(self.role.name, common.example, common.reason)
+
+    def _pieces(self, most: int) -> list[list[Block]]:
+        """Return the blocks of managed policies that together are what is declared."""
         documents = packed(self.blocks, limits.IDENTITY)
         if documents is None:
             longest = max(len(minified(document([block]))) for block in self.blocks)
@@ -151,6 +208,10 @@ class _Composer:
         reason = self.proof.doubt([document(blocks) for blocks in documents])
         if reason:
             raise UnprovenPolicyError(self.role.name, reason)
+        return documents
+
+    def _split(self, most: int) -> list[Text]:
+        documents = self._pieces(most)
         names = (
             [self.role.name] if len(documents) == 1 else [f"{self.role.name}-{n + 1}" for n in range(most)]
         )
@@ -183,6 +244,14 @@ class _Composer:
         fits = [f"a {kind} ({limit:,})" for kind, limit in quotas.items() if size <= limit]
         one = f"as one inline policy it has {size:,} characters"
         return (f"{one} and would fit {', '.join(fits)}, if it has no other" if fits else one,)
+
+
+def _listed(statements: Any) -> list[Any]:
+    return list(statements) if isinstance(statements, list) else [statements]
+
+
+def _with(raw: Any, denial: Statement) -> Any:
+    return {**raw, "Statement": [*raw["Statement"], denial]}
 
 
 def _check_letters(name: str, text: str) -> None:

@@ -88,3 +88,16 @@ class DeclaredAndForbiddenError(IamscopeError):
             f"`never` of `{name}` may forbid something that its `access` declares, {shown}",
             hint="take it out of one of the two",
         )
+
+
+class OpenSessionError(IamscopeError):
+    """What a manifest does not declare cannot be denied exactly, so others could grant it."""
+
+    code = "open-session"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"a session of `{name}` cannot be closed against grants of policies of resources: {reason}",
+            hint="they pass a session policy that is only silent: declare the same actions under one "
+            "condition, and resources without variables",
+        )

@@ -1,7 +1,8 @@
 """Proof that composed documents allow exactly what a manifest declares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from iamscope.access.solve import Relation
 from iamscope.clouds.aws.comparison import Comparer
@@ -36,6 +37,22 @@ class Proof:
             if others and not self.doubt([document(others)]):
                 kept = others
         return kept
+
+    def left_open(self, blocks: Sequence[Block], denials: Sequence[Mapping[str, Any]]) -> str:
+        """Return what denials beside blocks leave open, or take of what is declared; empty where neither.
+
+        What is open is what somebody to whom everything is granted elsewhere could do beyond what is
+        declared.
+        """
+        opened = {"Version": "2012-10-17", "Statement": [_EVERYTHING, *denials]}
+        rest = self.comparer.within(self.comparer.policies(opened, "composed"), self.declared)
+        if rest.example is not None:
+            return f"`{rest.example.action}` on `{rest.example.resource}`"
+        if rest.empty is not True:
+            return rest.reason or "it cannot be told"
+        allowed = document(blocks)["Statement"]
+        allowed = allowed if isinstance(allowed, list) else [allowed]
+        return self.doubt([{**opened, "Statement": [*allowed, *denials]}])
 
     def spared(self, denials: Sequence[Block], forbidden: Sequence[Entry]) -> Granted:
         """Return whether denials leave anything of what entries forbid to somebody who may do everything."""

@@ -17,6 +17,7 @@ from iamscope.clouds.aws.records.carrier_sources import SOURCES
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import Organization
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.errors import ManyErrors
 from iamscope.iac.cloudformation.serverless import UNREAD
 from iamscope.iac.plan import Change, Plan, Planned
 from iamscope.iac.values import unknowns
@@ -47,8 +48,10 @@ def nothing() -> Records:
 def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions: ActionIndex) -> Planning:
     """Return the records after a plan is applied. Raises `IamscopeError` for policies that are none."""
     accounts = Accounts(plan, site)
-    desk = Desk(Names(accounts), before, edition)
+    desk = Desk(Names(accounts, before.inventory.resources), before, edition)
     edits = [*removals(plan, before, desk), *_edits(plan, desk)]
+    if desk.mistakes:
+        raise desk.mistakes[0] if len(desk.mistakes) == 1 else ManyErrors(tuple(desk.mistakes))
     return Planning(apply(before, edits, actions), desk, accounts)
 
 

@@ -34,6 +34,8 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
     for who, attributes in case.get("open", {}).items():
         opens = {one.policy or one.attribute for one in planned.opens if one.principal == arn(who)}
         assert opens == set(attributes), case["title"]
+    for who in case.get("doubtful", ()):
+        assert any(one.principal == arn(who) for one in planned.opens), case["title"]
     if "touched" in case:
         assert list(planned.touched) == sorted(arn(who) for who in case["touched"]), case["title"]
     if "principals" in case:
@@ -45,6 +47,11 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
         assert names == [(provider,)], case["title"]
     for who in case.get("absent", ()):
         assert planned.high.find(arn(who)) is None, case["title"]
+    if "carriers" in case:
+        carriers = {(one.kind, one.role) for one in planned.high.records.inventory.carriers}
+        assert carriers == {(kind, arn(who)) for kind, who in case["carriers"]}, case["title"]
+    if "keys" in case:
+        assert [one.user_name for one in planned.high.records.inventory.keys] == case["keys"], case["title"]
     for text in case.get("notices", ()):
         assert any(text in one for one in (*planned.notices, *planned.assumes)), planned.notices
 
@@ -54,9 +61,8 @@ def _planned(case: Mapping[str, Any], folder: Path) -> Planned:
     if "template" in case:
         path = folder / "template.json"
         path.write_bytes(orjson.dumps(case["template"]))
-        return planned_of(
-            *read_plan(path, {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}), before=before
-        )
+        where = {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}
+        return planned_of(*read_plan(path, {**where, **case.get("parameters", {})}), before=before)
     return planned_of(plan_of(case["plan"]), before=before)
 
 
