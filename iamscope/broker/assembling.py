@@ -16,10 +16,12 @@ from iamscope.broker.identity.tokens import Tokens
 from iamscope.broker.identity.web import HttpsOnly
 from iamscope.broker.service import Broker
 from iamscope.broker.settings import Settings
-from iamscope.broker.store.chain import ChainJournal
-from iamscope.broker.store.engine import open_engine
+from iamscope.broker.store.chain import ChainJournal, checkpoint
+from iamscope.broker.store.engine import open_engine, writing
 from iamscope.broker.store.seen import SeenInStore
+from iamscope.lease.anchoring import FileAnchor
 from iamscope.lease.lease import Identity
+from iamscope.lease.signing import read_key
 from iamscope.manifest.load import load_manifests
 from iamscope.manifest.role import Fleet
 
@@ -48,6 +50,25 @@ def assemble(settings: Settings, clock: Callable[[], int], engine: Engine | None
         return people.known(who) if who is not None else None
 
     return Assembled(broker, identify)
+
+
+def sealer(broker: Broker, settings: Settings) -> Callable[[], None]:
+    """Return what signs the audit chain as it is, and anchors that outside; without a key, it does nothing.
+
+    Raises `IamscopeError` for a key that cannot be used.
+    """
+    if settings.audit_key is None:
+        return lambda: None
+    key = read_key(settings.audit_key)
+    anchor = FileAnchor(settings.audit_anchor) if settings.audit_anchor else None
+
+    def seal() -> None:
+        with writing(broker.engine) as connection:
+            made = checkpoint(connection, broker.clock(), key)
+        if made is not None and anchor is not None:
+            anchor.put(made)
+
+    return seal
 
 
 def _fleet(settings: Settings) -> Callable[[], Fleet]:

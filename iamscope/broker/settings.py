@@ -85,8 +85,11 @@ class Settings(_Strict):
         int, Field(ge=60, le=7 * 86_400, description="how long a request waits for approval")
     ] = 3_600
     audit_key: Annotated[
-        Path, Field(description="the private key that signs checkpoints of the audit chain")
-    ] = Path("iamscope-audit.pem")
+        Path | None, Field(description="the private key that signs checkpoints: `iamscope audit new-key`")
+    ] = None
+    audit_anchor: Annotated[
+        Path | None, Field(description="a file outside, to which every checkpoint is appended")
+    ] = None
     aws: Annotated[
         dict[str, str],
         Field(description="how to sign in: issuing-profile, revoking-profile, region, endpoint-url"),

@@ -24,7 +24,7 @@ def serve(config: Config) -> None:
     from iamscope import catalog
 
     with catalog.needing("broker"):
-        from iamscope.broker.assembling import assemble
+        from iamscope.broker.assembling import assemble, sealer
         from iamscope.broker.http.app import make_app
         from iamscope.broker.http.serving import serve as run
         from iamscope.broker.settings import load_settings
@@ -34,9 +34,12 @@ def serve(config: Config) -> None:
     made = assemble(settings, _now)
     check_schema(made.broker.engine)
 
+    sealing = sealer(made.broker, settings)
+
     def reap() -> None:
         made.broker.reap()
         made.broker.reconcile()
+        sealing()
 
     typer.echo(f"serving on {settings.listen}", err=True)
     run(make_app(made.broker, made.identify), settings, reap, lambda text: print(text, file=sys.stderr))

@@ -44,6 +44,8 @@ def _message(one: OpenGrant) -> str:
         return f"creates and grants what nobody can tell: {one.attribute}"
     if one.policy:
         return f"gets the policy {quoted(one.policy)}, whose text is not at hand"
+    if one.unread:
+        return f"is what {quoted(one.attribute)} names, and what it may do is not at hand"
     return f"gets what {quoted(one.attribute)} will hold, which is known only after the change is applied"
 
 
@@ -52,4 +54,6 @@ def _remedy(one: OpenGrant) -> str:
         return "give what it is made of: the template as it is deployed, or those that it nests"
     if one.policy:
         return "give its text: with a snapshot of the account (`--onto`), or a file of facts (`--facts`)"
+    if one.unread:
+        return "give the account that it is in (`--onto`), or the plan that makes it as one more input"
     return "name what it grants so that the plan knows it, or give the configuration (`--source`)"

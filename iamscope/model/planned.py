@@ -18,7 +18,8 @@ class OpenGrant:
 
     `principal` is empty where nobody knows to whom it goes. `new` tells whether the plan brings it.
     `policy` names the provider's own definition whose text is not at hand, if it is one, and `on` the
-    resource whose own policy it is, which may let in anybody.
+    resource whose own policy it is, which may let in anybody. With `unread`, it is all that the principal
+    has, which is written somewhere else.
     """
 
     principal: str
@@ -27,6 +28,7 @@ class OpenGrant:
     new: bool
     policy: str = ""
     on: str = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

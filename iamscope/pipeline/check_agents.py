@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iamscope.cloud import Planned
 from iamscope.errors import IamscopeError
-from iamscope.iac.mistakes import UnknownInputError
+from iamscope.iac.mistakes import NothingPlannedError, UnknownInputError
 from iamscope.iac.plan import Plan, Tool
 from iamscope.iac.reading import read_plan
 from iamscope.manifest.nearest import nearest
@@ -47,7 +47,7 @@ def read_inputs(
     for path in inputs:
         try:
             plans += read_plan(path, parameters)
-        except UnknownInputError as error:
+        except (UnknownInputError, NothingPlannedError) as error:
             if onto is not None or not _is_snapshot(path):
                 raise error from None
             onto = path

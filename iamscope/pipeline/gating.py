@@ -44,6 +44,7 @@ class Joiner:
     def open(self, grant: OpenGrant, finding: Finding) -> Judged:
         """Return a grant that nobody knows yet, as it is judged."""
         unknown = f"the text of {grant.policy}" if grant.policy else grant.attribute
+        unknown = "what that principal may do" if grant.unread else unknown
         return Judged(finding, (self.places.spot(grant.where),), (unknown,))
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:

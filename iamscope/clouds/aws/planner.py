@@ -63,7 +63,9 @@ class Planned:
             for one in step.desk.opens:
                 where = Where(file, one.origin.address, one.origin.path)
                 for principal in members.get(one.holder, (one.holder,)):
-                    found.add(OpenGrant(principal, one.attribute, where, one.new, on=one.on))
+                    found.add(
+                        OpenGrant(principal, one.attribute, where, one.new, on=one.on, unread=one.unread)
+                    )
             for origin, attributes in step.desk.beyond.items():
                 where = Where(file, origin.address)
                 found |= {OpenGrant("", attribute, where, new=True) for attribute in attributes}
@@ -198,6 +200,8 @@ class Planner:
         start = with_known(before.records if before else nothing(), known)
         if before and start is not before.records:
             before = AwsWorld.of(start)
+        # Service accounts act as principals that other plans make.
+        plans = sorted(plans, key=lambda plan: plan.tool is Tool.KUBERNETES)
         places = [_place(plan, before, site) for plan in plans]
         editions = {
             edition: _fold(start, list(zip(plans, places, strict=True)), edition) for edition in Edition

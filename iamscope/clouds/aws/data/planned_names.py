@@ -245,3 +245,6 @@ FITTING = {
     "name": frozenset({"id", "name"}),
     "json": frozenset({"json", "minified_json"}),
 }
+
+# Attributes that hold tags, the most telling ones first.
+TAGS = ("tags_all", "tags", "Tags", "BackupVaultTags", "FileSystemTags", "HostedZoneTags", "UserPoolTags")

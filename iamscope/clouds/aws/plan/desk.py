@@ -12,6 +12,7 @@ from iamscope.clouds.aws.change.creations import (
     PutPrincipal,
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
+from iamscope.clouds.aws.data.planned_names import TAGS
 from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
@@ -55,6 +56,8 @@ class Open:
     """Whether the plan brings it, and it was not there before."""
     on: str = ""
     """The resource whose policy it is: that may let in anybody, and it has no holder."""
+    unread: bool = False
+    """Whether it is all that the holder has, which is written somewhere else."""
 
 
 @dataclass(slots=True)
@@ -102,7 +105,7 @@ class Desk:
 
     def tags(self, planned: Planned) -> Mapping[str, str]:
         """Return the tags of a resource, as far as they are known."""
-        found = self.value(planned, "tags_all") or self.value(planned, "tags") or self.value(planned, "Tags")
+        found = next((value for name in TAGS if (value := self.value(planned, name))), None)
         if isinstance(found, Mapping):
             return {str(key): str(value) for key, value in found.items() if is_known(value)}
         listed = found if isinstance(found, list) else ()
@@ -258,6 +261,10 @@ class Desk:
                     self._made.add(arn)
             yield edit
 
+    def knows(self, arn: str) -> bool:
+        """Return whether a principal or group is there, or the plan makes it."""
+        return arn in self._made or arn in self.before.entities
+
     def holder(self, kind: str, value: Any, planned: Planned) -> tuple[str, tuple[AnyEdit, ...]]:
         """Return the ARN of a user, group or role that an attribute names, and what makes it if nothing did.
 
@@ -268,7 +275,7 @@ class Desk:
             self.notices.add(f"`{planned.address}`: nobody knows for which {kind} it is")
             return "", ()
         arn = found if found.startswith("arn:") else self._named(kind, found, planned)
-        if arn in self._made or arn in self.before.entities:
+        if self.knows(arn):
             return arn, ()
         if kind == "group":
             return arn, tuple(self.remember([PutGroup(arn)]))

@@ -196,6 +196,8 @@ class Names:
         found = self.attributes(target)
         wanted = self._wanted(attribute, sole)
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
+        if made is None and not attribute:
+            made = found.get("id")
         if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
             return value
         return value if made is None or isinstance(made, Unknown) else made

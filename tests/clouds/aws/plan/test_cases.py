@@ -1,6 +1,7 @@
 """The plan cases: what a plan gives whom, and what it does not."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from iamscope.clouds.aws.planner import Planned
+from iamscope.iac.plan import Plan
 from iamscope.iac.reading import read_plan
 from tests.fakes.account import world_of
 from tests.fakes.plans import arn, may, plan_of, planned_of
@@ -34,6 +36,8 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
     for who, attributes in case.get("open", {}).items():
         opens = {one.policy or one.attribute for one in planned.opens if one.principal == arn(who)}
         assert opens == set(attributes), case["title"]
+    if "opens" in case:
+        assert [one.attribute for one in planned.opens] == case["opens"], case["title"]
     for who in case.get("doubtful", ()):
         assert any(one.principal == arn(who) for one in planned.opens), case["title"]
     if "touched" in case:
@@ -58,12 +62,21 @@ def test_case(case: Mapping[str, Any], tmp_path: Path) -> None:
 
 def _planned(case: Mapping[str, Any], folder: Path) -> Planned:
     before = world_of(case["onto"]) if "onto" in case else None
+    return planned_of(*_plans(case, folder), before=before)
+
+
+def _plans(case: Mapping[str, Any], folder: Path) -> Iterator[Plan]:
+    if "kubernetes" in case:
+        path = folder / "accounts.yaml"
+        path.write_text("\n---\n".join(json.dumps(one) for one in case["kubernetes"]))
+        yield from read_plan(path)
     if "template" in case:
         path = folder / "template.json"
         path.write_bytes(orjson.dumps(case["template"]))
         where = {"AWS::AccountId": "111111111111", "AWS::Region": "eu-west-1"}
-        return planned_of(*read_plan(path, {**where, **case.get("parameters", {})}), before=before)
-    return planned_of(plan_of(case["plan"]), before=before)
+        yield from read_plan(path, {**where, **case.get("parameters", {})})
+    if "plan" in case:
+        yield plan_of(case["plan"])
 
 
 def test_ids_are_unique() -> None:
