@@ -40,7 +40,10 @@ def facts_aws(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many calls to make at once.")] = 16,
     endpoint_url: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> None:
-    """Write the text of AWS managed policies: all, from an account, or those that a snapshot holds."""
+    """Write the texts of AWS managed policies to a file.
+
+    All are read from an account; with `--snapshot` it is those that a snapshot holds.
+    """
     from iamscope import catalog
     from iamscope.pipeline.facts import facts_of_snapshot, render
 

@@ -107,15 +107,15 @@ def _text(path: Path, file: str) -> str:
         hint = "`iamscope facts` writes one" if isinstance(error, FileNotFoundError) else None
         _unreadable(file, f"cannot be read: {(error.strerror or 'it is refused').lower()}", hint)
     if len(data) > _LARGEST:
-        _unreadable(file, "is larger than any that iamscope writes")
+        _unreadable(file, "are larger than any that iamscope writes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _unreadable(file, "is not UTF-8")
+        _unreadable(file, "are not UTF-8")
 
 
 def _unreadable(file: str, problem: str, hint: str | None = None) -> NoReturn:
-    raise UnreadableFactsError(f"the facts {quoted(file)}: the file {problem}", hint=hint) from None
+    raise UnreadableFactsError(f"the facts {quoted(file)} {problem}", hint=hint) from None
 
 
 def _loaded(text: str, file: str) -> object:

@@ -168,8 +168,8 @@ def test_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for name, words in {
         "none": "cannot be read: no such file",
         ".": "cannot be read: is a directory",
-        "large": "is larger than any",
-        "latin": "is not UTF-8",
+        "large": "are larger than any",
+        "latin": "are not UTF-8",
     }.items():
         with pytest.raises(IamscopeError, match=words) as caught:
             read_facts(tmp_path / name)
