@@ -244,7 +244,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         found = _SCOPE.search(self.headers.get("Authorization", ""))
         key, _, service = found.groups() if found else ("", "", "")
-        asked = _asked(self.front, service, self.command, self.path, self.headers, body)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = _asked(self.front, service, self.command, self.path, headers, body)
         self.front.calls.append(asked.call)
         waiting = self.front.faults[asked.call]
         fault = waiting.pop(0) if waiting else ""

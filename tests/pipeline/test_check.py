@@ -256,8 +256,8 @@ def test_what_a_change_moves_is_said(tmp_path: Path) -> None:
     """The gate tells for each agent whom it comes to and no longer comes to."""
     become = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}
     trust = {"Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "sts:AssumeRole"}
-    account: dict[str, Any] = {"roles": {"agent": {}, "old": {"trust": [trust]}, "other": {"trust": [trust]}}}
-    account["roles"]["agent"] = {"policies": {"old": [{**become, "Resource": arn("role", "old")}]}}
+    agent = {"policies": {"old": [{**become, "Resource": arn("role", "old")}]}}
+    account: Json = {"roles": {"agent": agent, "old": {"trust": [trust]}, "other": {"trust": [trust]}}}
     snapshot = write_snapshot(account, tmp_path / "snapshot")
     resources = (
         inline({**become, "Resource": arn("role", "other")}, name="new"),

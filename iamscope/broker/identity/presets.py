@@ -190,7 +190,8 @@ def issuer(entry: Trusted) -> Issuer:
     values = _values(preset, entry)
     subjects = tuple(Glob.parse(text) for text in _filled(preset.subjects, values))
     if not subjects:
-        missing = ", ".join(f"`{name}`" for name in preset.values if name not in values)
+        forms = ([name for name in _SLOT.findall(text) if name not in values] for text in preset.subjects)
+        missing = ", ".join(f"`{name}`" for name in min(forms, key=len))
         raise IssuerError(f"{quoted(entry.preset)} needs more values: {missing}")
     claims = tuple(
         ClaimRule(path, (Glob.parse(text),))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from iamscope.cloud.issuing import LostAnswerError
-from iamscope.clouds.aws.compose import session_policy
+from iamscope.clouds.aws.compose import closed_policy
 from iamscope.clouds.aws.records.arns import split
 from iamscope.errors import IamscopeError
 from iamscope.manifest.role import AgentRole
@@ -82,7 +82,7 @@ def order(role: AgentRole, role_arn: str | None, seconds: int | None) -> Order:
     """Return the order for a manifest. Raises `IamscopeError` where it must be refused."""
     target, lasts = base_role(role, role_arn), lifetime(role, seconds)
     name = f"iamscope-{role.name}"[:64]
-    return Order(target, name, name, session_policy(role), lasts)
+    return Order(target, name, name, closed_policy(role), lasts)
 
 
 def base_role(role: AgentRole, role_arn: str | None) -> str:

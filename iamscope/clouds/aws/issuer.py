@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from iamscope.cloud.issuing import Extent, Marked, Prepared, Probe, Revocation
-from iamscope.clouds.aws.compose import Form, compose, session_policy
+from iamscope.clouds.aws.compose import Form, closed_policy, compose
 from iamscope.clouds.aws.issue import issue, order
 from iamscope.clouds.aws.mint import Minter, Order, prepare
 from iamscope.errors import IamscopeError
@@ -45,7 +45,7 @@ class AwsIssuer:
 
     def policy(self, role: AgentRole) -> str:
         """Return a manifest's session policy."""
-        return session_policy(role)
+        return closed_policy(role)
 
     def compose(self, role: AgentRole, form: str) -> Composed:
         """Return a manifest's session policy, boundary or managed policies."""

@@ -240,6 +240,17 @@ def test_hostile(number: int) -> None:
     assert all(url == f"https://{HOST}/" and body == QUESTION.encode() for _, url, _, body in sts.asked)
 
 
+def test_strange_signed_header() -> None:
+    """A header that requests to AWS do not have is not sent on, signed or not."""
+    sts = Sts()
+    said = _said(POST)
+    said["headers"]["cookie"] = "x"
+    _signing("SignedHeaders=content-type;", "SignedHeaders=content-type;cookie;")(said)
+    with pytest.raises(ClaimsError):
+        _caller(sts).identify(_presented(said), NOW)
+    assert not sts.asked
+
+
 @pytest.mark.parametrize(
     "host",
     [

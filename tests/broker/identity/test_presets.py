@@ -156,6 +156,12 @@ def test_wrong_entries(entry: Trusted) -> None:
         issuer(entry)
 
 
+def test_what_is_missing() -> None:
+    """A message names the values that are needed for one form of subjects, and no others."""
+    with pytest.raises(IssuerError, match=r"values: `context`$"):
+        issuer(_entry("github-actions", owner="octo", repository="billing"))
+
+
 def test_owners_of_shared_issuers() -> None:
     """At an issuer that everybody uses, patterns stay within one owner."""
     assert issuer(_entry("oidc", issuer=GITHUB, subject="repo:octo/*")).url == GITHUB

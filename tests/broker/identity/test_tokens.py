@@ -295,7 +295,16 @@ def test_one_changed_letter(data: st.DataObject) -> None:
 def test_other_spellings(server: IssuerServer, tokens: Tokens) -> None:
     """A token has one spelling: padding, other alphabets and loose last bits are refused."""
     token = signed(packed(claims(server.url)), key())
-    for other in (f"{token}=", token.replace("_", "/").replace("-", "+") + "+", f" {token}", f"{token}\n"):
+    alphabet = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}-_"
+    # The last letter has bits that are no part of the signature.
+    loose = token[:-1] + alphabet[alphabet.index(token[-1]) + 1]
+    for other in (
+        loose,
+        f"{token}=",
+        token.replace("_", "/").replace("-", "+") + "+",
+        f" {token}",
+        f"{token}\n",
+    ):
         with pytest.raises(ClaimsError):
             tokens.identify(bearing(other), NOW)
 
@@ -372,6 +381,8 @@ def test_spiffe(server: IssuerServer, keysets: KeySets) -> None:
     for subject in ("spiffe://prod.example.evil/agent", "spiffe://evil/prod.example", "spiffe://"):
         with pytest.raises(UnknownIssuerError):
             tokens.identify(server.token(iss=None, sub=subject), NOW)
+    with pytest.raises(ClaimsError, match="trust domain"):
+        tokens.identify(server.token(iss="spiffe://prod.example", sub="spiffe://test.example/agent"), NOW)
     # Another issuer's token does not get into the trust domain by its subject.
     with pytest.raises(ClaimsError):
         tokens.identify(server.token(sub="spiffe://prod.example/agent"), NOW)

@@ -1,10 +1,12 @@
 """Requests to hosts that may be hostile."""
 
+import gzip
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from iamscope.broker.identity import web as web_module
 from iamscope.broker.identity.presented import IssuerUnavailableError
 from iamscope.broker.identity.web import LARGEST, HttpsOnly, address
 from tests.fakes.issuers import IssuerServer, handler_of
@@ -75,6 +78,41 @@ def test_size(server: IssuerServer, web: HttpsOnly) -> None:
     server.pages["/"] = b" " * (LARGEST + 1)
     with pytest.raises(IssuerUnavailableError, match="larger"):
         web.ask("GET", f"{server.url}/")
+
+
+def test_time(server: IssuerServer, web: HttpsOnly, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that drips in takes no longer than a quick one may, however patient each read is."""
+    monkeypatch.setattr(web_module, "PATIENCE", 0.05)
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "20")
+        handler.end_headers()
+        for _ in range(20):
+            handler.wfile.write(b" ")
+            time.sleep(0.01)
+
+    server.pages["/"] = drip
+    with pytest.raises(IssuerUnavailableError, match="in time"):
+        web.ask("GET", f"{server.url}/")
+
+
+def test_nothing_is_unpacked(server: IssuerServer, web: HttpsOnly) -> None:
+    """A host is asked for an answer as it is, and what it packs all the same stays packed."""
+    asked = []
+
+    def pack(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.headers["Accept-Encoding"])
+        data = gzip.compress(b" " * LARGEST * 2)
+        handler.send_response(200)
+        handler.send_header("Content-Encoding", "gzip")
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    server.pages["/"] = pack
+    assert len(web.ask("GET", f"{server.url}/").body) < LARGEST
+    assert asked == ["identity"]
 
 
 def test_nobody_there() -> None:

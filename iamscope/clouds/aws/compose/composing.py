@@ -64,6 +64,18 @@ def closed_session(role: AgentRole, comparer: Comparer | None = None) -> Session
     return _Composer(role, comparer).closed()
 
 
+def closed_policy(role: AgentRole) -> str:
+    """Return the one session policy of a manifest that also denies the rest. Raises `IamscopeError`."""
+    found = closed_session(role)
+    if found.managed:
+        size = sum(map(len, found.documents))
+        hint = (
+            "a broker issues it under managed policies: `iamscope manifest compose --as session` shows them"
+        )
+        raise PolicyTooLargeError(role.name, "session policy", size, limits.SESSION, hint)
+    return found.documents[0]
+
+
 def session_policy(role: AgentRole, comparer: Comparer | None = None) -> str:
     """Return the one session policy of a manifest as minified JSON.
 

@@ -54,7 +54,7 @@ def test_more_than_the_manifest_is_refused_with_a_request_that_shows_it(narrower
     """A request beyond the manifest is refused with a witness, and with what would be allowed."""
     with pytest.raises(BeyondManifestError) as caught:
         prepared(narrower=[narrower])
-    assert caught.value.example.action.startswith("s3:") or narrower.actions[0] == "*"
+    assert f"`{caught.value.example.action}` on" in caught.value.message
     assert "`s3:ListBucket` on `arn:aws:s3:::one`" in (caught.value.hint or "")
 
 
@@ -123,7 +123,7 @@ class Sts:
 
 
 def test_a_role_that_issues_gives_an_hour_at_most() -> None:
-    """Beyond an hour it matters who issues: it is asked once, and a role session is refused before the call."""
+    """Beyond an hour it matters who issues: it is asked once, and a role session is refused before it."""
     found = prepared(replace(manifest(), credentials={}), through=BASE, seconds=7_200)
     assert isinstance(found.order, Order)
     chained = Sts("arn:aws:sts::123456789012:assumed-role/broker/i-1")
@@ -132,4 +132,4 @@ def test_a_role_that_issues_gives_an_hour_at_most() -> None:
         with pytest.raises(ChainedLifetimeError):
             minter.mint(found.order)
     assert chained.asked == 1
-    Minter(lambda: Sts("arn:aws:iam::123456789012:user/broker"), lambda: pytest.fail()).check(found.order)
+    Minter(lambda: Sts("arn:aws:iam::1:user/broker"), lambda: pytest.fail("x")).check(found.order)

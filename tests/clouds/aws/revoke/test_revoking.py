@@ -100,17 +100,16 @@ def test_without_room_the_whole_role_is_denied_and_no_denial_is_dropped(iam: Iam
     """Where one more denial does not fit, all that was issued until now is denied, and that is said."""
     iam.inline["work"] = "x" * (ROLE_INLINE - 650)
     assert revoker.revoke(handles("lease-1"), Extent.LEASE).extent is Extent.LEASE
-    done = revoker.revoke(handles(f"lease-2-{'x' * 40}"), Extent.LEASE)
-    while done.extent is Extent.LEASE:
-        done = revoker.revoke(handles(f"lease-{iam.writes}-{'x' * 40}"), Extent.LEASE)
+    names = (f"lease-{number}-{'x' * 40}" for number in range(20))
+    each = (revoker.revoke(handles(name), Extent.LEASE) for name in names)
+    done = next(one for one in each if one.extent is not Extent.LEASE)
     assert done.complete
     assert done.extent is Extent.BEFORE_NOW
     assert "no room" in done.done[0]
     found = parse(iam.inline[POLICY_NAME])
     assert found.holds(Extent.LEASE, "lease-1")
-    dates = [
-        one["Condition"]["DateLessThan"] for one in iam.statements() if "DateLessThan" in one["Condition"]
-    ]
+    conditions = [one["Condition"] for one in iam.statements()]
+    dates = [one["DateLessThan"] for one in conditions if "DateLessThan" in one]
     assert dates == [{"aws:TokenIssueTime": "2027-01-15T08:00:01Z"}]
 
 
@@ -152,7 +151,7 @@ def test_the_role_of_another_account_is_left_alone(iam: Iam, revoker: Revoker) -
 
 
 def test_foreign_and_altered_statements_are_kept(iam: Iam, revoker: Revoker) -> None:
-    """What somebody added to the policy stays, and a statement that only looks like ours counts for nothing."""
+    """What somebody added to the policy stays, and one that only looks like ours counts for nothing."""
     revoker.revoke(handles(), Extent.LEASE)
     statements = iam.statements()
     altered = {**statements[0], "Action": "s3:*"}
