@@ -97,7 +97,7 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
 def _named(planned: Planned, desk: Desk, guarded: Guarded) -> Iterator[Any]:
     """Yield on what a policy stands: a thing whose name nobody knows is still the one that is named."""
     for name in listed(desk.value(planned, guarded.on, sole=guarded.sole)):
-        told = name.references if isinstance(name, Unknown) else ()
+        told = name.references if isinstance(name, Unknown) and not name.mixed else ()
         found = desk.names.named(told[0], planned) if len(told) == 1 else None
         yield (desk.names.itself(found) if found else "") or name
 

@@ -1,5 +1,6 @@
 """Planned resources: each is one resource, and what names it means it alone."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,30 @@ def test_a_policy_on_nobody_knows_what_is_an_open_grant() -> None:
         "references": {"bucket": ["random_pet.a.id"]},
     }
     assert [one.on for one in planned_of(plan_of({"resources": [row]})).opens] == ["aws_s3_bucket_policy.x"]
+
+
+@pytest.mark.parametrize(("mixed", "open_grants"), [(False, 0), (True, 1)])
+def test_what_is_made_of_a_document_is_not_that_document(*, mixed: bool, open_grants: int) -> None:
+    """A policy that names one document is that document, unless its expression shows that it is more."""
+    document = {
+        "address": "data.aws_iam_policy_document.x",
+        "values": {"statement": [{"actions": ["s3:GetObject"], "resources": ["*"]}]},
+        "unknown": {"json": True},
+    }
+    work = {
+        "address": "aws_iam_role_policy.work",
+        "values": {"name": "work", "role": "agent"},
+        "unknown": {"policy": True},
+        "references": {"policy": ["data.aws_iam_policy_document.x.json"]},
+    }
+    plan = plan_of({"resources": [AGENT, document, work]})
+    rows = tuple(
+        replace(one, values={**one.values, "policy": replace(one.values["policy"], mixed=mixed)})
+        if one.address == "aws_iam_role_policy.work"
+        else one
+        for one in plan.resources
+    )
+    assert len(planned_of(replace(plan, resources=rows)).opens) == open_grants
 
 
 def test_a_policy_that_aws_fills_in_is_none() -> None:
