@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench outside fmt lock facts clean
+.PHONY: help demo demo-broker test test-all bench outside fmt lock facts clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -16,10 +16,13 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-input
 stage = @printf '\n== %s\n'
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/run.stamp ## install, and show the built-in story; no cloud account needed
 	@$(BIN)/iamscope demo
+
+demo-broker: $(VENV)/dev.stamp ## install, and tell the story of one lease against a local stand-in for AWS
+	@$(BIN)/python -m tests.broker.story
 
 test: $(VENV)/dev.stamp ## install, and run every check: format, lint, types, imports, tests
 	$(stage) "format (make fmt repairs it)"
@@ -41,7 +44,7 @@ test-all: ## run the checks with every supported Python found here
 	  else printf '\n==== Python %s: not found\n' "$$version"; fi; \
 	done; [ "$$found" ] || .ci/find-python python3.11 python3.12 python3.13
 
-bench: $(VENV)/dev.stamp ## measure the scan, and decisions and comparisons beside those of other programs
+bench: $(VENV)/dev.stamp ## measure scan and check, and decisions and comparisons beside those of other programs
 	@$(BIN)/python -m tests.bench
 
 outside: $(VENV)/dev.stamp ## compare the AWS evaluator with iam-simulate; needs node and npm

@@ -34,6 +34,7 @@ from iamscope.manifest.vocabulary import Vocabulary
 from iamscope.model.danger import Danger
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate
+from iamscope.model.provided import Provided
 from iamscope.model.rule import Rule
 from iamscope.report import csv_format, github, gitlab, json_check, junit, markdown, sarif
 from iamscope.report.text import check as text_check
@@ -99,9 +100,9 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     return {name: cloud.vocabulary() for name, cloud in clouds().items()}
 
 
-def issuer(cloud: str) -> Issuer:
-    """Return what issues credentials in a cloud."""
-    return clouds()[cloud].issuer()
+def issuer(cloud: str, settings: Mapping[str, str] | None = None) -> Issuer:
+    """Return what issues credentials in a cloud; the settings say as whom. Raises `IamscopeError`."""
+    return clouds()[cloud].issuer(settings)
 
 
 def comparer(cloud: str) -> Comparer[Any]:
@@ -173,5 +174,19 @@ def collect_aws(
         workers=workers,
     )
     login = Login(profile, next(iter(regions), ""), endpoint_url, workers)
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return collect(connect(login), order.checked(), taken_at=now, progress=progress)
+    return collect(connect(login), order.checked(), taken_at=_now(), progress=progress)
+
+
+def provided_by_aws(
+    *, profile: str, region: str, workers: int, endpoint_url: str, progress: Callable[[int, int, str], None]
+) -> Provided:
+    """Return the managed policies of AWS as an account sees them now. Raises `IamscopeError`."""
+    with needing("aws"):
+        from iamscope.clouds.aws.client import Login, connect
+        from iamscope.clouds.aws.collect.provided import read_provided
+    client = connect(Login(profile, region, endpoint_url, workers)).own()
+    return read_provided(client, taken_at=_now(), workers=workers, progress=progress)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

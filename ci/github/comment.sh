@@ -2,7 +2,7 @@
 # The step `comment` of action.yml: writes the one comment of iamscope on a pull request, anew if it is there.
 # Whether it can be written changes nothing in the verdict: a fork's token may not write.
 #
-#   COMMENT (true or false), AUTHOR, PULL_REQUEST, REPORTS, GH_TOKEN, GITHUB_REPOSITORY
+#   COMMENT (true or false), COMMENT_AUTHOR, PULL_REQUEST, REPORTS, GH_TOKEN, GITHUB_REPOSITORY
 set -euo pipefail
 marker='<!-- iamscope check -->'
 
@@ -19,7 +19,7 @@ written() { # prints the id of our comment; one that somebody else wrote is not 
     gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments?per_page=100" --jq \
         ".[] | [.id, .user.login, ((.body // \"\") | startswith(\"$marker\"))] | @tsv" |
         while IFS=$'\t' read -r id author ours; do
-            if [ "$author" = "$AUTHOR" ] && [ "$ours" = true ]; then
+            if [ "$author" = "$COMMENT_AUTHOR" ] && [ "$ours" = true ]; then
                 printf '%s\n' "$id"
             fi
         done

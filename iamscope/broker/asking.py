@@ -35,6 +35,8 @@ class Asked:
     entries: tuple[Mapping[str, Any], ...] = ()
     seconds: int | None = None
     on_behalf_of: str = ""
+    parent: str = ""
+    """The lease beneath which it is to be."""
     key: str = ""
     """Names the request: the same one again gives the same lease."""
 
@@ -47,6 +49,7 @@ class Asked:
     def form(self) -> str:
         """The hash of all that is asked."""
         said = [self.agent, self.purpose, self.cloud, self.access, self.seconds, self.on_behalf_of]
+        said.append(self.parent)
         return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
 

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Engine
 
 from iamscope.access.globs import Glob
 from iamscope.broker.asking import Asked, WrongRequestError, narrower, the_manifest
+from iamscope.broker.children import access_of, check_child, within_manifest
 from iamscope.broker.deciding import NotYoursError, RefusedError, check_quota, needed
 from iamscope.broker.journal import Journal, about
-from iamscope.broker.minting import Issued, LostAnswerError, Minter
+from iamscope.broker.minting import Issued, Minter
 from iamscope.broker.settings import Settings
 from iamscope.broker.store import leases
 from iamscope.broker.store.engine import writing
+from iamscope.cloud.issuing import LostAnswerError, Prepared
 from iamscope.errors import IamscopeError
 from iamscope.lease.lease import Identity, Lease, Sort
 from iamscope.lease.state import State
@@ -77,7 +79,12 @@ class Broker:
                 return leases.find(connection, known[0])
             counted = leases.count(connection, role.name, now - _HOUR)
             check_quota(role.name, *counted, self.settings.quota)
-        lease = self._composed(who, asked, role, now)
+            parent = leases.find(connection, asked.parent) if asked.parent else None
+            if parent is not None:
+                wanted = narrower(asked, role)
+                whole = role.access.get(asked.cloud, ()) if wanted is None else wanted
+                check_child(connection, parent, who, whole, role, self.settings.quota, now)
+        lease = self._composed(who, asked, role, now, parent)
         with writing(self.engine) as connection:
             leases.put(connection, lease)
             if asked.key:
@@ -136,6 +143,11 @@ class Broker:
             if found.state not in (State.APPROVED, State.ACTIVE):
                 raise EndedError(found)
             seconds = found.lifetime if found.state is State.APPROVED else found.expires - now
+            if found.parent:
+                parent = leases.find(connection, found.parent)
+                if parent.state is not State.ACTIVE:
+                    raise EndedError(parent)
+                seconds = min(seconds, parent.expires - now)
             prepared = self._prepared(found, role, seconds)
             if found.state is State.APPROVED:
                 found = leases.move(
@@ -160,7 +172,16 @@ class Broker:
                 return leases.move(connection, found, State.DENIED, reason=reason)
             if found.state is not State.REVOKING:
                 found = leases.move(connection, found, State.REVOKING, reason=reason)
-        return self.end(found)
+        ended = self.end(found)
+        self._release_beneath(who, found)
+        return ended
+
+    def _release_beneath(self, who: Identity, parent: Lease) -> None:
+        """End all leases beneath one that has ended; those of somebody else are his parent's too."""
+        with writing(self.engine) as connection:
+            children = [one for one in leases.listed(connection, parent=parent.id) if not one.state.ended]
+        for child in children:
+            self.release(who, child.id, f"the lease {parent.id} above it has ended")
 
     def freeze(self, who: Identity, agent: str, reason: str) -> Sequence[Lease]:
         """Return the leases of an agent, all of which a person ends."""
@@ -203,6 +224,27 @@ class Broker:
             self.end(lease)
         return len(due)
 
+    def reconcile(self) -> Sequence[Lease]:
+        """Return the leases that were ended because their manifest declares less than they give."""
+        roles = {role.name: role for role in self.fleet().roles}
+        with writing(self.engine) as connection:
+            standing = [one for one in leases.listed(connection) if not one.state.ended]
+        exceeding = [one for one in standing if not _covered(one, roles.get(one.agent))]
+        return [self._retract(one) for one in exceeding]
+
+    def _retract(self, lease: Lease) -> Lease:
+        reason = "its manifest does not declare it any more"
+        now = self.clock()
+        with writing(self.engine) as connection:
+            found = leases.find(connection, lease.id)
+            if found.state.ended or found.state is State.REVOKING:
+                return found
+            self.journal.record(connection, now, "retracted", about(found, None, reason=reason))
+            if not found.state.live:
+                return leases.move(connection, found, State.DENIED, reason=reason)
+            found = leases.move(connection, found, State.REVOKING, reason=reason)
+        return self.end(found)
+
     def _manifest_of(self, who: Identity, agent: str) -> AgentRole:
         role = next((one for one in self.fleet().roles if one.name == agent), None)
         # Whoever may not ask for an agent is not told whether there is one.
@@ -210,7 +252,9 @@ class Broker:
             raise NotYoursError(agent)
         return role
 
-    def _composed(self, who: Identity, asked: Asked, role: AgentRole, now: int) -> Lease:
+    def _composed(
+        self, who: Identity, asked: Asked, role: AgentRole, now: int, parent: Lease | None
+    ) -> Lease:
         entries = narrower(asked, role)
         lease = Lease(
             id=f"l-{secrets.token_hex(12)}",
@@ -226,7 +270,9 @@ class Broker:
             created=now,
             state=State.REQUESTED,
             expires=now + self.settings.approval_seconds,
-            on_behalf_of=asked.on_behalf_of,
+            on_behalf_of=parent.on_behalf_of if parent else asked.on_behalf_of,
+            parent=parent.id if parent else "",
+            depth=parent.depth + 1 if parent else 0,
         )
         wanted = entries if entries is not None else role.access.get(asked.cloud, ())
         needed(role, asked.cloud, wanted, [str(name) for name in role.environments])
@@ -237,7 +283,7 @@ class Broker:
         shown = hashlib.sha256(orjson.dumps(bound)).hexdigest()
         return replace(lease, policy=policy, shown=shown, lifetime=prepared.seconds)
 
-    def _prepared(self, lease: Lease, role: AgentRole, seconds: int | None) -> Any:
+    def _prepared(self, lease: Lease, role: AgentRole, seconds: int | None) -> Prepared:
         minter = self.minters.get(lease.cloud)
         if minter is None:
             raise WrongRequestError(f"this broker issues nothing for the cloud {quoted(lease.cloud)}")
@@ -246,10 +292,8 @@ class Broker:
         return minter.prepare(role, lease=lease.id, narrower=narrower(asked, role), seconds=seconds)
 
     def _missing(self, connection: Connection, lease: Lease, role: AgentRole) -> Mapping[str, int]:
-        entries = tuple(orjson.loads(lease.access)) if lease.access else ()
-        asked = narrower(Asked(lease.agent, lease.purpose, lease.cloud, entries), role)
-        wanted = asked if asked is not None else role.access.get(lease.cloud, ())
-        rules = needed(role, lease.cloud, wanted, [str(name) for name in role.environments])
+        environments = [str(name) for name in role.environments]
+        rules = needed(role, lease.cloud, access_of(lease, role), environments)
         return rules.missing(leases.approvals(connection, lease))
 
     def _approved(self, connection: Connection, lease: Lease, role: AgentRole, now: int) -> Lease:
@@ -279,7 +323,7 @@ class Broker:
             raise leases.NoLeaseError(lease)
         return found
 
-    def _minted(self, who: Identity, lease: Lease, prepared: Any) -> Issued:
+    def _minted(self, who: Identity, lease: Lease, prepared: Prepared) -> Issued:
         """Return a minted credential once its record is durable; what went wrong is recorded as well."""
         try:
             credential = self.minters[lease.cloud].mint(prepared)
@@ -306,6 +350,10 @@ class Broker:
                 # Perhaps there is one: it is revoked like any other.
                 to = State.REVOKING if lost else State.FAILED
                 leases.move(connection, found, to, reason=error.message)
+
+
+def _covered(lease: Lease, role: AgentRole | None) -> bool:
+    return role is not None and within_manifest(lease, role)
 
 
 def _may_see(who: Identity, lease: Lease) -> bool:

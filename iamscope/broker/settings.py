@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from iamscope.errors import IamscopeError, ManyErrors
 from iamscope.iac.plan import Place
 from iamscope.iac.trees import plain, trees
+from iamscope.lease.lease import Sort
 from iamscope.model.safe import quoted
 
 PREFIX = "IAMSCOPE_BROKER_"
@@ -30,6 +31,8 @@ class Quota(_Strict):
     """How many leases one agent may have."""
 
     active: Annotated[int, Field(ge=1, le=1000, description="leases of an agent that have not ended")] = 10
+    depth: Annotated[int, Field(ge=0, le=10, description="how deep leases are nested")] = 3
+    children: Annotated[int, Field(ge=0, le=1000, description="leases beneath one lease")] = 10
     hourly: Annotated[int, Field(ge=1, le=10_000, description="requests of an agent in an hour")] = 60
 
 
@@ -41,13 +44,23 @@ class Asker(_Strict):
     subject: str
 
 
-class LocalUser(_Strict):
+class User(_Strict):
     """A user of this machine, known by the number that the socket tells; an agent, or a person."""
 
     uid: Annotated[int, Field(ge=0)]
     name: str
-    person: str = ""
-    groups: tuple[str, ...] = ()
+    sort: Sort = Sort.AGENT
+
+
+class TrustedIssuer(_Strict):
+    """An issuer of tokens: its kind, the values of that, and for whom it vouches."""
+
+    preset: str
+    values: dict[str, str] = {}
+    audience: Annotated[tuple[str, ...], Field(min_length=1)]
+    sort: Sort = Sort.AGENT
+    jwks: str = ""
+    key_hosts: tuple[str, ...] = ()
 
 
 class Settings(_Strict):
@@ -64,15 +77,26 @@ class Settings(_Strict):
         bool, Field(description="whether to speak plain HTTP beyond this machine: nobody should")
     ] = False
     askers: Annotated[tuple[Asker, ...], Field(description="who may ask for which agent")] = ()
-    local_users: Annotated[tuple[LocalUser, ...], Field(description="users of this machine")] = ()
+    trust: Annotated[tuple[TrustedIssuer, ...], Field(description="issuers whose tokens are taken")] = ()
+    people: Annotated[Path | None, Field(description="the people directory: who may approve")] = None
+    local_users: Annotated[tuple[User, ...], Field(description="users of this machine, for the socket")] = ()
     quota: Quota = Quota()
     approval_seconds: Annotated[
         int, Field(ge=60, le=7 * 86_400, description="how long a request waits for approval")
     ] = 3_600
     audit_key: Annotated[
-        Path, Field(description="the private key that signs checkpoints of the audit chain")
-    ] = Path("iamscope-audit.pem")
-    sts_endpoint: Annotated[str, Field(description="another address of AWS STS, for tests")] = ""
+        Path | None, Field(description="the private key that signs checkpoints: `iamscope audit new-key`")
+    ] = None
+    audit_anchor: Annotated[
+        Path | None, Field(description="a file outside, to which every checkpoint is appended")
+    ] = None
+    aws: Annotated[
+        dict[str, str],
+        Field(description="how to sign in: issuing-profile, revoking-profile, region, endpoint-url"),
+    ] = {}
+    loopback_issuers: Annotated[
+        bool, Field(description="whether issuers on this machine may speak plain HTTP, for trials")
+    ] = False
 
     @property
     def socket(self) -> Path | None:

@@ -8,6 +8,8 @@ from iamscope import __version__
 from iamscope.cli import (
     access,
     agents,
+    audit,
+    broker,
     can,
     check,
     collect,
@@ -16,8 +18,10 @@ from iamscope.cli import (
     demo,
     diff,
     expand,
+    facts,
     fix,
     issue,
+    lease,
     lint,
     manifest,
     paths,
@@ -60,7 +64,12 @@ app.command("lint")(lint.lint)
 app.command("issue")(issue.issue)
 app.command("demo")(demo.demo)
 app.add_typer(manifest.app, name="manifest")
+app.add_typer(audit.app, name="audit")
+app.add_typer(broker.app, name="broker")
+app.add_typer(lease.app, name="lease")
+app.command("freeze")(lease.freeze)
 app.add_typer(_collect, name="collect")
+app.add_typer(facts.app, name="facts")
 
 
 @app.callback(invoke_without_command=True)

@@ -27,6 +27,12 @@ Inputs = Annotated[
 Onto = Annotated[
     Path | None, typer.Option("--onto", metavar="SNAPSHOT", help="The account that the plan is applied to.")
 ]
+FactsFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--facts", metavar="FILE", help="Texts of AWS managed policies, by `iamscope facts`; repeatable."
+    ),
+]
 Source = Annotated[
     Path | None,
     typer.Option("--source", metavar="DIR", help="The configuration of the plan: for lines, and more."),

@@ -64,7 +64,7 @@ def collect_aws(
     from iamscope import catalog
 
     try:
-        with _progress() as progress:
+        with progress() as told:
             index = catalog.collect_aws(
                 output=output,
                 profile=profile,
@@ -77,7 +77,7 @@ def collect_aws(
                 last_accessed=last_accessed,
                 workers=workers,
                 endpoint_url=endpoint_url,
-                progress=progress,
+                progress=told,
             )
     except KeyboardInterrupt:
         raise InterruptedCollectionError(output, kept=output.exists()) from None
@@ -86,7 +86,7 @@ def collect_aws(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
+def progress() -> Iterator[Callable[[int, int, str], None]]:
     """Show a bar on a terminal; be quiet in a pipe."""
     if not sys.stderr.isatty():
         yield lambda made, known, call: None

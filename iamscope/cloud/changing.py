@@ -105,6 +105,9 @@ class Planned(Protocol):
     def unknown(self, source: Source) -> Sequence[str]:
         """Return the attributes of a statement that nobody knows yet."""
 
+    def unknown_of(self, principals: Collection[str]) -> Sequence[str]:
+        """Return the attributes in any document of some principals that nobody knows yet."""
+
 
 class Planner(Protocol):
     """Applies plans of infrastructure to worlds of one cloud."""
@@ -113,8 +116,16 @@ class Planner(Protocol):
     def attributes(self) -> Collection[str]:
         """The attributes of resources that hold policies, or name who has one."""
 
-    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
-        """Return what comes of some plans, one after the other, onto a world or onto nothing."""
+    def provided(self, name: str, version: str, document: object, where: str) -> Any:
+        """Return a policy of the provider with its text. Raises `IamscopeError` for what is none."""
+
+    def plan(
+        self, before: World | None, plans: Sequence[Plan], site: Site, known: Sequence[Any] = ()
+    ) -> Planned:
+        """Return what comes of some plans, one after the other, onto a world or onto nothing.
+
+        `known` are policies of the provider whose text is known, wherever it is lacking.
+        """
 
 
 class Remedier(Protocol):

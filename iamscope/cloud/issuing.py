@@ -122,5 +122,11 @@ class Issuer(Protocol):
     ) -> Revocation:
         """End what was minted with some handles; it can be done again and again."""
 
+    def lift(self, handles: Mapping[str, str], extent: Extent) -> Sequence[str]:
+        """Take a revocation back, and say what was done. Raises `IamscopeError`."""
+
+    def tidy(self, handles: Mapping[str, str]) -> Sequence[str]:
+        """Remove what no living credential hangs on, and say what was done. Raises `IamscopeError`."""
+
     def orphans(self) -> Sequence[Marked]:
         """Return every object that carries our marker. Raises `IamscopeError`."""

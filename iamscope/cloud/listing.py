@@ -14,6 +14,7 @@ from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
+from iamscope.model.provided import ProvidedPolicy
 from iamscope.model.remark import Remark
 from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
@@ -32,8 +33,8 @@ class Cloud(Protocol):
     def vocabulary(self) -> Vocabulary:
         """Return what manifests may say about this cloud."""
 
-    def issuer(self) -> Issuer:
-        """Return what issues credentials in this cloud."""
+    def issuer(self, settings: Mapping[str, str] | None = None) -> Issuer:
+        """Return what issues credentials in this cloud; the settings say as whom. Raises `IamscopeError`."""
 
     def comparer(self) -> Comparer[Any]:
         """Return what compares policies of this cloud."""
@@ -46,6 +47,9 @@ class Cloud(Protocol):
 
     def remedier(self) -> Remedier:
         """Return what finds remedies in this cloud."""
+
+    def provided(self, snapshot: Snapshot) -> Sequence[ProvidedPolicy]:
+        """Return the provider's own policies whose text a snapshot holds, sorted. Raises `IamscopeError`."""
 
     def world(self, snapshot: Snapshot) -> World:
         """Return the snapshot as this cloud sees it."""

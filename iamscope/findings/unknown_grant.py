@@ -35,6 +35,11 @@ def finding(one: OpenGrant, agents: Mapping[str, str]) -> Finding:
 
 
 def _message(one: OpenGrant) -> str:
+    if one.on:
+        return (
+            f"may be let in by the policy of {quoted(one.on)}, which will hold {quoted(one.attribute)}, "
+            "known only after the change is applied"
+        )
     if not one.principal:
         return f"creates and grants what nobody can tell: {one.attribute}"
     if one.policy:
@@ -45,7 +50,7 @@ def _message(one: OpenGrant) -> str:
 
 
 def _remedy(one: OpenGrant) -> str:
-    if not one.principal:
+    if not one.principal and not one.on:
         return "give what it is made of: the template as it is deployed, or those that it nests"
     if one.policy:
         return "give its text: with a snapshot of the account (`--onto`), or a file of facts (`--facts`)"

@@ -42,7 +42,10 @@ def _is_computed(planned: Planned, name: str, value: Any) -> bool:
 def _joined(planned: Any, written: Any) -> Any:
     """Return a value of the plan, with what is written where the plan does not know."""
     if isinstance(planned, Unknown):
-        return planned if isinstance(written, Unknown) and not written.pure else written
+        if isinstance(written, Unknown) and not written.pure:
+            # An expression that could not be read names nothing, and tells nothing of the value.
+            return replace(planned, mixed=True) if written.references else planned
+        return written
     if isinstance(planned, Mapping) and isinstance(written, Mapping):
         return {name: _joined(value, written.get(name, value)) for name, value in planned.items()}
     if isinstance(planned, list) and isinstance(written, list) and len(planned) == len(written):

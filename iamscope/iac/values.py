@@ -11,12 +11,14 @@ class Unknown:
 
     `attribute` says which, for people: the address of a resource and the path in it, such as
     `aws_iam_policy.reader.policy`. `references` are the attributes that its expression names, such as
-    `aws_s3_bucket.data.arn`; it is `pure` where it surely is the one that it names, and nothing else.
+    `aws_s3_bucket.data.arn`; it is `pure` where it surely is the one that it names, and nothing else, and
+    `mixed` where it surely is made of it and of more.
     """
 
     attribute: str
     references: tuple[str, ...] = ()
     pure: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is held outside of an audit log and says how it must be: anchored checkpoints, and heads in receipts."""
+"""What is held outside of an audit log and says how it must be: checkpoints, and heads in receipts."""
 
 import os
 import stat

@@ -72,13 +72,14 @@ class Trust:
             return "it hands over at another place than this"
         standing = verify_handover(handover, self.keys)
         wrong = self._judged(checkpoint, standing)
-        if not wrong and standing is Standing.GOOD and len(self.keys) < _MOST_KEYS:
+        if wrong or standing is not Standing.GOOD:
+            return wrong
+        if handover.key.id in {checkpoint.key_id, *self.retired}:
+            return "it hands over to a key that was given up before"
+        if len(self.keys) < _MOST_KEYS:
             self.keys[handover.key.id] = handover.key
-            self.retired[checkpoint.key_id] = entry.number
-            # A key that comes back would make its retirement mean nothing.
-            if handover.key.id in self.retired:
-                return "it hands over to a key that was given up before"
-        return wrong
+        self.retired[checkpoint.key_id] = entry.number
+        return ""
 
     def _judged(self, checkpoint: Checkpoint, standing: Standing) -> str:
         if standing is Standing.UNKNOWN_KEY:

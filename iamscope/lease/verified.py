@@ -57,6 +57,8 @@ class Verification:
     covered: Evidence | None = None
     problems: tuple[Problem, ...] = ()
     unshown: int = 0
+    given_up: frozenset[str] = frozenset()
+    """The ids of keys that have handed over to others."""
     doubts: tuple[str, ...] = ()
 
     @property

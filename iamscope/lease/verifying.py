@@ -45,7 +45,8 @@ def verify(
         covered=covered,
         problems=tuple(sorted(found.problems, key=lambda one: (one.line or walk.lines + 1, one.first))),
         unshown=found.unshown + walk.gaps.overflowed,
-        doubts=tuple(_doubts(trust, outside, covered, not_before)),
+        given_up=frozenset(trust.retired),
+        doubts=() if found.problems else tuple(_doubts(trust, outside, covered, not_before)),
     )
 
 
@@ -96,7 +97,7 @@ class _Outside:
                 reason = f"entry {number:,} is another one than {one.place} says: the log was rewritten"
                 yield Problem(Trouble.CONTRADICTED, 0, 1, number, reason)
         if newest is not None:
-            reason = f"its end was cut off: {newest.place} has seen entry {newest.head.number:,}"
+            reason = f"the end of the log was cut off: {newest.place} has seen entry {newest.head.number:,}"
             yield Problem(Trouble.TRUNCATED, 0, last + 1, newest.head.number, reason)
 
     def agreeing(self, trust: Trust) -> list[Evidence]:

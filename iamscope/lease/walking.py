@@ -43,8 +43,9 @@ class Walk:
 
     def end(self) -> Iterator[Problem]:
         """Yield which entries are nowhere in the log, although later ones are."""
+        reason = "not in the log: dropped before this line"
         for first, last, line in self.gaps.ranges:
-            yield Problem(Trouble.MISSING, line, first, last, f"{_entries(first, last)} missing before it")
+            yield Problem(Trouble.MISSING, line, first, last, reason)
 
     def _entry(self, entry: Entry) -> Iterator[Problem]:
         true = digest(entry)
@@ -57,9 +58,7 @@ class Walk:
             self.gaps.add(expected + self._malformed, entry.number - 1, self.lines)
             self._follow(entry)
         elif self._hashes and entry.previous not in self._hashes:
-            reason = (
-                f"it does not follow entry {self.head.number:,} as that stands here: one of them was replaced"
-            )
+            reason = f"it does not follow entry {self.head.number:,} that stands here: one was replaced"
             self._follow(entry)
             yield Problem(Trouble.UNLINKED, self.lines, max(1, entry.number - 1), entry.number, reason)
         else:
@@ -97,7 +96,3 @@ class Walk:
 
     def _problem(self, trouble: Trouble, number: int, message: str) -> Problem:
         return Problem(trouble, self.lines, number, number, message)
-
-
-def _entries(first: int, last: int) -> str:
-    return f"entry {first:,} is" if first == last else f"the entries {first:,} to {last:,} are"

@@ -17,8 +17,9 @@ class OpenGrant:
     """A grant to a principal of which nothing is known but the attribute that will hold it.
 
     `principal` is empty where nobody knows to whom it goes. `new` tells whether the plan brings it.
-    `policy` names the provider's own definition whose text is not at hand, if it is one. With `unread`, it
-    is all that the principal has, which is written somewhere else.
+    `policy` names the provider's own definition whose text is not at hand, if it is one, and `on` the
+    resource whose own policy it is, which may let in anybody. With `unread`, it is all that the principal
+    has, which is written somewhere else.
     """
 
     principal: str
@@ -26,6 +27,7 @@ class OpenGrant:
     where: Where
     new: bool
     policy: str = ""
+    on: str = ""
     unread: bool = False
 
 

@@ -37,10 +37,11 @@ class Secret:
 class Credential:
     """A short-lived credential: its parts by the provider's name, whom it makes its bearer, and its end.
 
-    `public` holds what may be shown, `secret` what may not; `expires` is RFC 3339.
+    `public` holds what may be shown, `secret` what may not; `expires` is RFC 3339, `notes` for the issuer.
     """
 
     bearer: str
     public: dict[str, str]
     secret: dict[str, Secret]
     expires: str
+    notes: tuple[str, ...] = ()

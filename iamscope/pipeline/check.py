@@ -45,6 +45,7 @@ class CheckInput:
     manifests: tuple[Path, ...] = ()
     estate: Path | None = None
     onto: Path | None = None
+    facts: tuple[Path, ...] = ()
     source: Path | None = None
     manifests_from: str | None = None
     baseline: Path | None = None
@@ -65,14 +66,14 @@ def check(given: CheckInput) -> Gate:
     """Return what fails a change. Raises `IamscopeError` for input that cannot be read."""
     first = given.update and given.baseline is not None and not given.baseline.exists()
     known = None if first else given.baseline
-    judges = load_judges(given.manifests, given.estate, known, given.manifests_from)
+    judges = load_judges(given.manifests, given.estate, known, given.manifests_from, given.facts)
     plans, onto = read_inputs(given.inputs, given.parameters, given.onto)
     snapshot, before = load_world(onto) if onto else (None, None)
-    planner = catalog.planner(before.cloud if before else "aws")
+    cloud = before.cloud if before else "aws"
+    planner = catalog.planner(cloud)
     plans, source = filled_from(plans, given.source, planner.attributes)
-    planned = planner.plan(
-        before, plans, site(judges.fleet, plans, given.agents, account=given.account, region=given.region)
-    )
+    place = site(judges.fleet, plans, given.agents, account=given.account, region=given.region)
+    planned = planner.plan(before, plans, place, judges.known(cloud))
     judges = replace(judges, fleet=bound(judges.fleet, given.agents, planned))
     checking = _Check(given, plans, judges, snapshot, planned, source)
     gate = checking.gate()
@@ -172,6 +173,7 @@ class _Check:
 
     def _notices(self, scan: Scan) -> Iterator[str]:
         yield from self.judges.notices
+        yield from (one.words for one in self.judges.facts)
         yield from scan.notices
         yield from self.planned.notices
         yield from self.source.notices

@@ -49,6 +49,10 @@ class Joiner:
 
     def _unknown(self, finding: Finding) -> tuple[str, ...]:
         found = [name for source in _sources(finding) for name in self.planned.unknown(source)]
+        if not found:
+            # It is one of many ways to what was found, and which one leaves no trace in the finding.
+            on_the_way = {step.origin.principal.id for step in finding.path}
+            found = list(self.planned.unknown_of({finding.principal, *finding.holders, *on_the_way}))
         return tuple(dict.fromkeys(found)) or (_UNNAMED,)
 
     def spots(self, finding: Finding) -> Iterator[Spot]:
@@ -57,8 +61,8 @@ class Joiner:
         touched = self.planned.touched.get(finding.principal)
         if not wheres and touched is not None:
             wheres.append(touched)
-        for where in dict.fromkeys(wheres):
-            yield self.places.spot(where)
+        # Statements of one document are at one place where no line of theirs is known.
+        yield from dict.fromkeys(self.places.spot(where) for where in dict.fromkeys(wheres))
 
 
 @dataclass(frozen=True, slots=True)

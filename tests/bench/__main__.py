@@ -1,4 +1,4 @@
-"""Measures scans of generated accounts beside `json.loads`, decisions and comparisons beside other programs.
+"""Measures scans and checks beside parsing their input, decisions and comparisons beside other programs.
 
 All that is compared is measured in the same run, on the same bytes or requests. Run it as
 `python -m tests.bench`. It prints ratios and asserts nothing: a machine's seconds are its own.
@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import comparisons, reaching
+from tests.bench import checking, comparisons, reaching
 from tests.bench.accounts import DETAILS
 from tests.bench.decisions import REQUESTS, report
 from tests.bench.measure import json_loads, run
@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--comparisons", type=int, default=comparisons.PAIRS, help="pairs of policies to compare (0: none)"
     )
     parser.add_argument("--no-reach", action="store_true", help="leave reach of everybody out")
+    parser.add_argument("--no-check", action="store_true", help="leave the check of a plan out")
     wanted = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory() as directory:
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 told = [(size, 1) for size in wanted.principals] or reaching.SIZES
                 print(f"\n{reaching.report(Path(directory), told, wanted.seed)}")
                 print(f"\n{reaching.beside_pmapper(Path(directory), seed=wanted.seed)}")
+            if not wanted.no_check:
+                print(f"\n{checking.report(Path(directory) / 'plan', seed=wanted.seed)}")
         if wanted.decisions:
             print(f"\n{report(count=wanted.decisions, seed=wanted.seed)}")
         if wanted.comparisons:

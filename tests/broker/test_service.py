@@ -7,10 +7,10 @@ import pytest
 
 from iamscope.broker.asking import Asked, WrongRequestError
 from iamscope.broker.deciding import NoRuleError, NotYoursError, QuotaError
-from iamscope.broker.minting import LostAnswerError
 from iamscope.broker.service import EndedError, NotApproverError, PendingError
 from iamscope.broker.settings import Quota
 from iamscope.broker.store.leases import NoLeaseError
+from iamscope.cloud.issuing import LostAnswerError
 from iamscope.errors import IamscopeError
 from iamscope.lease.state import State
 from tests.fakes.brokers import AGENT, MANIFEST, OTHER, World, deleting, person, reading, world
@@ -213,3 +213,18 @@ def test_freezing_ends_all_leases_of_an_agent(here: World) -> None:
         here.broker.freeze(AGENT, "report-agent", "no")
     frozen = here.broker.freeze(CY, "report-agent", "it went wild")
     assert {one.id: one.state.value for one in frozen} == {leases[0].id: "revoked", leases[1].id: "denied"}
+
+
+def test_a_manifest_that_narrows_ends_the_leases_that_exceed_it(here: World) -> None:
+    """What is still declared stays; of the whole of another manifest nobody knows what it was."""
+    kept, exceeding = here.broker.request(AGENT, reading()), here.broker.request(AGENT, deleting())
+    whole = here.broker.request(AGENT, Asked("report-agent", "all of it"))
+    here.broker.collect(AGENT, kept.id)
+    assert here.broker.reconcile() == []
+    here.manifests[0] = MANIFEST.replace("scratch", "scratch-2")
+    assert {one.id for one in here.broker.reconcile()} == {exceeding.id, whole.id}
+    assert [here.state(one) for one in (kept, exceeding, whole)] == ["active", "denied", "denied"]
+    here.manifests[0] = MANIFEST.replace("reports/*", "other/*")
+    here.broker.reconcile()
+    assert here.state(kept) == "revoked"
+    assert here.minter.revoked == [kept.id]

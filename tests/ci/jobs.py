@@ -1,4 +1,4 @@
-"""Runs the steps of `action.yml` and of other templates as their runners would, on repositories in a folder."""
+"""Runs the steps of `action.yml` and of other templates as their runners would, in a folder."""
 
 import json
 import os
@@ -22,7 +22,8 @@ import json, os, pathlib, sys
 given = sys.argv[1:]
 files = {{one: pathlib.Path(one.partition("@")[2]).read_text() for one in given if "=@" in one}}
 with open(os.environ["GH_CALLS"], "a") as stream:
-    stream.write(json.dumps({{"given": given, "files": files, "token": os.environ.get("GH_TOKEN", "")}}) + "\\n")
+    token = os.environ.get("GH_TOKEN", "")
+    stream.write(json.dumps({{"given": given, "files": files, "token": token}}) + "\\n")
 if os.environ.get("GH_REFUSES"):
     sys.exit("HTTP 403: Resource not accessible by integration")
 if "--paginate" in given:
@@ -64,7 +65,7 @@ class Job:
     log: str = ""
 
     def __post_init__(self) -> None:
-        """Lay out the machine: a remote repository with the base, a work tree, and a `gh` that notes its calls."""
+        """Lay out the machine: a remote repository, a work tree, and a `gh` that notes its calls."""
         for name in ("remote", "work", "bin", "temp"):
             (self.folder / name).mkdir()
         self.remote = Repository(self.folder / "remote")
@@ -81,6 +82,11 @@ class Job:
         path.chmod(0o755)
         return str(path)
 
+    def stand_in(self, code: int) -> None:
+        """Let a program that prints how it is called, and ends with a code, stand in for iamscope."""
+        script = f"#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit {code}\n"
+        self.executable = self._program("stand-in", script)
+
     @property
     def work(self) -> Path:
         """The folder that is checked out."""
@@ -94,7 +100,7 @@ class Job:
         self.remote.git("checkout", "--quiet", "main")
         work = Repository(self.work)
         work.git("remote", "add", "origin", str(self.remote.folder))
-        work.git("fetch", "--quiet", "--depth=1", f"file://{self.remote.folder}", head)
+        work.git("fetch", "--quiet", "--depth=1", self.remote.folder.as_uri(), head)
         work.git("checkout", "--quiet", head)
         self.event = {
             "pull_request": {"number": 7, "base": {"sha": base}, "title": "x"},
@@ -166,7 +172,7 @@ def loaded(name: str) -> Any:
 
 
 def expand(text: str, context: Mapping[str, Any]) -> str:
-    """Return a text with its expressions replaced by what they name, and by nothing where that is not there."""
+    """Return a text with what its expressions name, and nothing where that is not there."""
 
     def named(match: re.Match[str]) -> str:
         value: Any = context

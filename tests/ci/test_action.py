@@ -31,7 +31,7 @@ def test_a_change_within_the_manifest_passes(job: Job) -> None:
         "api", "--silent", "--method", "POST", "repos/acme/infrastructure/issues/7/comments",
     ]  # fmt: skip
     (body,) = posted["files"].values()
-    assert body.startswith(f"{MARKER}\n") and "no finding fails" in body
+    assert body.startswith(f"{MARKER}\n### iamscope: no finding fails\n")
     assert (job.folder / "summary").read_text() == body
     assert posted["token"] == "a-token"
 
@@ -54,23 +54,29 @@ def test_a_manifest_that_the_change_widens_does_not_help(job: Job) -> None:
     """Excess stays excess, and the widening is a finding of its own."""
     job.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
     assert job.act(plan=PLAN, manifests="manifests") == 1
-    assert "manifest-widened" in job.log and "own-excess" in job.log
+    assert "manifest-widened" in job.log
+    assert "own-excess" in job.log
 
 
 def test_other_branches_are_judged_by_the_default_one(job: Job) -> None:
-    """A push to a branch is judged by the manifests of the default branch, fetched when they are not there."""
-    job.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
+    """A push to a branch is judged by the manifests of the default branch, which are fetched."""
+    job.change({MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
     del job.event["pull_request"]
+    job.stand_in(0)
     job.ref = "refs/heads/change"
-    assert job.act(plan=PLAN, manifests="manifests") == 1
-    assert job.calls() == []
-    job.ref = "refs/heads/main"
     assert job.act(plan=PLAN, manifests="manifests") == 0
+    assert f"--manifests-from={job.remote.head()}\n" in job.log
+    assert job.calls() == []
+    job.ref, job.log = "refs/heads/main", ""
+    assert job.act(plan=PLAN, manifests="manifests") == 0
+    assert "--manifests=manifests" in job.log
+    assert "--manifests-from" not in job.log
 
 
 def test_our_comment_is_written_anew_and_nobody_elses(job: Job) -> None:
     """The comment of the token's own author with the mark is patched; a forged one is left alone."""
     job.change({})
+    job.stand_in(2)
     job.variables["GH_COMMENTS"] = (
         "11\tmallory\ttrue\n12\tgithub-actions[bot]\tfalse\n13\tgithub-actions[bot]\ttrue"
     )
@@ -82,22 +88,23 @@ def test_our_comment_is_written_anew_and_nobody_elses(job: Job) -> None:
 
 
 def test_a_fork_is_judged_although_nothing_can_be_written(job: Job) -> None:
-    """A token that may not write, or none, changes nothing in the verdict; a mistyped input makes no weaker gate."""
+    """A token that may not write, or none, does not change the verdict; nor does a mistyped input."""
     job.change({PLAN: policy(passes=False)})
     job.variables["GH_REFUSES"] = "yes"
     assert job.act(plan=PLAN, manifests="manifests", sarif="true") == 1
     assert "::warning title=iamscope::no comment was written" in job.log
     assert "::warning title=iamscope::code scanning took nothing" in job.log
     before = len(job.calls())
+    job.stand_in(1)
     assert job.act(plan=PLAN, manifests="manifests", sarif="true", token="", new_only="yes") == 1
+    assert "--new-only" not in job.log
     assert len(job.calls()) == before
 
 
-@pytest.mark.parametrize("plan", ["absent.json", ""])
-def test_what_cannot_be_checked_fails_and_says_so(job: Job, plan: str) -> None:
+def test_what_cannot_be_checked_fails_and_says_so(job: Job) -> None:
     """A wrong input is a failure, and the comment of an earlier change does not stay as the answer."""
     job.change({})
-    assert job.act(plan=plan, manifests="manifests") == 2
+    assert job.act(plan="absent.json", manifests="manifests") == 2
     (body,) = job.calls()[1]["files"].values()
     assert body.startswith(f"{MARKER}\n### iamscope: this change could not be checked")
 
@@ -123,7 +130,9 @@ def test_names_from_outside_are_nothing_but_names(job: Job) -> None:
     opened, _, rest = job.log.partition("::stop-commands::")
     token = rest.splitlines()[0]
     inside, closed, after = rest.partition(f"\n::{token}::\n")
-    assert "::" not in opened and closed and len(token) == 32
+    assert "::" not in opened
+    assert closed
+    assert len(token) == 32
     assert all(
         line.startswith(("::error ", "::warning ", "::notice ")) for line in after.splitlines() if line
     )

@@ -27,7 +27,7 @@ def job(tmp_path: Path) -> Job:
     made = Job(tmp_path)
     made.remote.commit({PLAN: policy(passes=True), MANIFEST: manifest("s3:GetObject")})
     made.change({PLAN: policy(passes=False), MANIFEST: manifest("s3:GetObject", "s3:DeleteObject")})
-    made.variables |= {"IAMSCOPE_PLAN": PLAN, "IAMSCOPE_EXECUTABLE": made.executable}
+    made.variables["IAMSCOPE_PLAN"] = PLAN
     return made
 
 
@@ -52,6 +52,7 @@ def gitlab(job: Job, **more: str) -> int:
     mine = {
         **told["variables"],
         "IAMSCOPE_HOME": str(ROOT),
+        "IAMSCOPE_EXECUTABLE": job.executable,
         "CI_PROJECT_ID": "1",
         "CI_MERGE_REQUEST_PROJECT_ID": "1",
         "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
@@ -77,8 +78,10 @@ def test_gitlab_asks_the_target_of_a_fork_and_not_the_fork(job: Job) -> None:
     Repository(fork).commit({MANIFEST: manifest("s3:*")})
     Repository(job.work).git("remote", "set-url", "origin", str(fork))
     (job.folder / "remote.git").symlink_to(job.remote.folder)
+    job.stand_in(1)
     project = f"{job.folder}/remote"
     assert gitlab(job, CI_MERGE_REQUEST_PROJECT_ID="2", CI_MERGE_REQUEST_PROJECT_URL=project) == 1, job.log
+    assert f"--manifests-from={job.remote.head()}\n" in job.log
 
 
 @pytest.mark.parametrize("target", ["$(touch pwned)", "gone;touch pwned"])
@@ -98,6 +101,7 @@ def azure(job: Job, **more: str) -> int:
     mine = {
         **env,
         "IAMSCOPE_HOME": str(ROOT),
+        "IAMSCOPE_EXECUTABLE": job.executable,
         "AGENT_TEMPDIRECTORY": str(job.folder / "temp"),
         "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main",
         **job.variables,
@@ -107,14 +111,25 @@ def azure(job: Job, **more: str) -> int:
 
 
 def test_azure_fails_by_the_target_branch_and_prints_no_command(job: Job) -> None:
-    """The step fails, its report is where the next step looks for it, and no name is a command to the agent."""
-    hostile = "##vso[task.complete result=Succeeded].json"
-    (job.work / hostile).write_text(policy(passes=False))
-    assert azure(job, IAMSCOPE_PLAN=hostile) == 1, job.log
-    assert "task.complete" in job.log and "##" not in job.log
-    published = loaded(AZURE)["steps"][1]["inputs"]
-    folder = published["searchFolder"].replace("$(Agent.TempDirectory)", str(job.folder / "temp"))
-    assert (Path(folder) / published["testResultsFiles"]).is_file()
+    """The step ends as the check does, asked by the target's tip, and no name is a command to the agent."""
+    job.stand_in(1)
+    assert azure(job, IAMSCOPE_PLAN="##vso[task.complete result=Succeeded].json") == 1, job.log
+    assert f"--manifests-from={job.remote.head()}\n" in job.log
+    assert "task.complete" in job.log
+    assert "##" not in job.log
+
+
+def test_azure_publishes_what_the_check_writes(job: Job) -> None:
+    """The steps that publish look where the check writes, and run when it has failed."""
+    job.stand_in(0)
+    assert azure(job) == 0
+    first, tests, kept = loaded(AZURE)["steps"]
+    folder = tests["inputs"]["searchFolder"]
+    assert folder == kept["publish"] == "$(Agent.TempDirectory)/iamscope-reports"
+    written = f"junit={job.folder}/temp/iamscope-reports/{tests['inputs']['testResultsFiles']}"
+    assert f"--output={written}\n" in job.log
+    assert tests["condition"] == kept["condition"] == "succeededOrFailed()"
+    assert "condition" not in first
 
 
 def test_a_revision_is_a_commit(job: Job) -> None:

@@ -1,33 +1,16 @@
 """The incident as Terraform: a check of its plan finds what a scan of the account finds."""
 
-from pathlib import Path
-
-from iamscope.model.finding import Finding
+from iamscope.model.scan import Scan
 from iamscope.pipeline.check import CheckInput, check
-from iamscope.pipeline.scan import ScanInput, scan
+from tests.demo.counted import counted
 from tests.demo.make_incident import ROOT, STORY, build
 from tests.demo.terraform.incident import written
 
 CODE = ROOT / "examples" / "incident-terraform"
-_ODD = "resources whose names AWS makes up are not in the inventory of a plan"
 DIFFERENCES = {
-    ("forbidden-reach", "billing-dashboard-agent", "destroys-production"): _ODD,
-    ("inherited-excess", "billing-dashboard-agent", "destroys"): _ODD,
-    ("inherited-excess", "billing-dashboard-agent", "destroys-production"): _ODD,
-    ("inherited-excess", "report-agent", "destroys"): _ODD,
-    ("inherited-excess", "report-agent", "destroys-production"): _ODD,
     ("long-lived-key", "log-insights-agent", ""): "a plan knows no age of keys, and the key is not in it",
     ("unknown-grant", "", ""): "the text of `ReadOnlyAccess` is not in a plan",
 }
-Key = tuple[str, str, str]
-
-
-def _counted(findings: list[Finding]) -> dict[Key, list[tuple[str, int]]]:
-    found: dict[Key, list[tuple[str, int]]] = {}
-    for one in findings:
-        key = (one.kind, one.agent or "", str(one.danger or ""))
-        found.setdefault(key, []).append((one.principal or "", one.action_count))
-    return {key: sorted(rows) for key, rows in found.items()}
 
 
 def test_committed_configuration_and_plan_are_what_the_facts_give() -> None:
@@ -38,11 +21,10 @@ def test_committed_configuration_and_plan_are_what_the_facts_give() -> None:
     assert committed == written(build().details())
 
 
-def test_check_of_the_plan_finds_what_the_scan_finds(tmp_path: Path) -> None:
+def test_check_of_the_plan_finds_what_the_scan_finds(scanned: Scan) -> None:
     """Kinds, agents, dangers, principals and numbers of actions are the scan's, but for what is listed."""
     manifests, estate = (STORY / "manifests",), STORY / "estate.yaml"
     gate = check(CheckInput((CODE / "plan.json",), manifests, estate, source=CODE))
-    scanned = scan(ScanInput(STORY / "snapshot", manifests, estate))
-    ours, theirs = _counted([one.finding for one in gate.judged]), _counted(list(scanned.findings))
+    ours, theirs = counted([one.finding for one in gate.judged]), counted(list(scanned.findings))
     different = {key for key in {*ours, *theirs} if ours.get(key) != theirs.get(key)}
     assert different == set(DIFFERENCES)

@@ -2,31 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from iamscope.cloud.issuing import Extent, Prepared, Revocation
 from iamscope.errors import IamscopeError
 from iamscope.manifest.role import AgentRole, Entry
 from iamscope.model.secret import Credential, Secret
-
-
-@dataclass(frozen=True, slots=True)
-class FakePrepared:
-    """A credential that was prepared."""
-
-    lease: str
-    documents: tuple[str, ...]
-    seconds: int
-    handles: Mapping[str, str]
-    proof: str = "it is what was asked for"
-
-
-@dataclass(frozen=True, slots=True)
-class FakeRevocation:
-    """What a fake revocation did."""
-
-    complete: bool
-    done: Sequence[str] = ("denied everything",)
-    delay: str = "none"
 
 
 @dataclass(slots=True)
@@ -40,26 +20,25 @@ class FakeMinter:
 
     def prepare(
         self, role: AgentRole, *, lease: str, narrower: Sequence[Entry] | None, seconds: int | None
-    ) -> FakePrepared:
+    ) -> Prepared:
         """Return the access that was asked for as a document."""
         entries = narrower if narrower is not None else role.access.get("aws", ())
         said = "; ".join(
             f"{' '.join(map(str, one.actions))} on {' '.join(map(str, one.resources))}" for one in entries
         )
-        return FakePrepared(lease, (said,), seconds or 3_600, {"lease": lease})
+        return Prepared((said,), "it is what was asked for", seconds or 3_600, {"lease": lease}, lease)
 
-    def mint(self, prepared: Any) -> Credential:
+    def mint(self, prepared: Prepared) -> Credential:
         """Return the next credential, or raise what was set."""
         if self.fails is not None:
             error, self.fails = self.fails, None
             raise error
-        self.minted.append(prepared.lease)
+        self.minted.append(prepared.handles["lease"])
         number = len(self.minted)
-        return Credential(
-            "bearer", {"AccessKeyId": f"AKIA{number}"}, {"Secret": Secret(f"secret-{number}")}, ""
-        )
+        secret = {"Secret": Secret(f"secret-{number}")}
+        return Credential("bearer", {"AccessKeyId": f"AKIA{number}"}, secret, "")
 
-    def revoke(self, handles: Mapping[str, str]) -> FakeRevocation:
+    def revoke(self, handles: Mapping[str, str]) -> Revocation:
         """Keep that a lease was revoked."""
         self.revoked.append(handles["lease"])
-        return FakeRevocation(complete=not self.stuck)
+        return Revocation(Extent.LEASE, ("denied everything",), "none", complete=not self.stuck)

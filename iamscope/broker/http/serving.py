@@ -1,6 +1,7 @@
 """Serves a broker until it is told to stop, and reaps meanwhile."""
 
-import os
+import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,21 +13,24 @@ from iamscope.broker.settings import Settings
 
 _EVERY = 5.0
 _PATIENCE = 20
-_OWNER_AND_GROUP = 0o117
 
 
 def serve(app: Any, settings: Settings, reap: Callable[[], object], said: Callable[[str], None]) -> None:
-    """Serve until a signal asks to stop; requests that have begun are answered first."""
+    """Serve until a signal asks to stop; requests that have begun are answered first.
+
+    Whoever is on the machine may connect to a socket: the kernel says who it is, and that decides.
+    """
     stop = threading.Event()
     reaper = threading.Thread(target=_reaping, args=(reap, stop, said), name="reaper", daemon=True)
     reaper.start()
     server = uvicorn.Server(_config(app, settings))
-    before = os.umask(_OWNER_AND_GROUP) if settings.socket else None
+    # The server gives back the signal that ended it; by then all is answered.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.run()
     finally:
-        if before is not None:
-            os.umask(before)
+        if settings.socket is not None:
+            settings.socket.unlink(missing_ok=True)
         stop.set()
         reaper.join(_PATIENCE)
 

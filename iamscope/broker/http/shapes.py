@@ -38,10 +38,21 @@ class LeaseRequest(_Strict):
     lifetime: Annotated[int, Field(ge=60, le=43_200)] | None = None
     on_behalf_of: Annotated[str, Field(max_length=200)] = ""
 
+    parent: Annotated[str, Field(max_length=64)] = ""
+
     def asked(self, key: str) -> Asked:
         """Return it as the broker takes it."""
         entries = tuple(detail.entry() for detail in self.authorization_details)
-        return Asked(self.agent, self.purpose, self.cloud, entries, self.lifetime, self.on_behalf_of, key)
+        return Asked(
+            agent=self.agent,
+            purpose=self.purpose,
+            cloud=self.cloud,
+            entries=entries,
+            seconds=self.lifetime,
+            on_behalf_of=self.on_behalf_of,
+            parent=self.parent,
+            key=key,
+        )
 
 
 class Decision(_Strict):
@@ -66,6 +77,7 @@ def lease_shape(lease: Lease) -> dict[str, Any]:
         "requester": {"issuer": lease.requester.issuer, "subject": lease.requester.subject},
         "purpose": lease.purpose,
         "on_behalf_of": lease.on_behalf_of,
+        "parent": lease.parent,
         "policy": lease.policy,
         "lifetime": lease.lifetime,
         "created": lease.created,

@@ -1,5 +1,7 @@
 """Issuers of tokens whom a broker trusts, and for what."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +13,15 @@ from iamscope.model.safe import quoted
 # What a token may be signed with. `none` and whatever is made with a shared secret have no place here.
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
 SPIFFE = "spiffe://"
+
+# Issuers at which anybody can have a subject, and how one begins that names its owner to the end.
+_SHARED = {
+    "https://token.actions.githubusercontent.com": r"repo:[^/:]+/",
+    "https://gitlab.com": r"project_path:[^/:]+/|project_id:[0-9]+:",
+    "https://app.terraform.io": r"organization:[^:]+:",
+    "https://app.eu.terraform.io": r"organization:[^:]+:",
+    "https://accounts.google.com": r"[0-9]{10,}\Z",
+}
 
 
 class IssuerError(IamscopeError):
@@ -80,6 +91,14 @@ class Issuer:
         """The SPIFFE trust domain with its scheme, or nothing."""
         return self.url if self.url.startswith(SPIFFE) else ""
 
+    def _subjects(self) -> Iterator[Glob]:
+        return (subject for rule in self.rules for subject in rule.subjects)
+
+    def _owned(self, subject: Glob) -> bool:
+        """Whether a pattern stays within what belongs to one owner, at an issuer that has many of them."""
+        owner = _SHARED.get(self.url)
+        return owner is None or re.match(owner, subject.prefix) is not None
+
     def _problem(self) -> str:
         if not self.algorithms or not self.algorithms <= ALGORITHMS:
             return f"may sign with other algorithms than {', '.join(sorted(ALGORITHMS))}"
@@ -87,6 +106,8 @@ class Issuer:
             return "needs an audience: a token for somebody else would be as good as one for this broker"
         if not self.rules or not all(rule.subjects for rule in self.rules):
             return "needs patterns of its subjects"
+        if stray := next((text for text in self._subjects() if not self._owned(text)), None):
+            return f"vouches for everybody's subjects, and {quoted(str(stray))} is not within one owner's"
         if "exp" not in self.required:
             return "may make tokens that never expire"
         if self.domain and not self.jwks:

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from joserfc.jwk import ECKey, OKPKey, RSAKey
-
 from iamscope.broker.identity.issuers import Issuer
 from iamscope.broker.identity.presented import IssuerUnavailableError, UnknownKeyError
-from iamscope.broker.identity.public_keys import PublicKey, public_keys
+from iamscope.broker.identity.public_keys import PublicKey, PublishedKey, public_keys
 from iamscope.broker.identity.strict_json import NotStrictError, strict_object
 from iamscope.broker.identity.web import LARGEST, Web, address
 from iamscope.model.safe import quoted
@@ -49,9 +47,7 @@ class KeySets:
         self._known: dict[str, _Known] = {}
         self._lock = Lock()
 
-    def keys(
-        self, issuer: Issuer, kid: str | None, algorithm: str, now: int
-    ) -> tuple[RSAKey | ECKey | OKPKey, ...]:
+    def keys(self, issuer: Issuer, kid: str | None, algorithm: str, now: int) -> tuple[PublishedKey, ...]:
         """Return the keys by which a token can be signed that names one, or none if there is but one.
 
         Raises `UnknownKeyError` where there is none, and `IssuerUnavailableError` where nobody can tell.
@@ -127,9 +123,7 @@ def _within(then: int | None, now: int, span: int) -> bool:
     return then is not None and abs(now - then) < span
 
 
-def _matching(
-    keys: tuple[PublicKey, ...], kid: str | None, algorithm: str
-) -> tuple[RSAKey | ECKey | OKPKey, ...]:
+def _matching(keys: tuple[PublicKey, ...], kid: str | None, algorithm: str) -> tuple[PublishedKey, ...]:
     serving = [key for key in keys if key.serves(algorithm)]
     if kid is None:
         return (serving[0].key,) if len(serving) == 1 else ()

@@ -1,10 +1,12 @@
 """The keys that an issuer publishes: those of them that can be relied on."""
 
+from base64 import urlsafe_b64decode
 from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import DictKey, ECKey, OKPKey, RSAKey
 
+PublishedKey = RSAKey | ECKey | OKPKey
 MOST = 64
 _SMALLEST_RSA = 2_048
 # Larger ones cost more to verify by than any honest issuer asks for.
@@ -20,7 +22,7 @@ class PublicKey:
 
     __slots__ = ("_algorithm", "_curve", "_family", "key", "kid")
 
-    def __init__(self, key: RSAKey | ECKey | OKPKey, kid: str | None, algorithm: str | None) -> None:
+    def __init__(self, key: PublishedKey, kid: str | None, algorithm: str | None) -> None:
         self.key = key
         self.kid = kid
         self._algorithm = algorithm
@@ -52,7 +54,7 @@ def public_keys(published: dict[str, Any]) -> tuple[PublicKey, ...]:
 
 def _public_key(said: dict[str, Any]) -> PublicKey | None:
     parts = _PARTS.get(said["kty"]) if isinstance(said.get("kty"), str) else None
-    if parts is None or said.get("use", "sig") not in _USES or "d" in said:
+    if parts is None or str(said.get("use", "sig")) not in _USES or "d" in said:
         return None
     wanted = {name: said.get(name) for name in ("kty", *parts)}
     named = [said.get("kid"), said.get("alg")]
@@ -67,7 +69,7 @@ def _public_key(said: dict[str, Any]) -> PublicKey | None:
     return None if key is None else PublicKey(key, *named)
 
 
-def _imported(parts: DictKey) -> RSAKey | ECKey | OKPKey | None:
+def _imported(parts: DictKey) -> PublishedKey | None:
     match parts["kty"]:
         case "RSA":
             return _strong(parts)
@@ -81,7 +83,10 @@ def _strong(parts: DictKey) -> RSAKey | None:
     # Before it is made a number: what is far too long need not be computed.
     if len(parts["n"]) > _LARGEST_RSA // 6 + 8 or len(parts["e"]) > 8:
         return None
-    key = RSAKey.import_key(parts)
-    numbers = key.public_key.public_numbers()
-    strong = _SMALLEST_RSA <= numbers.n.bit_length() <= _LARGEST_RSA and numbers.e >= 65_537
-    return key if strong and numbers.e % 2 and numbers.n % 2 else None
+    modulus, exponent = (_number(str(parts[name])) for name in ("n", "e"))
+    strong = _SMALLEST_RSA <= modulus.bit_length() <= _LARGEST_RSA and exponent >= 65_537
+    return RSAKey.import_key(parts) if strong and modulus % 2 and exponent % 2 else None
+
+
+def _number(written: str) -> int:
+    return int.from_bytes(urlsafe_b64decode(written + "=" * (-len(written) % 4)))

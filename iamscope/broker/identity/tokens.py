@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from iamscope.broker.identity.claims import check_claims, expiry
@@ -19,6 +18,7 @@ from iamscope.broker.identity.presented import (
     UnknownIssuerError,
     WrongAlgorithmError,
 )
+from iamscope.broker.identity.public_keys import PublishedKey
 from iamscope.broker.identity.seen import Seen
 from iamscope.lease.lease import Identity
 from iamscope.model.safe import quoted
@@ -72,13 +72,13 @@ class Tokens:
 
     def _check_first(self, claims: dict[str, Any], issuer: Issuer) -> None:
         jti = claims.get("jti")
-        if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI:
-            raise ClaimsError("the token can be used once and has no `jti`, or one that is too long")
+        if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI or not jti.isprintable():
+            raise ClaimsError("the token can be used once and has no `jti`, or none that can be kept in mind")
         if not self._seen.first(issuer.url, jti, expiry(claims) + issuer.leeway):
             raise ReplayedError("the token was used before", hint="ask its issuer for a new one")
 
 
-def _verifies(token: Token, key: RSAKey | ECKey | OKPKey) -> bool:
+def _verifies(token: Token, key: PublishedKey) -> bool:
     # The name under which RFC 8037 has it; only keys on the curve Ed25519 are taken.
     model = JWSRegistry.algorithms["Ed25519" if token.algorithm == "EdDSA" else token.algorithm]
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-import httpx
+import httpx2
 
 from iamscope.broker.identity.presented import IssuerUnavailableError
 from iamscope.model.safe import quoted
@@ -45,7 +45,9 @@ class HttpsOnly:
 
     def __init__(self, *, authorities: Path | None = None, loopback: bool = False) -> None:
         context = ssl.create_default_context(cafile=authorities)
-        self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=False, timeout=PATIENCE)
+        self._client = httpx2.Client(
+            verify=context, follow_redirects=False, trust_env=False, timeout=PATIENCE
+        )
         self._loopback = loopback
 
     def ask(
@@ -55,8 +57,8 @@ class HttpsOnly:
         host = address(url, loopback=self._loopback).hostname
         try:
             return self._asked(method, url, headers, body)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            reason = "in time" if isinstance(error, httpx.TimeoutException) else "as it should"
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            reason = "in time" if isinstance(error, httpx2.TimeoutException) else "as it should"
             raise IssuerUnavailableError(f"{quoted(str(host))} does not answer {reason}") from None
 
     def close(self) -> None:
@@ -74,7 +76,7 @@ class HttpsOnly:
                 if len(data) > LARGEST:
                     raise IssuerUnavailableError(f"an answer is larger than {LARGEST} bytes")
                 if time.monotonic() > deadline:
-                    raise httpx.ReadTimeout("too slow")
+                    raise httpx2.ReadTimeout("too slow")
             return Answer(response.status_code, data)
 
 

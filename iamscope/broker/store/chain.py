@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from iamscope.broker.store.schema import AUDIT
-from iamscope.lease.chain import GENESIS, Head, append, to_line
+from iamscope.lease.chain import GENESIS, Head, append, from_line, to_line
+from iamscope.lease.checkpoint import CHECKPOINT, Checkpoint, checkpoint_entry, sign
+from iamscope.lease.signing import SigningKey
 
 
 class ChainJournal:
@@ -17,6 +19,18 @@ class ChainJournal:
         entry = append(head(connection), time, kind, body)
         line = to_line(entry).decode()
         connection.execute(insert(AUDIT).values(number=entry.number, line=line, hash=entry.hash))
+
+
+def checkpoint(connection: Connection, time: int, key: SigningKey) -> Checkpoint | None:
+    """Sign all entries so far in one more entry; nothing where the last entry is a checkpoint already."""
+    end = head(connection)
+    last = connection.execute(select(AUDIT.c.line).where(AUDIT.c.number == end.number)).scalar()
+    if last is None or from_line(last.encode(), end.number).kind == CHECKPOINT:
+        return None
+    entry = checkpoint_entry(end, time, key)
+    line = to_line(entry).decode()
+    connection.execute(insert(AUDIT).values(number=entry.number, line=line, hash=entry.hash))
+    return sign(end, time, key)
 
 
 def head(connection: Connection) -> Head:

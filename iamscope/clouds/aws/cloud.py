@@ -8,16 +8,16 @@ from iamscope.cloud import World
 from iamscope.clouds.aws.cases import decide_case
 from iamscope.clouds.aws.changer import Changer
 from iamscope.clouds.aws.comparison import Comparer
-from iamscope.clouds.aws.compose import Form, compose, session_policy
 from iamscope.clouds.aws.data import dead_actions, joint_checks, resource_policy_services
 from iamscope.clouds.aws.directory import principal_of
 from iamscope.clouds.aws.effective import effective
 from iamscope.clouds.aws.expand import expand
-from iamscope.clouds.aws.issue import issue, order
+from iamscope.clouds.aws.issuer import AwsIssuer
 from iamscope.clouds.aws.lint.linting import lint
 from iamscope.clouds.aws.memory import forget
 from iamscope.clouds.aws.operators import Decide, Operators
 from iamscope.clouds.aws.planner import Planner
+from iamscope.clouds.aws.provided import provided_in
 from iamscope.clouds.aws.questions import AwsQuestions, questions
 from iamscope.clouds.aws.records.shapes import shaped
 from iamscope.clouds.aws.remedies.remedier import Remedier
@@ -27,36 +27,16 @@ from iamscope.clouds.aws.usage.agents import agents_used
 from iamscope.clouds.aws.usage.log import Log
 from iamscope.clouds.aws.vocabulary import AwsVocabulary
 from iamscope.clouds.aws.world import AwsWorld
-from iamscope.manifest.role import AgentRole
-from iamscope.model.composed import Composed
 from iamscope.model.decision import Decision
 from iamscope.model.effective import Effective
 from iamscope.model.expansion import Expansion
 from iamscope.model.operator import OperatorLink
 from iamscope.model.principal import Principal
+from iamscope.model.provided import ProvidedPolicy
 from iamscope.model.reach import Holding
 from iamscope.model.remark import Remark
-from iamscope.model.secret import Credential
 from iamscope.model.suggestion import Suggestion
 from iamscope.snapshot import Snapshot
-
-
-class AwsIssuer:
-    """Issues role sessions under a session policy."""
-
-    def policy(self, role: AgentRole) -> str:
-        """Return a manifest's session policy."""
-        return session_policy(role)
-
-    def compose(self, role: AgentRole, form: str) -> Composed:
-        """Return a manifest's session policy, boundary or managed policies."""
-        return compose(role, Form(form))
-
-    def issue(self, role: AgentRole, through: str | None, seconds: int | None) -> Credential:
-        """Return a session of a role, limited to the manifest."""
-        from iamscope.clouds.aws.client.sts import connect_sts
-
-        return issue(order(role, through, seconds), connect_sts())
 
 
 class AwsCloud:
@@ -77,9 +57,9 @@ class AwsCloud:
         """Return what manifests may say about AWS."""
         return AwsVocabulary(universe())
 
-    def issuer(self) -> AwsIssuer:
-        """Return what issues credentials in AWS."""
-        return AwsIssuer()
+    def issuer(self, settings: Mapping[str, str] | None = None) -> AwsIssuer:
+        """Return what issues credentials in AWS, signing in as the settings say."""
+        return AwsIssuer(settings or {})
 
     def comparer(self) -> Comparer:
         """Return what compares AWS policies."""
@@ -96,6 +76,10 @@ class AwsCloud:
     def remedier(self) -> Remedier:
         """Return what finds remedies in AWS documents."""
         return Remedier(Comparer(universe()))
+
+    def provided(self, snapshot: Snapshot) -> tuple[ProvidedPolicy, ...]:
+        """Return the AWS managed policies whose text a snapshot holds."""
+        return provided_in(shaped(snapshot))
 
     def world(self, snapshot: Snapshot) -> AwsWorld:
         """Return a snapshot as AWS sees it."""

@@ -1,9 +1,11 @@
 """A credential from a manifest: AssumeRole with the composed session policy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from iamscope.clouds.aws.compose import session_policy
+from iamscope.cloud.issuing import LostAnswerError
+from iamscope.clouds.aws.compose import closed_policy
 from iamscope.clouds.aws.records.arns import split
 from iamscope.errors import IamscopeError
 from iamscope.manifest.role import AgentRole
@@ -36,7 +38,7 @@ class LifetimeError(IamscopeError):
         )
 
 
-class WrongBearerError(IamscopeError):
+class WrongBearerError(LostAnswerError):
     """AWS answered with a session of another role; the credential is not handed out."""
 
     code = "wrong-bearer"
@@ -44,6 +46,17 @@ class WrongBearerError(IamscopeError):
     def __init__(self, wanted: str, got: str) -> None:
         super().__init__(
             f"asked for a session of `{wanted}` and got `{got}`", hint="the credential was thrown away"
+        )
+
+
+class LastsTooLongError(LostAnswerError):
+    """AWS answered with a credential that lasts longer than asked for; it is not handed out."""
+
+    code = "lasts-too-long"
+
+    def __init__(self, role_arn: str, seconds: int) -> None:
+        super().__init__(
+            f"asked for {seconds} seconds of `{role_arn}` and got more", hint="the credential was thrown away"
         )
 
 
@@ -67,6 +80,13 @@ class Order:
 
 def order(role: AgentRole, role_arn: str | None, seconds: int | None) -> Order:
     """Return the order for a manifest. Raises `IamscopeError` where it must be refused."""
+    target, lasts = base_role(role, role_arn), lifetime(role, seconds)
+    name = f"iamscope-{role.name}"[:64]
+    return Order(target, name, name, closed_policy(role), lasts)
+
+
+def base_role(role: AgentRole, role_arn: str | None) -> str:
+    """Return the role through which a manifest's credentials are issued, another one where it is given."""
     credential = role.credentials.get("aws")
     declared = credential.fields.get("role") if credential else None
     target = role_arn or (str(declared) if declared else "")
@@ -75,11 +95,16 @@ def order(role: AgentRole, role_arn: str | None, seconds: int | None) -> Order:
         raise NoRoleError(role.name, str(role.place))
     if arn is None or arn.service != "iam" or not arn.resource.startswith("role/"):
         raise NotARoleError(target)
-    lifetime = seconds or (credential.duration if credential else None) or DEFAULT
-    if not SHORTEST <= lifetime <= LONGEST:
-        raise LifetimeError(lifetime)
-    name = f"iamscope-{role.name}"[:64]
-    return Order(target, name, name, session_policy(role), lifetime)
+    return target
+
+
+def lifetime(role: AgentRole, seconds: int | None) -> int:
+    """Return how long a manifest's credentials live, if AWS lets them."""
+    credential = role.credentials.get("aws")
+    found = seconds if seconds is not None else (credential.duration if credential else None) or DEFAULT
+    if not SHORTEST <= found <= LONGEST:
+        raise LifetimeError(found)
+    return found
 
 
 class NotARoleError(IamscopeError):
@@ -108,8 +133,13 @@ def issue(wanted: Order, client: StsClient) -> Credential:
         DurationSeconds=wanted.seconds,
     )
     bearer = str(answer.get("AssumedRoleUser", {}).get("Arn", ""))
-    if not _is_session(bearer, wanted):
+    if not is_session(bearer, wanted.role_arn, wanted.session_name):
         raise WrongBearerError(wanted.role_arn, bearer)
+    return credential_of(answer, bearer)
+
+
+def credential_of(answer: Mapping[str, Any], bearer: str) -> Credential:
+    """Return the credential in an answer of `sts:AssumeRole`."""
     parts = answer["Credentials"]
     return Credential(
         bearer=bearer,
@@ -122,12 +152,10 @@ def issue(wanted: Order, client: StsClient) -> Credential:
     )
 
 
-def _is_session(bearer: str, wanted: Order) -> bool:
-    """Return whether a session ARN is of the role and the name asked for; the role's path is lost in it."""
-    role, session = split(wanted.role_arn), split(bearer)
+def is_session(bearer: str, role_arn: str, name: str) -> bool:
+    """Return whether a session ARN is of a role and a name; the role's path is lost in it."""
+    role, session = split(role_arn), split(bearer)
     if role is None or session is None:
         return False
-    name = role.resource.rsplit("/", 1)[-1]
-    return (
-        session.account == role.account and session.resource == f"assumed-role/{name}/{wanted.session_name}"
-    )
+    same = (session.partition, session.service, session.account) == (role.partition, "sts", role.account)
+    return same and session.resource == f"assumed-role/{role.resource.rsplit('/', 1)[-1]}/{name}"

@@ -1,6 +1,6 @@
 """Plans of infrastructure, applied to AWS worlds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iamscope.cloud import World
@@ -10,9 +10,12 @@ from iamscope.clouds.aws.plan.accounts import NOBODY, Accounts
 from iamscope.clouds.aws.plan.accounts import Site as Place
 from iamscope.clouds.aws.plan.desk import ALL, TRUST, AnyEdit, Origin
 from iamscope.clouds.aws.plan.editions import Edition
-from iamscope.clouds.aws.plan.imagined import SELDOM, holders, strong_principals
+from iamscope.clouds.aws.plan.imagined import RARE, holders, strong_principals
+from iamscope.clouds.aws.plan.known import with_known
 from iamscope.clouds.aws.plan.names import Names
 from iamscope.clouds.aws.plan.planning import Planning, nothing, plan_onto
+from iamscope.clouds.aws.provided import provided_policy
+from iamscope.clouds.aws.records.accounts import ManagedPolicy
 from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.clouds.aws.universe import universe
@@ -60,7 +63,9 @@ class Planned:
             for one in step.desk.opens:
                 where = Where(file, one.origin.address, one.origin.path)
                 for principal in members.get(one.holder, (one.holder,)):
-                    found.add(OpenGrant(principal, one.attribute, where, one.new, unread=one.unread))
+                    found.add(
+                        OpenGrant(principal, one.attribute, where, one.new, on=one.on, unread=one.unread)
+                    )
             for origin, attributes in step.desk.beyond.items():
                 where = Where(file, origin.address)
                 found |= {OpenGrant("", attribute, where, new=True) for attribute in attributes}
@@ -104,14 +109,24 @@ class Planned:
         for one in self.opens:
             reason = f"`{one.attribute}` is known only after the change is applied"
             yield Gap(one.where.address, one.principal, reason, Direction.GRANTS)
+        for principal, origin, attributes in self._unknowns():
+            names = ", ".join(f"`{one}`" for one in attributes)
+            reason = f"{names} is known only after the change is applied"
+            yield Gap(origin.address, principal, reason, Direction.GRANTS)
+
+    def _unknowns(self) -> Iterator[tuple[str, Origin, tuple[str, ...]]]:
+        """Yield who has a document in which something is unknown, where it is written, and what it is."""
         for _, step in self._steps:
             members = _members(step.records)
             for (name, holder), origin in step.desk.origins.items():
                 for attributes in step.desk.unknown.get(origin, {}).values():
-                    names = ", ".join(f"`{one}`" for one in attributes)
-                    reason = f"{names} is known only after the change is applied"
                     for principal in self._concerned(name, holder, members):
-                        yield Gap(origin.address, principal, reason, Direction.GRANTS)
+                        yield principal, origin, attributes
+
+    def unknown_of(self, principals: Collection[str]) -> tuple[str, ...]:
+        """Return the attributes in any document of some principals that nobody knows yet."""
+        found = (names for principal, _, names in self._unknowns() if principal in principals)
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
     def _concerned(self, name: str, holder: str, members: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
         """Return who has a document: its holder, or everybody to whom it is attached."""
@@ -125,10 +140,9 @@ class Planned:
         assert isinstance(world, AwsWorld)
         firsts = {account_of(name): name for name in principals}
         edits = [edit for name in firsts.values() for edit in strong_principals(name)]
-        after = apply(world.records, edits, world.universe.actions)
-        kinds = after.inventory.carrier_kinds_read | SELDOM
-        inventory = replace(after.inventory, carrier_kinds_read=kinds)
-        return AwsWorld.of(replace(after, inventory=inventory))
+        records = apply(world.records, edits, world.universe.actions)
+        read = records.inventory.carrier_kinds_read | RARE
+        return AwsWorld.of(replace(records, inventory=replace(records.inventory, carrier_kinds_read=read)))
 
     def _with(self, edits: Sequence[AnyEdit]) -> AwsWorld:
         return AwsWorld.of(apply(self.high.records, edits, self.high.universe.actions))
@@ -170,10 +184,22 @@ class Planner:
 
     attributes = ATTRIBUTES
 
-    def plan(self, before: World | None, plans: Sequence[Plan], site: Site) -> Planned:
+    def provided(self, name: str, version: str, document: object, where: str) -> ManagedPolicy:
+        """Return a managed policy of AWS with its text. Raises `IamscopeError` for what is none."""
+        return provided_policy(name, version, document, where)
+
+    def plan(
+        self,
+        before: World | None,
+        plans: Sequence[Plan],
+        site: Site,
+        known: Sequence[ManagedPolicy] = (),
+    ) -> Planned:
         """Return what comes of some plans, one after the other, onto a world or onto nothing."""
         assert before is None or isinstance(before, AwsWorld)
-        start = before.records if before else nothing()
+        start = with_known(before.records if before else nothing(), known)
+        if before and start is not before.records:
+            before = AwsWorld.of(start)
         # Service accounts act as principals that other plans make.
         plans = sorted(plans, key=lambda plan: plan.tool is Tool.KUBERNETES)
         places = [_place(plan, before, site) for plan in plans]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from iamscope.clouds.aws.authorize.conditions import evaluate
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.compose.blocks import Block, Term
-from iamscope.clouds.aws.negation import both, negated
+from iamscope.clouds.aws.compose.negation import both, negated
 from iamscope.clouds.aws.records.conditions import ConditionTest
 from iamscope.clouds.aws.records.documents import Statement
 from iamscope.clouds.aws.sides import Side, statements

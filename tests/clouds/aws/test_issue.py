@@ -75,7 +75,9 @@ def test_the_call_carries_policy_identity_and_lifetime(bare_aws: Aws, tmp_path: 
     calls = [one for one in bare_aws.calls if one.call == "sts.assume-role"]
     asked = [json.loads(one.params.partition(" ")[2]) for one in calls]
     assert len(asked) == 1
-    assert json.loads(asked[0]["Policy"])["Statement"]["Action"] == "s3:GetObject"
+    allowed, *denied = json.loads(asked[0]["Policy"])["Statement"]
+    assert allowed["Action"] == "s3:GetObject"
+    assert {one["Effect"] for one in denied} == {"Deny"}
     assert asked[0]["SourceIdentity"] == "iamscope-report-agent"
     assert asked[0]["RoleArn"] == ROLE
     assert int(asked[0]["DurationSeconds"]) == 1800
@@ -110,7 +112,7 @@ def test_printing_the_policy_calls_nothing(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.delenv(name, raising=False)
     result = issue(tmp_path, "--print-policy")
     assert result.returncode == 0
-    assert json.loads(result.stdout)["Statement"]["Resource"] == "arn:aws:s3:::reports/*"
+    assert json.loads(result.stdout)["Statement"][0]["Resource"] == "arn:aws:s3:::reports/*"
 
 
 @pytest.mark.parametrize(

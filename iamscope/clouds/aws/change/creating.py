@@ -18,6 +18,7 @@ from iamscope.clouds.aws.change.creations import (
     PutKey,
     PutPolicy,
     PutPrincipal,
+    PutProfile,
     PutResource,
 )
 from iamscope.clouds.aws.change.draft import Draft, Holder, own_of, with_own
@@ -27,7 +28,6 @@ from iamscope.clouds.aws.records.arns import account_of, name_of, split
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, parse_document
 from iamscope.clouds.aws.records.inventory import FUNCTION, AccessKey, Function
-from iamscope.clouds.aws.records.well_known import well_known
 from iamscope.model.resource import Resource
 from iamscope.model.safe import quoted
 
@@ -47,17 +47,25 @@ def create(draft: Draft, edit: Creation) -> None:
             _delete_policy(draft, policy)
         case AttachNamed(policy, holder):
             _attach(draft, policy, holder)
-        case PutResource(resource, account, tags):
-            draft.inventory[resource] = Resource(resource, account, dict(tags))
+        case PutResource():
+            _put_resource(draft, edit)
         case DeleteResource(resource):
             _delete_resource(draft, resource)
         case PutCarrier():
             _put_carrier(draft, edit)
+        case PutProfile(role, profile):
+            entity = draft.role(role)
+            draft.keep(replace(entity, profiles=tuple(sorted({*(entity.profiles or ()), profile}))))
         case AddStatement(resource, statement):
             _add_statement(draft, resource, orjson.loads(statement))
         case PutKey(user, key):
             entity = draft.user(user)
             draft.keys.append(AccessKey(entity.account, entity.name, key, ""))
+
+
+def _put_resource(draft: Draft, edit: PutResource) -> None:
+    if edit.tags is not None or edit.resource not in draft.inventory:
+        draft.inventory[edit.resource] = Resource(edit.resource, edit.account, dict(edit.tags or {}))
 
 
 def _put_principal(draft: Draft, edit: PutPrincipal) -> None:
@@ -93,8 +101,7 @@ def _new(draft: Draft, arn: str) -> Entity:
 
 
 def _boundary(draft: Draft, arn: str, holder: str) -> dict[str, Any]:
-    policy = draft.policies.get(arn)
-    document = policy.document if policy else well_known(arn) if arn else None
+    document = draft.text_of(arn)
     if document is None:
         return {"boundary": None, "boundary_unread": arn}
     return {"boundary": Attachment(document, arn, holder), "boundary_unread": ""}
@@ -131,8 +138,7 @@ def _delete_policy(draft: Draft, arn: str) -> None:
 
 def _attach(draft: Draft, arn: str, name: str) -> None:
     holder = draft.holder(name)
-    policy = draft.policies.get(arn)
-    document = policy.document if policy else well_known(arn)
+    document = draft.text_of(arn)
     if document is not None:
         others = [item for item in own_of(holder) if item.name != arn]
         draft.keep(with_own(holder, (*others, Attachment(document, arn, holder.arn or holder.name))))

@@ -91,11 +91,11 @@ class AttachNamed:
 
 @dataclass(frozen=True, slots=True)
 class PutResource:
-    """Take a resource into the inventory."""
+    """Take a resource into the inventory, with its tags: `None` leaves one that is there as it is."""
 
     resource: str
     account: str
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] | None = None
 
     @property
     def words(self) -> str:
@@ -128,6 +128,19 @@ class PutCarrier:
     def words(self) -> str:
         """The edit in words."""
         return f"let {shlex.quote(self.resource)} run with {shlex.quote(self.role)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PutProfile:
+    """Put a role, given by ARN, into an instance profile, by its name."""
+
+    role: str
+    profile: str
+
+    @property
+    def words(self) -> str:
+        """The edit in words."""
+        return f"put {shlex.quote(self.role)} into instance profile {shlex.quote(self.profile)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +179,7 @@ Creation = (
     | PutResource
     | DeleteResource
     | PutCarrier
+    | PutProfile
     | AddStatement
     | PutKey
 )

@@ -1,7 +1,7 @@
 """Records while they are being edited: what names mean in them, and what becomes of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from iamscope.clouds.aws.change.edits import Inline, Managed, OfResource, Place, Trust
@@ -10,7 +10,7 @@ from iamscope.clouds.aws.records.accounts import Entity, Group, ManagedPolicy, c
 from iamscope.clouds.aws.records.carriers import Carrier
 from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
 from iamscope.clouds.aws.records.inventory import AccessKey, Function
-from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.records.whole import Records, text_of
 from iamscope.manifest.nearest import nearest
 from iamscope.model.resource import Resource
 
@@ -32,6 +32,7 @@ class Draft:
     inventory: dict[str, Resource]
     carriers: list[Carrier]
     functions: list[Function]
+    known: Mapping[str, PolicyDocument] = field(default_factory=dict)
     where: str = ""
 
     @classmethod
@@ -47,6 +48,7 @@ class Draft:
             inventory=dict(inventory.resources),
             carriers=list(inventory.carriers),
             functions=list(inventory.functions),
+            known=records.known,
         )
 
     def records(self, before: Records) -> Records:
@@ -171,6 +173,10 @@ class Draft:
             hint = "the resource has no policy that was read" if resource in self.inventory else ""
             raise UnknownNameError("resource with a policy", resource, where=self.where, near=near, hint=hint)
         return standing[0]
+
+    def text_of(self, policy: str) -> PolicyDocument | None:
+        """Return the text of a managed policy by its ARN, `None` where nothing says it."""
+        return text_of(policy, self.policies, self.known)
 
     def own_policy(self, name: str) -> ManagedPolicy:
         """Return a managed policy that may be edited. Raises `IamscopeError`."""

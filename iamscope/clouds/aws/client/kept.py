@@ -17,6 +17,7 @@ _IAM = {
     "SourceRoleTemplate": "TemplateArn",
     "PolicyDetail": "PolicyDocument PolicyName",
     "ManagedPolicyDetail": "Arn DefaultVersionId Path PolicyId PolicyName",
+    "Policy": "Arn DefaultVersionId",
     "PolicyVersion": "Document VersionId",
     "AttachedPolicy": "PolicyArn PolicyName",
     "AttachedPermissionsBoundary": "PermissionsBoundaryArn",

@@ -31,6 +31,7 @@ class Read:
 
 _PAGE_SIZES = {
     "iam.get-account-authorization-details": 1000,
+    "iam.list-policies": 1000,
     "s3.list-buckets": 1000,
     "kms.list-keys": 1000,
     "sqs.list-queues": 1000,

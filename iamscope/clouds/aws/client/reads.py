@@ -1,7 +1,7 @@
 """Every AWS call that a collection may make, and the IAM permission that each needs.
 
-This table is the only list: the client makes no call outside it, the gap of a refused call names its
-permission, and the published policy in `docs/clouds/aws.md` is compared with it.
+This table is the only list, with that of `fact_reads.py`: the client makes no call outside it, the gap of a
+refused call names its permission, and the published policy in `docs/clouds/aws.md` is compared with it.
 """
 
 from iamscope.clouds.aws.client.carrier_reads import CARRIER_READS

@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ParamValid
 from botocore.parsers import ResponseParserError
 
 from iamscope import __version__
+from iamscope.clouds.aws.client.fact_reads import FACT_READS
 from iamscope.clouds.aws.client.failures import (
     EXPIRED,
     THROTTLED,
@@ -46,6 +47,7 @@ _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-\d{1,2}")
 _MOST_CLIENTS = 128
 _SESSION_NAME = "iamscope"
 _ATTEMPTS = 10
+_CALLS = {**READS, **FACT_READS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Reply:
 
 
 class AwsClient(Protocol):
-    """One identity in one account, which may make the calls of `READS` and no other."""
+    """One identity in one account, which may make the calls of `READS` and `FACT_READS`, and no other."""
 
     @property
     def account(self) -> str:
@@ -216,7 +218,7 @@ class _Client:
         return InvalidCredentialsError(code) if code in UNKNOWN_KEY else UnreachableCloudError(refusal(error))
 
     def read(self, call: str, request: Mapping[str, Any], region: str = "") -> Reply:
-        read = READS[call]
+        read = _CALLS[call]
         try:
             with translated():
                 return self._reply(read, request, region or self._region)

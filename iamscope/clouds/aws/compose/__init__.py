@@ -7,10 +7,11 @@ word holds which, `fitting` cuts them to size, `closing` denies the rest, and `p
 from iamscope.clouds.aws.compose.composing import (
     Form,
     Session,
+    closed_policy,
     closed_session,
     compose,
     merged,
     session_policy,
 )
 
-__all__ = ["Form", "Session", "closed_session", "compose", "merged", "session_policy"]
+__all__ = ["Form", "Session", "closed_policy", "closed_session", "compose", "merged", "session_policy"]

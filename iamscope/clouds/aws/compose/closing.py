@@ -14,12 +14,12 @@ from iamscope.access.globs import Glob
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet, TooHardError, find_text
 from iamscope.clouds.aws.compose.blocks import Block, Term, condition, minified, short
+from iamscope.clouds.aws.compose.negation import both, negated
 from iamscope.clouds.aws.compose.proof import Proof
-from iamscope.clouds.aws.negation import both, negated
 
 Statement = dict[str, Any]
 # More than this never fits beside what it denies.
-_MOST_TRIED = 40
+_MOST_TRIED = 12
 _MOST_CHOICES = 64
 
 

@@ -50,7 +50,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The documents of a session, which deny all that they do not allow; `managed` where one is not enough."""
+    """The documents of a session, which deny all that they do not allow; managed ones if `managed`."""
 
     documents: tuple[str, ...]
     managed: bool
@@ -62,6 +62,18 @@ def closed_session(role: AgentRole, comparer: Comparer | None = None) -> Session
     Raises `IamscopeError` where it cannot be said exactly, or does not fit.
     """
     return _Composer(role, comparer).closed()
+
+
+def closed_policy(role: AgentRole) -> str:
+    """Return the one session policy of a manifest that also denies the rest. Raises `IamscopeError`."""
+    found = closed_session(role)
+    if found.managed:
+        size = sum(map(len, found.documents))
+        hint = (
+            "a broker issues it under managed policies: `iamscope manifest compose --as session` shows them"
+        )
+        raise PolicyTooLargeError(role.name, "session policy", size, limits.SESSION, hint)
+    return found.documents[0]
 
 
 def session_policy(role: AgentRole, comparer: Comparer | None = None) -> str:
@@ -144,7 +156,7 @@ class _Composer:
         return Session(tuple(map(minified, self._with_denials(documents, found.denials))), managed=True)
 
     def _with_denials(self, documents: list[Any], denials: Sequence[Statement]) -> list[Any]:
-        """Return managed policies with denials, each in the first one with room: a session knows all of them."""
+        """Return managed policies with denials, each in the first one with room."""
         found = [{**one, "Statement": _listed(one["Statement"])} for one in documents]
         for denial in denials:
             fits = [one for one in found if len(minified(_with(one, denial))) <= limits.IDENTITY]

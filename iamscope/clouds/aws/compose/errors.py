@@ -91,13 +91,13 @@ class DeclaredAndForbiddenError(IamscopeError):
 
 
 class OpenSessionError(IamscopeError):
-    """What a manifest does not declare cannot be denied exactly, so that others' grants would reach past it."""
+    """What a manifest does not declare cannot be denied exactly, so others could grant it."""
 
     code = "open-session"
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
-            f"a session of `{name}` cannot be closed against what policies of resources grant to it: {reason}",
-            hint="policies of resources that name the session pass a policy that is only silent: declare what the "
-            "reason names more narrowly, without variables, and with one condition for the same actions",
+            f"a session of `{name}` cannot be closed against grants of policies of resources: {reason}",
+            hint="they pass a session policy that is only silent: declare the same actions under one "
+            "condition, and resources without variables",
         )

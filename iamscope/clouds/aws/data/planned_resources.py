@@ -102,8 +102,28 @@ CLOUDFORMATION_POLICIES = {
 # Attributes of Terraform that are looked up in the configuration where a plan leaves them open.
 ATTRIBUTES = frozenset(
     """
-    assume_role_policy group groups inline_policy managed_policy_arns name override_json
+    assume_role_policy group groups inline_policy managed_policy_arn managed_policy_arns name override_json
     override_policy_documents path permissions_boundary policy policy_arn policy_arns role roles source_json
     source_policy_documents statement user users
+    """.split()
+)
+
+# Types whose names begin like this grant something, or tie what does.
+GRANTING = ("aws_iam_", "aws_ssoadmin_", "awscc_iam_", "awscc_sso_", "AWS::IAM::", "AWS::SSO::")
+# Those of them that grant nothing by themselves, or are read in another way.
+HARMLESS = frozenset(
+    """
+    AWS::IAM::InstanceProfile AWS::IAM::OIDCProvider AWS::IAM::SAMLProvider AWS::IAM::ServerCertificate
+    AWS::IAM::ServiceLinkedRole AWS::IAM::VirtualMFADevice AWS::SSO::Application AWS::SSO::Assignment
+    AWS::SSO::Instance AWS::SSO::InstanceAccessControlAttributeConfiguration
+    aws_iam_account_alias aws_iam_account_password_policy aws_iam_group_policies_exclusive
+    aws_iam_instance_profile aws_iam_openid_connect_provider aws_iam_organizations_features
+    aws_iam_outbound_web_identity_federation aws_iam_role_policies_exclusive aws_iam_saml_provider
+    aws_iam_security_token_service_preferences aws_iam_server_certificate aws_iam_service_linked_role
+    aws_iam_service_specific_credential aws_iam_signing_certificate aws_iam_user_login_profile
+    aws_iam_user_policies_exclusive aws_iam_user_ssh_key aws_iam_virtual_mfa_device
+    aws_ssoadmin_account_assignment aws_ssoadmin_application aws_ssoadmin_application_access_scope
+    aws_ssoadmin_application_assignment aws_ssoadmin_application_assignment_configuration
+    aws_ssoadmin_instance_access_control_attributes aws_ssoadmin_trusted_token_issuer
     """.split()
 )

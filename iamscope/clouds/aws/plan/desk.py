@@ -12,15 +12,18 @@ from iamscope.clouds.aws.change.creations import (
     PutPrincipal,
 )
 from iamscope.clouds.aws.change.edits import Edit, Inline, OfResource, PutDocument
+from iamscope.clouds.aws.data.planned_names import TAGS
 from iamscope.clouds.aws.plan.accounts import NOBODY
 from iamscope.clouds.aws.plan.editions import Edition, Kind, Written, written
 from iamscope.clouds.aws.plan.names import DOCUMENT, Names
 from iamscope.clouds.aws.records.arns import account_of, name_of
-from iamscope.clouds.aws.records.well_known import well_known
-from iamscope.clouds.aws.records.whole import Records
+from iamscope.clouds.aws.records.documents import MalformedPolicyError, parse_document
+from iamscope.clouds.aws.records.whole import Records, text_of
+from iamscope.errors import IamscopeError
 from iamscope.iac.choice import Choice
 from iamscope.iac.plan import Change, Planned
 from iamscope.iac.values import Unknown, is_known, unknowns
+from iamscope.model.safe import quoted
 
 AnyEdit = Edit | Creation
 TRUST = "trust policy"
@@ -51,6 +54,8 @@ class Open:
     origin: Origin
     new: bool
     """Whether the plan brings it, and it was not there before."""
+    on: str = ""
+    """The resource whose policy it is: that may let in anybody, and it has no holder."""
     unread: bool = False
     """Whether it is all that the holder has, which is written somewhere else."""
 
@@ -78,14 +83,16 @@ class Desk:
     """What creates and grants what nobody can tell, with what of it is unknown."""
     notices: set[str] = field(default_factory=set)
     assumes: set[str] = field(default_factory=set)
+    mistakes: list[IamscopeError] = field(default_factory=list)
+    """What is no policy, and has to be one."""
     made_at: dict[str, str] = field(default_factory=dict)
     """The principals that the plan makes or has, each with the address of its resource."""
     _made: set[str] = field(default_factory=set)
     _raw: dict[str, Any] = field(default_factory=dict)
 
     def arn(self, planned: Planned) -> str:
-        """Return the ARN that a resource will have, unknown parts as `*`."""
-        return spelled(self.names.arn(planned)) or planned.address
+        """Return the ARN of a resource itself, with stand-ins for names in it that nobody knows."""
+        return self.names.itself(planned) or planned.address
 
     def value(self, planned: Planned, name: str, *, sole: str = "") -> Any:
         """Return an attribute, with what its references stand for."""
@@ -98,7 +105,7 @@ class Desk:
 
     def tags(self, planned: Planned) -> Mapping[str, str]:
         """Return the tags of a resource, as far as they are known."""
-        found = self.value(planned, "tags_all") or self.value(planned, "tags") or self.value(planned, "Tags")
+        found = next((value for name in TAGS if (value := self.value(planned, name))), None)
         if isinstance(found, Mapping):
             return {str(key): str(value) for key, value in found.items() if is_known(value)}
         listed = found if isinstance(found, list) else ()
@@ -124,7 +131,20 @@ class Desk:
             self.unknown[origin] = found.unknown
         if found.paths:
             self.paths[origin] = found.paths
-        return found.text
+        return found.text if self._readable(found.text, origin) else None
+
+    def _readable(self, text: str | None, origin: Origin) -> bool:
+        """Return whether a document is a policy, and remember what is wrong with it, and where."""
+        if text is None:
+            return True
+        attribute = quoted(f"{origin.address}.{origin.path}", 400)
+        file = quoted(self.names.accounts.plan.file, 400)
+        try:
+            parse_document(text, where=f"{attribute} of {file}")
+        except MalformedPolicyError as error:
+            self.mistakes.append(error)
+            return False
+        return True
 
     def principal(self, planned: Planned, arn: str) -> None:
         """Remember which principal a resource is, and that the plan bears on it."""
@@ -173,6 +193,15 @@ class Desk:
         text = self.document(raw, planned, path, Kind.RESOURCE, "resource policy", arn)
         if text is not None:
             yield PutDocument(OfResource(arn), text)
+        unknown = self.unknown.get(Origin(planned.address, path), {})
+        if text is None or -1 in unknown:
+            self.lets_in(planned, path, arn, *unknown.get(-1, ()))
+
+    def lets_in(self, planned: Planned, path: str, on: str, *attributes: str) -> None:
+        """Remember that nobody knows whom the policy of a resource lets in, and to what."""
+        origin = Origin(planned.address, path)
+        for attribute in attributes or (f"{origin.address}.{path}",):
+            self.opens.add(Open("", attribute, origin, is_new(planned), on or planned.address))
 
     def attach(
         self, policy: Any, holder: str, planned: Planned, path: str, perhaps: tuple[str, ...] = ()
@@ -217,8 +246,7 @@ class Desk:
         """Return what a managed policy says, `None` where its text is not at hand."""
         if policy in self._raw:
             return self._raw[policy]
-        standing = self.before.policies.get(policy)
-        document = standing.document if standing else well_known(policy)
+        document = text_of(policy, self.before.policies, self.before.known)
         return document.text.decode() if document else None
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from iamscope.clouds.aws.change.creations import AttachNamed, PutCarrier, PutPrincipal
+from iamscope.clouds.aws.change.creations import AttachNamed, PutCarrier, PutPrincipal, PutProfile
 from iamscope.clouds.aws.change.edits import Join
 from iamscope.clouds.aws.escalate.families import WAYS
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
@@ -32,9 +32,9 @@ _RUNNING: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"state": "InService"},
     ),
 }
-# What few accounts have, and what carries no strong role: it is not imagined where nobody listed it.
-SELDOM = frozenset({"s3:accessgrantslocation"})
 _REGION = "us-east-1"
+RARE = frozenset({"s3:accessgrantslocation"})
+"""What few accounts have, so that nobody imagines a strong role there: else whoever may `s3:*` came to it."""
 
 
 def loose_policies(desk: Desk) -> Iterator[tuple[str, Origin]]:
@@ -76,6 +76,7 @@ def strong_principals(arn: str) -> Iterator[AnyEdit]:
     administrator = f"arn:{partition}:iam::aws:policy/AdministratorAccess"
     yield PutPrincipal(role, orjson.dumps(trust).decode())
     yield PutPrincipal(user)
+    yield PutProfile(role, f"{ANY}-profile-of-the-account")
     yield AttachNamed(administrator, role)
     yield AttachNamed(administrator, user)
     for kind, (name, facts) in _RUNNING.items():

@@ -1,7 +1,7 @@
 """What names and references in a plan stand for: the ARN of each resource, and whom an attribute means."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,19 +11,27 @@ from iamscope.clouds.aws.data.planned_names import (
     DEFAULTS,
     FITTING,
     ITSELF,
+    MADE,
+    OTHERS,
+    SPELLED,
+    SPELT,
     TERRAFORM,
 )
 from iamscope.clouds.aws.plan.accounts import Accounts
 from iamscope.clouds.aws.plan.lookups import looked_up
+from iamscope.clouds.aws.plan.stand_ins import fit, made_up, own_name, stand_in
+from iamscope.clouds.aws.records.arns import name_of
 from iamscope.iac.plan import Change, Planned, Tool
-from iamscope.iac.terraform.addresses import general, keys, resource_of, steps
+from iamscope.iac.terraform.addresses import general, keys, resource_of
 from iamscope.iac.values import Text, Unknown, is_known, joined
 
 DOCUMENT = "json"
 """The attribute under which a data source gives a document."""
-_FIELD = re.compile(r"\{(\w+)\}|(\?{6})|(\?)")
+_FIELD = re.compile(r"\{(\w+)(/?)\}|<(\w+)>")
 _NAMES = {"aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_iam_instance_profile"}
-_UNFIT = re.compile(r"[^\w+=,.@-]", re.ASCII)
+_LOGS = ("AWS::Logs::LogGroup",)
+_STREAMS = ":*"
+"""Ends what a log group gives as its ARN, which is a pattern for what is in it."""
 
 
 @dataclass(slots=True)
@@ -31,6 +39,8 @@ class Names:
     """The names of everything in one plan."""
 
     accounts: Accounts
+    taken: Container[str] = ()
+    """The ARNs of what is there already, which nothing new can have."""
     _found: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _made_up: dict[str, str] = field(default_factory=dict)
     _listed: dict[str, list[Planned]] = field(default_factory=dict)
@@ -43,6 +53,22 @@ class Names:
     def arn(self, planned: Planned) -> Any:
         """Return the ARN that a resource will have."""
         return self.attributes(planned).get("arn")
+
+    def itself(self, planned: Planned) -> str:
+        """Return the ARN of a resource alone, empty where it has none.
+
+        A name in it that nobody knows is a stand-in, which no two resources share. It is for the resource
+        and what stands on it: to others such a name is unknown, and may be any.
+        """
+        arn = self.arn(planned)
+        if isinstance(arn, str):
+            return arn.removesuffix(_STREAMS) if planned.type in _LOGS else arn
+        region = self.accounts.region(planned)
+        pieces = arn.pieces if isinstance(arn, Text) else ()
+        known = (
+            one if isinstance(one, str) else "*" if one == region else own_name(planned) for one in pieces
+        )
+        return "".join(known)
 
     def attributes(self, planned: Planned) -> Mapping[str, Any]:
         """Return what references to a resource can ask for: `arn`, `id`, and its known attributes."""
@@ -65,26 +91,35 @@ class Names:
         template, identifier = templates.get(planned.type, ("", ""))
         if not template:
             return {}
-        arn = joined(tuple(self._filled(planned, template)))
+        turn = 0
+        while (arn := joined(tuple(self._filled(planned, template, turn)))) in self.taken and "<" in template:
+            turn += 1
         made: dict[str, Any] = {"arn": arn, "Arn": arn}
-        if identifier == "arn":
-            made["id"] = arn
-        elif identifier not in ("?", "url"):
-            made[identifier] = made["id"] = self._field(planned, identifier)
+        match identifier:
+            case "arn":
+                made["id"] = arn
+            case "made":
+                made["id"] = made[MADE.get(planned.type, "id")] = _last(arn)
+            case "?" | "url":
+                pass
+            case _:
+                made[identifier] = made["id"] = self._field(planned, identifier)
         return made
 
-    def _filled(self, planned: Planned, template: str) -> Iterator[Any]:
+    def _filled(self, planned: Planned, template: str, turn: int) -> Iterator[Any]:
         place = 0
         for found in _FIELD.finditer(template):
             yield template[place : found.start()]
             place = found.end()
-            if found[1]:
-                value = self._field(planned, found[1])
+            if found[3]:
+                yield made_up(found[3], planned.address, turn)
+                continue
+            value = self._field(planned, found[1])
+            if not found[2]:
                 cut = isinstance(value, str) and value.startswith("/") and template[found.start() - 1] == "/"
                 yield str(value)[1:] if cut else value
-            else:
-                # Six letters that AWS makes up are as well known as a pattern can say them.
-                yield found[2] or Unknown(f"{planned.address}.id", (), pure=True)
+            elif value != DEFAULTS.get(found[1]):
+                yield from (value, "/")
         yield template[place:]
 
     def _field(self, planned: Planned, name: str) -> Any:
@@ -95,14 +130,14 @@ class Names:
                 return self.accounts.region(planned)
             case "account":
                 return self.accounts.account(planned)
-        value = self.resolved(planned.values.get(name), planned)
-        if name in ("url", "Url") and isinstance(value, str):
-            return value.removeprefix("https://")
-        if value is None or (isinstance(value, Unknown) and name in DEFAULTS):
+        value = self.resolved(planned.values.get(name), planned, sole=ITSELF if name in OTHERS else "")
+        if value is None or (isinstance(value, Unknown) and name in DEFAULTS and name not in OTHERS):
             value = DEFAULTS.get(name) or Unknown(f"{planned.address}.{name}")
-        if is_known(value) or not self._is_principal(planned):
+        if isinstance(value, str):
+            return _spelled(name, value)
+        if is_known(value):
             return value
-        return self._stand_in(planned)
+        return self._stand_in(planned) if self._is_principal(planned) else _prefixed(planned, name, value)
 
     def _stand_in(self, planned: Planned) -> str:
         """Return a name for something that nobody else of its type has."""
@@ -112,7 +147,7 @@ class Names:
             for one in sorted(listed, key=lambda one: one.address):
                 name = stand_in(one)
                 while (one.type, name) in taken:
-                    name = f"{_fit(one.address)[-57:]}-{len(taken)}"
+                    name = f"{fit(one.address)[-57:]}-{len(taken)}"
                 taken.add((one.type, name))
                 self._made_up[one.address] = name
         return self._made_up.get(planned.address) or stand_in(planned)
@@ -139,16 +174,16 @@ class Names:
 
     def _each(self, values: Sequence[Any], planned: Planned, sole: str) -> list[Any]:
         """Return a list of which each unknown item is one of the things that the whole list names."""
-        unknown = [one for one in values if isinstance(one, Unknown)]
+        unknown = [one for one in values if isinstance(one, Unknown) and not one.mixed]
         named = {name for one in unknown for name in _told(one)}
         if sole and len(named) == len(unknown) > 1:
             apart = iter([replace(unknown[0], references=(name,)) for name in sorted(named)])
-            values = [next(apart) if isinstance(one, Unknown) else one for one in values]
+            values = [next(apart) if isinstance(one, Unknown) and not one.mixed else one for one in values]
         return [self.resolved(one, planned, sole=sole) for one in values]
 
     def _referred(self, value: Unknown, planned: Planned, sole: str) -> Any:
         told = _told(value)
-        if len(told) != 1 or not (value.pure or sole):
+        if len(told) != 1 or value.mixed or not (value.pure or sole):
             return value
         if told[0].startswith("AWS::"):
             return self._pseudo(told[0], planned, value)
@@ -161,6 +196,8 @@ class Names:
         found = self.attributes(target)
         wanted = self._wanted(attribute, sole)
         made = found.get("arn" if wanted in ARN_WORDS else wanted)
+        if made is None and not attribute:
+            made = found.get("id")
         if sole == "arn" and isinstance(made, str) and not made.startswith("arn:"):
             return value
         return value if made is None or isinstance(made, Unknown) else made
@@ -214,12 +251,23 @@ def _told(value: Unknown) -> list[str]:
     return [name for name in value.references if not name.startswith(("each.", "count."))]
 
 
-def stand_in(planned: Planned) -> str:
-    """Return a name for something whose name AWS makes up: its address, as far as names can hold it."""
-    prefix = planned.values.get("name_prefix")
-    words = [f"{name}{key}" for name, key in steps(planned.address)] or [planned.address]
-    return _fit(f"{prefix}{words[-1]}" if isinstance(prefix, str) else words[-1])[:64] or "unnamed"
+def _spelled(name: str, value: str) -> str:
+    """Return the value of an attribute as an ARN spells it."""
+    if name in OTHERS:
+        return name_of(value)
+    if name in SPELT:
+        return SPELLED.get(value, value)
+    return value.removeprefix("https://") if name in ("url", "Url") else value
 
 
-def _fit(text: str) -> str:
-    return _UNFIT.sub("-", text).strip("-")
+def _prefixed(planned: Planned, name: str, value: Any) -> Any:
+    """Return an unknown name, of which a plan may know how it begins."""
+    prefix = planned.values.get(f"{name}_prefix")
+    return joined((prefix, value)) if isinstance(prefix, str) else value
+
+
+def _last(arn: Any) -> str | None:
+    """Return what stands behind the last slash of an ARN, as far as that is known."""
+    end = arn.pieces[-1] if isinstance(arn, Text) else arn
+    _, slash, last = end.rpartition("/") if isinstance(end, str) else ("", "", "")
+    return last if slash else None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from iamscope.access.actions import ActionIndex
 from iamscope.clouds.aws.change.applying import apply
-from iamscope.clouds.aws.plan import cloudformation_iam, service_accounts, terraform_iam
+from iamscope.clouds.aws.data.planned_resources import GRANTING, HARMLESS
+from iamscope.clouds.aws.plan import cloudformation_iam, permission_sets, service_accounts, terraform_iam
 from iamscope.clouds.aws.plan.accounts import Accounts, Site
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin
 from iamscope.clouds.aws.plan.editions import Edition
@@ -17,14 +18,20 @@ from iamscope.clouds.aws.records.carrier_sources import SOURCES
 from iamscope.clouds.aws.records.inventory import Inventory
 from iamscope.clouds.aws.records.organization import Organization
 from iamscope.clouds.aws.records.whole import Records
+from iamscope.errors import ManyErrors
 from iamscope.iac.cloudformation.serverless import UNREAD
 from iamscope.iac.plan import Change, Plan, Planned
 from iamscope.iac.values import unknowns
 
 _PHASES: tuple[dict[str, Translator], ...] = (
     {**terraform_iam.POLICIES, **cloudformation_iam.POLICIES},
-    {**terraform_iam.PRINCIPALS, **terraform_iam.ROLES, **cloudformation_iam.PRINCIPALS},
-    {**terraform_iam.TIES, **cloudformation_iam.TIES, **service_accounts.TIES},
+    {
+        **terraform_iam.PRINCIPALS,
+        **terraform_iam.ROLES,
+        **cloudformation_iam.PRINCIPALS,
+        **permission_sets.SETS,
+    },
+    {**terraform_iam.TIES, **cloudformation_iam.TIES, **service_accounts.TIES, **permission_sets.TIES},
 )
 
 
@@ -47,8 +54,10 @@ def nothing() -> Records:
 def plan_onto(before: Records, plan: Plan, site: Site, edition: Edition, actions: ActionIndex) -> Planning:
     """Return the records after a plan is applied. Raises `IamscopeError` for policies that are none."""
     accounts = Accounts(plan, site)
-    desk = Desk(Names(accounts), before, edition)
+    desk = Desk(Names(accounts, before.inventory.resources), before, edition)
     edits = [*removals(plan, before, desk), *_edits(plan, desk)]
+    if desk.mistakes:
+        raise desk.mistakes[0] if len(desk.mistakes) == 1 else ManyErrors(tuple(desk.mistakes))
     return Planning(apply(before, edits, actions), desk, accounts)
 
 
@@ -60,7 +69,10 @@ def _edits(plan: Plan, desk: Desk) -> Iterator[AnyEdit]:
         yield from desk.remember(_each(translated, desk))
     for step in (inventory, policies):
         yield from desk.remember(_all(step, own, desk))
+    known = {kind for phase in _PHASES for kind in phase} | HARMLESS
     for one in own:
+        if one.type.startswith(GRANTING) and one.type not in known:
+            desk.notices.add(f"`{one.address}`: what a `{one.type}` grants is not read")
         if UNREAD in one.values:
             attributes = tuple(dict.fromkeys(each.attribute for each in unknowns(one.values[UNREAD])))
             desk.beyond[Origin(one.address, "")] = attributes

@@ -12,7 +12,7 @@ from iamscope.clouds.aws.change.edits import (
     Leave,
     OfResource,
 )
-from iamscope.clouds.aws.plan.desk import AnyEdit, Desk
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, listed
 from iamscope.clouds.aws.records.accounts import Entity, Group
 from iamscope.clouds.aws.records.whole import Records
 from iamscope.iac.plan import Change, Plan, Planned
@@ -27,8 +27,13 @@ def removals(plan: Plan, before: Records, desk: Desk) -> Iterator[AnyEdit]:
     undo = _Undo(before, desk)
     # What ties goes first: a policy is detached before it is deleted.
     concerned = [one for one in plan.resources if _undone(one)]
+    done = set[AnyEdit]()
     for one in sorted(concerned, key=lambda one: (one.type in _THINGS, one.address)):
-        yield from undo.of(one)
+        for edit in undo.of(one):
+            # Two resources may tie the same policy to the same holder.
+            if edit not in done:
+                done.add(edit)
+                yield edit
 
 
 def _undone(planned: Planned) -> bool:
@@ -72,7 +77,7 @@ class _Undo:
     def _tie(self, planned: Planned, values: Mapping[str, Any]) -> Iterator[AnyEdit]:
         policy = values.get("policy_arn")
         for kind in _KINDS:
-            for name in (values.get(kind), *(values.get(f"{kind}s") or ())):
+            for name in (*_names(values, kind), *_names(values, f"{kind}s")):
                 holder = self._holder(kind, name, planned)
                 if holder is None:
                     continue
@@ -84,8 +89,8 @@ class _Undo:
             yield from self._leave(planned, values)
 
     def _leave(self, planned: Planned, values: Mapping[str, Any]) -> Iterator[AnyEdit]:
-        users = [values["user"]] if isinstance(values.get("user"), str) else values.get("users") or ()
-        groups = [values["group"]] if isinstance(values.get("group"), str) else values.get("groups") or ()
+        users = _names(values, "user") or _names(values, "users")
+        groups = _names(values, "group") or _names(values, "groups")
         for name in users:
             user = self._holder("user", name, planned)
             for other in groups:
@@ -100,6 +105,11 @@ class _Undo:
         wanted = (kind, name, account)
         entities = self.before.entities.values()
         return next((one for one in entities if (one.kind, one.name, one.account) == wanted), None)
+
+
+def _names(values: Mapping[str, Any], attribute: str) -> list[str]:
+    """Return the names in an attribute, which is one name or a list of them."""
+    return [one for one in listed(values.get(attribute)) if isinstance(one, str)]
 
 
 def _detach(holder: Entity | Group, policy: str) -> Iterator[AnyEdit]:

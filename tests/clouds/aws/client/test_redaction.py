@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from botocore.model import Shape, StructureShape
 
+from iamscope.clouds.aws.client.fact_reads import FACT_READS
 from iamscope.clouds.aws.client.kept import KEPT_TEXT
 from iamscope.clouds.aws.client.reads import READS
 from iamscope.clouds.aws.client.redaction import redacted
@@ -39,7 +40,7 @@ def every_member() -> dict[tuple[str, str, str], Shape]:
     """Return every member that any call of the table can answer, by service, structure and name."""
     return {
         (call.partition(".")[0], struct, name): shape
-        for call in READS
+        for call in (*READS, *FACT_READS)
         for struct, name, shape in members(shape_of(call))
     }
 

@@ -9,7 +9,7 @@ from iamscope.access.readings import instant
 from iamscope.clouds.aws.authorize.conditions import evaluate
 from iamscope.clouds.aws.authorize.context import Context
 from iamscope.clouds.aws.compose.blocks import Term, condition, terms_of
-from iamscope.clouds.aws.negation import both, negated
+from iamscope.clouds.aws.compose.negation import both, negated
 from iamscope.clouds.aws.records.conditions import parse_condition
 from tests.fakes import policies
 from tests.fakes.policies import KEYS, Key

@@ -1,0 +1,1 @@
+"""The incident as CloudFormation templates, written from the facts of its account."""
