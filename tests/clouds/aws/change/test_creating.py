@@ -17,7 +17,7 @@ from tests.fakes.fixing import allow, allowed
 Json = dict[str, Any]
 READ, WRITE, DROP = "s3:GetObject", "s3:PutObject", "s3:DeleteObject"
 OPS, HELD, ANN, NEW = arn("role", "ops"), arn("role", "held"), arn("user", "ann"), arn("role", "team/new")
-STAFF, SHARED = arn("group", "staff"), arn("policy", "Shared")
+STAFF, SHARED, OTHER = arn("group", "staff"), arn("policy", "Shared"), arn("policy", "Other")
 FUNCTION, JOB = arn("function", "report"), "arn:aws:glue:eu-west-1:111111111111:job/nightly"
 BUCKET = "arn:aws:s3:::logs"
 UNREAD = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
@@ -67,7 +67,9 @@ def text(*statements: Json) -> str:
         ([c.PutPrincipal(HELD)], HELD, WRITE, True),
         ([c.PutPolicy(SHARED, text(allow(WRITE)))], OPS, WRITE, True),
         ([c.PutPolicy(SHARED, text(allow(WRITE)))], ANN, DROP, False),
-        ([c.PutPolicy(arn("policy", "Other"), text(allow("*")))], OPS, WRITE, False),
+        ([c.PutPolicy(OTHER, text(allow("*")))], OPS, WRITE, False),
+        ([c.PutPolicy(OTHER, text(allow(WRITE))), c.AttachNamed(OTHER, OPS)], OPS, WRITE, True),
+        ([c.PutPolicy(OTHER, text(allow(WRITE))), c.AttachNamed(OTHER, OPS)], OPS, DROP, True),
         ([c.DeletePolicy(SHARED)], OPS, DROP, False),
         ([c.DeletePolicy(SHARED)], ANN, DROP, False),
         ([c.DeletePolicy(SHARED)], OPS, READ, True),
