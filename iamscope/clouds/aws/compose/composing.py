@@ -20,7 +20,7 @@ from iamscope.clouds.aws.compose.errors import (
     UnprovenPolicyError,
 )
 from iamscope.clouds.aws.compose.fitting import packed
-from iamscope.clouds.aws.compose.proof import Proof
+from iamscope.clouds.aws.compose.proof import EVERYTHING, Proof
 from iamscope.clouds.aws.compose.shorten import forms
 from iamscope.clouds.aws.data import policy_limits as limits
 from iamscope.clouds.aws.universe import universe
@@ -152,6 +152,10 @@ class _Composer:
         text = minified({**raw, "Statement": [*_listed(raw["Statement"]), *found.denials]})
         if len(text) <= limits.SESSION:
             return Session((text,), managed=False)
+        # The denials are proven to leave nothing else of everything: so they alone say it all.
+        alone = {**raw, "Statement": [EVERYTHING, *found.denials]}
+        if found.denials and len(minified(alone)) <= limits.SESSION and not self.proof.doubt([alone]):
+            return Session((minified(alone),), managed=False)
         documents = [document(blocks) for blocks in self._pieces(limits.SESSION_POLICIES)]
         return Session(tuple(map(minified, self._with_denials(documents, found.denials))), managed=True)
 

@@ -11,7 +11,8 @@ from iamscope.clouds.aws.sides import Side
 from iamscope.manifest.role import Entry
 from iamscope.model.compared import Granted
 
-_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+"""What denials take away from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Proof:
         What is open is what somebody to whom everything is granted elsewhere could do beyond what is
         declared.
         """
-        opened = {"Version": "2012-10-17", "Statement": [_EVERYTHING, *denials]}
+        opened = {"Version": "2012-10-17", "Statement": [EVERYTHING, *denials]}
         rest = self.comparer.within(self.comparer.policies(opened, "composed"), self.declared)
         if rest.example is not None:
             return f"`{rest.example.action}` on `{rest.example.resource}`"
@@ -58,5 +59,5 @@ class Proof:
         """Return whether denials leave anything of what entries forbid to somebody who may do everything."""
         raw = document([], denials)
         statements = raw["Statement"] if isinstance(raw["Statement"], list) else [raw["Statement"]]
-        rest = self.comparer.policies({**raw, "Statement": [_EVERYTHING, *statements]}, "composed")
+        rest = self.comparer.policies({**raw, "Statement": [EVERYTHING, *statements]}, "composed")
         return self.comparer.common(rest, self.comparer.declared(forbidden, "never"))

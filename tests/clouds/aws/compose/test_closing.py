@@ -115,3 +115,24 @@ def test_long_denials_stay_within_what_aws_takes() -> None:
     assert len(found.documents) <= limits.SESSION_POLICIES
     assert all(len(one) <= limits.IDENTITY for one in found.documents)
     assert "NotResource" in "".join(found.documents)
+
+
+def test_denials_alone_say_it_all_where_both_do_not_fit() -> None:
+    """Everything is allowed but what they deny, which is decided as the Allows would be."""
+    names = [
+        f"arn:aws:dynamodb:eu-west-1:111111111111:table/a-rather-long-name-{one:02}" for one in range(18)
+    ]
+    found = closed_session(role(entry(["dynamodb:GetItem"], names)))
+    assert not found.managed
+    (text,) = found.documents
+    assert len(text) <= limits.SESSION
+    statements = json.loads(text)["Statement"]
+    assert statements[0] == {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    assert [one["Effect"] for one in statements[1:]] == ["Deny"] * (len(statements) - 1)
+    for action, resource, word in (
+        ("dynamodb:GetItem", names[7], Outcome.ALLOW),
+        ("dynamodb:GetItem", f"{names[7]}x", Outcome.EXPLICIT_DENY),
+        ("dynamodb:PutItem", names[7], Outcome.EXPLICIT_DENY),
+        ("iam:CreateUser", "arn:aws:iam::111111111111:user/x", Outcome.EXPLICIT_DENY),
+    ):
+        assert outcome([json.loads(text)], action, resource, "eu-west-1") is word, (action, resource)
