@@ -119,9 +119,7 @@ def test_long_denials_stay_within_what_aws_takes() -> None:
 
 def test_denials_alone_say_it_all_where_both_do_not_fit() -> None:
     """Everything is allowed but what they deny, which is decided as the Allows would be."""
-    names = [
-        f"arn:aws:dynamodb:eu-west-1:111111111111:table/quite-a-long-name-{one:02}" for one in range(18)
-    ]
+    names = [f"arn:aws:dynamodb:eu-west-1:111111111111:table/quite-a-long-name-{one:02}" for one in range(18)]
     found = closed_session(role(entry(["dynamodb:GetItem"], names)))
     assert not found.managed
     (text,) = found.documents
