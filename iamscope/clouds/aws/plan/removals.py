@@ -20,6 +20,8 @@ from iamscope.iac.plan import Change, Plan, Planned
 _UNDONE = (Change.DELETE, Change.REPLACE)
 _REWRITTEN = ("aws_iam_policy_attachment", "aws_iam_group_membership", "aws_iam_user_group_membership")
 _KINDS = ("role", "user", "group")
+_ROLE = "aws_iam_role"
+_EXCLUSIVE = {f"aws_iam_{kind}_policy_attachments_exclusive": kind for kind in _KINDS}
 
 
 def removals(plan: Plan, before: Records, desk: Desk) -> Iterator[AnyEdit]:
@@ -37,9 +39,11 @@ def removals(plan: Plan, before: Records, desk: Desk) -> Iterator[AnyEdit]:
 
 
 def _undone(planned: Planned) -> bool:
+    if planned.type in _EXCLUSIVE:
+        return planned.change is not Change.DELETE
     if planned.before is None:
         return False
-    rewritten = planned.change is Change.UPDATE and planned.type in _REWRITTEN
+    rewritten = planned.change is Change.UPDATE and planned.type in (*_REWRITTEN, _ROLE)
     return planned.change in _UNDONE or rewritten
 
 
@@ -52,6 +56,12 @@ class _Undo:
     def of(self, planned: Planned) -> Iterator[AnyEdit]:
         """Yield the edits that undo a resource."""
         values = planned.before or {}
+        if planned.type in _EXCLUSIVE:
+            yield from self._all_others(planned)
+            return
+        if planned.type == _ROLE and planned.change is Change.UPDATE:
+            yield from self._left_out(planned, values)
+            return
         thing = _THINGS.get(planned.type)
         if thing is not None:
             arn = values.get("arn")
@@ -65,6 +75,29 @@ class _Undo:
             )
         elif isinstance(values.get("arn"), str) and values["arn"] in self.before.inventory.resources:
             yield DeleteResource(values["arn"])
+
+    def _left_out(self, planned: Planned, values: Mapping[str, Any]) -> Iterator[AnyEdit]:
+        """Yield the edits that take from a role the policies in its own lists that are not there any more."""
+        holder = self._holder("role", values.get("name"), planned)
+        if holder is None:
+            return
+        for policy in _gone(values, planned.values, "managed_policy_arns", lambda one: one):
+            yield from _detach(holder, policy)
+        for name in _gone(values, planned.values, "inline_policy", _block_name):
+            yield from _unwrite(holder, name)
+
+    def _all_others(self, planned: Planned) -> Iterator[AnyEdit]:
+        """Yield the edits that take from a holder all policies but those of an exclusive list."""
+        kind = _EXCLUSIVE[planned.type]
+        holder = self._holder(kind, planned.values.get(f"{kind}_name"), planned)
+        kept = listed(self.desk.value(planned, "policy_arns", sole="arn"))
+        if holder is None or not all(isinstance(one, str) for one in kept):
+            return
+        own = holder.policies if isinstance(holder, Group) else holder.own
+        unread = holder.unread if isinstance(holder, Group) else holder.unread_own
+        for policy in (*(item.name for item in own if ":" in item.name), *unread):
+            if policy not in kept:
+                yield Detach(policy, holder.arn)
 
     def _is_there(self, arn: str) -> bool:
         groups = {group.arn for group in self.before.groups.values()}
@@ -105,6 +138,24 @@ class _Undo:
         wanted = (kind, name, account)
         entities = self.before.entities.values()
         return next((one for one in entities if (one.kind, one.name, one.account) == wanted), None)
+
+
+def _gone(
+    before: Mapping[str, Any], after: Mapping[str, Any], attribute: str, named: Callable[[Any], Any]
+) -> list[str]:
+    """Return what a list named before and does not name after; nothing where not all of it is known."""
+    later = after.get(attribute)
+    if later is not None and not isinstance(later, list):
+        return []
+    kept = [named(one) for one in listed(later)]
+    if not all(isinstance(one, str) for one in kept):
+        return []
+    old = [named(one) for one in listed(before.get(attribute))]
+    return [one for one in old if isinstance(one, str) and one not in kept]
+
+
+def _block_name(block: Any) -> Any:
+    return block.get("name") if isinstance(block, Mapping) else None
 
 
 def _names(values: Mapping[str, Any], attribute: str) -> list[str]:
