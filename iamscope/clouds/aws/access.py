@@ -15,7 +15,7 @@ from iamscope.access.parts import AccessSet, Literal, Name, Opaque, Part, Resour
 from iamscope.access.pieces import from_glob
 from iamscope.access.texts import TextSet
 from iamscope.clouds.aws.authorize.context import Context
-from iamscope.clouds.aws.authorize.fixed import SESSION_REFUSED, TRUST_ACTIONS
+from iamscope.clouds.aws.authorize.fixed import TRUST_ACTIONS
 from iamscope.clouds.aws.authorize.layers import Hit
 from iamscope.clouds.aws.authorize.principals import Row, denied, grant_rows
 from iamscope.clouds.aws.authorize.request import Caller, Request
@@ -190,10 +190,11 @@ class _Granting:
 
     def _possible(self, statement: Statement, actions: int) -> int:
         """Return which of some actions count: those that could act on the statement's resources."""
-        if self.unlisted:
-            return actions & self.translator.unlisted
-        refused = self.universe.actions.union(SESSION_REFUSED) if self.bearer.entity.kind == "role" else 0
-        return could_apply(self.universe, statement, actions & ~refused)
+        return (
+            actions & self.translator.unlisted
+            if self.unlisted
+            else could_apply(self.universe, statement, actions)
+        )
 
     def _of_interest(self, statement: Statement, parts: Iterable[Part]) -> Iterator[Part]:
         """Yield the parts of a statement, or what of them is for actions that its patterns alone name."""

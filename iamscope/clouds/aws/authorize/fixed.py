@@ -14,8 +14,6 @@ TRUST_ACTIONS = frozenset(
         "sts:setsourceidentity",
     }
 )
-SESSION_REFUSED = frozenset({"sts:getsessiontoken", "sts:getfederationtoken"})
-"""What AWS lets no session of a role call (fact 4.1)."""
 _CHANGES = ("add", "attach", "create", "delete", "detach", "put", "remove", "set", "tag", "untag", "update")
 
 # Tags and descriptions of service-linked roles can be changed; of other reserved roles nobody says.
@@ -50,7 +48,7 @@ def permits(request: Request) -> Truth:
     if kind is CallerKind.FEDERATED_USER and request.service in ("iam", "sts"):
         # Passing a role is no call to IAM: the service that receives it asks (4.10).
         return action == "iam:passrole"
-    if kind in ROLES and action in SESSION_REFUSED:
+    if kind in ROLES and action in ("sts:getsessiontoken", "sts:getfederationtoken"):
         return False
     if request.service != "iam" or not _protected(request):
         return True
