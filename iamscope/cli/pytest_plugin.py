@@ -50,8 +50,6 @@ def iamscope_world(request: pytest.FixtureRequest) -> "GuardedWorld":
     """Return the snapshot, to ask what principals can do and whom they reach."""
     from iamscope.pipeline.guardrails.asking import GuardedWorld
 
-    if _path(request.config, "snapshot") is None:
-        raise pytest.UsageError("iamscope_world needs a snapshot: give --iamscope-snapshot PATH")
     try:
         return GuardedWorld(_ground(request.config))
     except IamscopeError as error:
@@ -85,12 +83,10 @@ class GuardrailItem(pytest.Item):
         self._test = guardrail
 
     def runtest(self) -> None:
-        """Put the test to the snapshot; without one it is skipped, which is seen."""
+        """Put the test to the snapshot; without one it fails, since nothing holds that was not asked."""
         from iamscope.model.tested import Verdict
         from iamscope.pipeline.guardrails.run import run_tests
 
-        if _path(self.config, "snapshot") is None:
-            pytest.skip("guardrail tests need --iamscope-snapshot PATH")
         (found,) = run_tests([self._test], _ground(self.config))
         if found.verdict is not Verdict.PASS:
             raise NotGuardedError(found)
@@ -109,6 +105,18 @@ class GuardrailItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the test is written and what it is called."""
         return self.path, self._test.place.line - 1, self.name
+
+
+class NoSnapshotGivenError(IamscopeError):
+    """Guardrail tests were collected, and no snapshot was given to put them to."""
+
+    code = "no-snapshot-given"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "guardrail tests need a snapshot, and none was given",
+            hint="give `--iamscope-snapshot PATH`, or `iamscope_snapshot` in the configuration",
+        )
 
 
 class NotGuardedError(Exception):
@@ -149,7 +157,8 @@ def _opened(config: pytest.Config) -> "Ground":
     from iamscope.pipeline.guardrails.run import open_ground
 
     snapshot, manifests = _path(config, "snapshot"), _path(config, "manifests")
-    assert snapshot is not None
+    if snapshot is None:
+        raise NoSnapshotGivenError
     lifted = bool(config.getoption(_ASSUME) or config.getini(_ASSUME))
     many: Sequence[Path] = [manifests] if manifests is not None else []
     return open_ground(snapshot, many, _path(config, "estate"), without_guardrails=lifted)

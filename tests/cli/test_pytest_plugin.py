@@ -69,12 +69,12 @@ def test_the_fixture_asks_the_snapshot(pytester: pytest.Pytester, snapshot: Path
 
 
 def test_without_a_snapshot_nothing_passes(pytester: pytest.Pytester) -> None:
-    """Files are skipped, which is seen, and the fixture is an error."""
+    """A forgotten option leaves no build green: the files' tests fail, and the fixture is an error."""
     pytester.makefile(".guardrails.yaml", billing=FILE)
     pytester.makepyfile(PYTHON)
-    result = run(pytester, "-rs")
-    result.assert_outcomes(skipped=3, errors=2)
-    result.stdout.fnmatch_lines(["*guardrail tests need --iamscope-snapshot PATH*"])
+    result = run(pytester)
+    result.assert_outcomes(failed=3, errors=2)
+    result.stdout.fnmatch_lines(["error[[]no-snapshot-given]: *", "  hint: give `--iamscope-snapshot PATH`*"])
 
 
 def test_mistakes_are_told_as_the_command_tells_them(pytester: pytest.Pytester, snapshot: Path) -> None:
