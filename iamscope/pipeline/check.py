@@ -11,7 +11,7 @@ from iamscope.cloud import Planned, World
 from iamscope.findings import unknown_grant
 from iamscope.findings.incomplete import KIND as INCOMPLETE
 from iamscope.graph.reach import reach
-from iamscope.iac.plan import Plan
+from iamscope.iac.plan import Plan, Tool
 from iamscope.model.baseline import Baseline
 from iamscope.model.finding import Finding, Severity
 from iamscope.model.gate import Gate, Judged, ReachMoved, Spot
@@ -29,6 +29,10 @@ from iamscope.pipeline.world import load_world
 from iamscope.snapshot import Snapshot
 
 _ALONE = "judged alone: what else the account holds is not known, and `--onto SNAPSHOT` would tell"
+_KEPT = (
+    "a template does not say what its stack deletes: policies and denials that `--onto` has and it no longer "
+    "names are taken to stay"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,8 @@ class _Check:
         yield from self.source.notices
         if self.snapshot is None:
             yield _ALONE
+        elif any(plan.tool is Tool.CLOUDFORMATION for plan in self.plans):
+            yield _KEPT
 
     def _known_places(self) -> Mapping[tuple[str, str], Mapping[str, Spot]]:
         found: dict[tuple[str, str], Any] = {}

@@ -242,6 +242,17 @@ def test_only_what_is_new_fails_beside_an_account(tmp_path: Path) -> None:
     assert kinds(checked(tmp_path, inline(READ), onto=snapshot)) == ["own-excess"]
 
 
+def test_what_a_template_deletes_is_said_to_be_unknown(tmp_path: Path) -> None:
+    """A denial that a stack no longer holds may be gone: nobody can tell from its template."""
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}))
+    snapshot = snapshot_of(tmp_path, READ)
+    beside = check(CheckInput((template,), (manifest(tmp_path),), onto=snapshot))
+    assert [one for one in beside.notices if one.startswith("a template does not say")]
+    plan = checked(tmp_path, inline(READ), onto=snapshot)
+    assert not [one for one in plan.notices if one.startswith("a template does not say")]
+
+
 def test_only_what_is_new_fails_beside_the_plan_itself(tmp_path: Path) -> None:
     """Without an account it is what the plan says of before."""
     there = agents_role(change="keep"), inline(DELETE, change="keep")
